@@ -1,0 +1,40 @@
+/**
+ * The first seam: how the core calls AWS.
+ *
+ * An IDE implements {@link AwsApi} once. Whether a call reaches Amazon SageMaker or the
+ * local engine is the IDE's backend setting; the core never asks.
+ */
+
+/** Services that may cross the seam; the operations of each are listed in `operations.json`. */
+export type ServiceName = 'sagemaker' | 'sagemaker-runtime' | 's3' | 'sts';
+
+/** Per-call options. */
+export interface CallOptions {
+  /** Aborting ends the call at once with an {@link AwsError} whose code is `Cancelled`. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Calls AWS operations with the API's own PascalCase names and shapes.
+ *
+ * Data on the seam is plain: ISO 8601 strings for times, `Uint8Array` for blobs and
+ * streaming bodies, everything else as JSON has it.
+ */
+export interface AwsApi {
+  /**
+   * Call one operation.
+   *
+   * @param service - Service, as botocore names it.
+   * @param operation - Operation in PascalCase, e.g. `DescribeAutoMLJobV2`.
+   * @param input - The operation's input shape.
+   * @returns The operation's output shape, without response metadata.
+   * @throws AwsError on every failure: refusal by the allow-list, no credentials, a
+   * service error, a lost connection, cancellation.
+   */
+  call<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options?: CallOptions
+  ): Promise<Output>;
+}

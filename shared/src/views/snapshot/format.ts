@@ -1,0 +1,60 @@
+/**
+ * The notebook MIME type. `%pilot` writes it (Python), both IDEs draw it.
+ *
+ * A snapshot is at most 250 kB, draws with no kernel and no network, and says what it left
+ * out. `ref` lets a live IDE offer the live view.
+ */
+import type { ExplanationUnit } from '../../explain/model';
+
+export const MIME_TYPE = 'application/vnd.pilothouse.v1+json';
+
+/** Where the live thing is. */
+export type SnapshotRef =
+  | { kind: 'job'; jobName: string }
+  | { kind: 'endpoint'; endpointName: string }
+  | { kind: 's3'; uri: string };
+
+/** Rows of text and numbers, already in display order. */
+export interface SnapshotTable {
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+  /** Rows that were left out. */
+  omitted?: number;
+}
+
+/** A bounded {@link Explanation}: quantised contributions of chosen records. */
+export interface ExplanationSnapshot {
+  labels: string[];
+  features: string[];
+  unit: ExplanationUnit;
+  /** One per label. */
+  base: (number | null)[];
+  /** Mean of absolute contributions over all records, `global[label][feature]`. */
+  global: number[][];
+  method?: string;
+  /** Absent if only global values are known. */
+  records?: {
+    /** Records in the full explanation. */
+    total: number;
+    /** Records in this snapshot. */
+    shown: number;
+    /** One contribution = int16 * scale; one scale per label. */
+    scale: number[];
+    /** Little-endian int16, label-major then record-major, base64. */
+    values: string;
+    /** Values of the features, one column per feature. */
+    data?: (number | string | null)[][];
+  };
+  /** Features beyond those shown. */
+  omittedFeatures?: number;
+}
+
+export type SnapshotContent =
+  | { view: 'job'; data: { job: Record<string, unknown>; candidates: SnapshotTable } }
+  | { view: 'candidates'; data: { objective: string; table: SnapshotTable } }
+  | { view: 'explanation'; data: ExplanationSnapshot }
+  | { view: 'prediction'; data: { table: SnapshotTable; explanation?: ExplanationSnapshot } }
+  | { view: 'endpoint'; data: Record<string, unknown> };
+
+/** What stands under {@link MIME_TYPE}. */
+export type Snapshot = SnapshotContent & { title: string; ref?: SnapshotRef };
