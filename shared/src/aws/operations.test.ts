@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { effectOf, isAllowed } from './operations';
+
+test('knows the effect of listed operations', () => {
+  expect(effectOf('sagemaker', 'CreateAutoMLJobV2')).toBe('paid');
+  expect(effectOf('sagemaker', 'DescribeAutoMLJobV2')).toBe('read');
+  expect(effectOf('s3', 'DeleteObject')).toBe('destructive');
+});
+
+test('refuses what is not listed, hostile names too', () => {
+  for (const name of ['DeleteBucket', '__proto__', 'constructor', 'toString', '', 'getobject']) {
+    expect(isAllowed('s3', name)).toBe(false);
+    expect(effectOf('s3', name)).toBeUndefined();
+  }
+  expect(isAllowed('iam', 'CreateUser')).toBe(false);
+  expect(isAllowed('comment', '0')).toBe(false);
+});
