@@ -1,0 +1,353 @@
+"""Deploy a candidate, ask it for predictions, delete it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .backend import Backend, current
+from .data import columns_of
+from .display import Bundle, Cell, bundle, html_table, plain, table, text_table
+from .errors import ArgumentError, PilotError
+from .explanations import Explanation, read_csv
+from .snapshot import explanation_snapshot
+
+if TYPE_CHECKING:
+    from .automl import Job
+
+NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+RESPONSE_KEYS = ("predicted_label", "probability", "probabilities", "labels")
+INSTANCE_TYPE = "ml.m5.2xlarge"
+
+
+@dataclass
+class Prediction:
+    """The answer of an endpoint: one row per record, and the explanation if asked for."""
+
+    columns: list[str]
+    rows: list[list[Cell]]
+    explanation: Explanation | None = field(default=None, repr=False)
+    title: str = "Prediction"
+    endpoint: str = ""
+
+    def __repr__(self) -> str:
+        text = text_table(self.columns, self.rows)
+        return f"{text}\n\n{self.explanation!r}" if self.explanation else text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        data: dict[str, Any] = {"table": table(self.columns, self.rows)}
+        if self.explanation:
+            data["explanation"] = explanation_snapshot(self.explanation)
+        return bundle(
+            "prediction",
+            self.title,
+            data,
+            repr(self),
+            ref={"kind": "endpoint", "endpointName": self.endpoint} if self.endpoint else None,
+            markup=html_table(self.columns, self.rows),
+        )
+
+
+class Endpoint:
+    """An endpoint.
+
+    :param name: ``EndpointName``.
+    """
+
+    def __init__(self, name: str, backend: Backend | None = None) -> None:
+        self.name = name
+        self.backend = backend or current()
+
+    def describe(self) -> dict[str, Any]:
+        """The answer of ``DescribeEndpoint``."""
+        return self.backend.call("sagemaker", "describe_endpoint", EndpointName=self.name)
+
+    def status(self) -> str:
+        """``EndpointStatus``."""
+        return str(self.describe()["EndpointStatus"])
+
+    def wait(self, timeout: float = 1800, interval: float = 1.0) -> Endpoint:
+        """Wait until the endpoint is in service.
+
+        :raises PilotError: it failed, or the time is over.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            answer = self.describe()
+            status = answer["EndpointStatus"]
+            if status == "InService":
+                return self
+            if status in {"Failed", "OutOfService", "UpdateRollbackFailed"}:
+                raise PilotError(
+                    f"The endpoint {self.name} failed: {answer.get('FailureReason', status)}",
+                    f"Remove it: `%pilot delete {self.name}`.",
+                )
+            if time.monotonic() > end:
+                raise PilotError(f"The endpoint {self.name} is still {status}.", "Wait on.")
+            time.sleep(interval)
+
+    def _settings(self) -> tuple[list[str], Mapping[str, str], Mapping[str, Any]]:
+        """Feature names, the last container's environment and the explainer's configuration."""
+        call = self.backend.call
+        config = call(
+            "sagemaker",
+            "describe_endpoint_config",
+            EndpointConfigName=self.describe()["EndpointConfigName"],
+        )
+        model = call(
+            "sagemaker",
+            "describe_model",
+            ModelName=config["ProductionVariants"][0]["ModelName"],
+        )
+        containers = model.get("Containers") or [model.get("PrimaryContainer", {})]
+        explainer = config.get("ExplainerConfig", {}).get("ClarifyExplainerConfig", {})
+        headers = explainer.get("InferenceConfig", {}).get("FeatureHeaders", [])
+        return list(headers), containers[-1].get("Environment", {}), explainer
+
+    def invoke(self, data: Any, explain: bool = False) -> Prediction:
+        """Ask for predictions.
+
+        :param data: DataFrame, list of rows, or CSV text without header and target.
+        :param explain: also return each record's contributions.
+        :raises PilotError: the endpoint refused, with the model's own message.
+        """
+        headers, environment, explainer = self._settings()
+        body = _csv(data, headers)
+        answer = self.backend.call(
+            "sagemaker-runtime",
+            "invoke_endpoint",
+            EndpointName=self.name,
+            ContentType="text/csv",
+            Accept="text/csv",
+            Body=body.encode("utf-8"),
+            **({"EnableExplanations": "`true`"} if explain else {}),
+        )
+        text = answer["Body"].read().decode("utf-8")
+        explanation = None
+        if explain:
+            online = json.loads(text)
+            text = str(online["predictions"]["data"])
+            explanation = _online(online, headers, explainer, body)
+        keys = [
+            key for key in environment.get("SAGEMAKER_INFERENCE_OUTPUT", "").split(",") if key
+        ] or ["prediction"]
+        rows = [row for row in read_csv(text) if row]
+        width = max((len(row) for row in rows), default=len(keys))
+        names = keys if len(keys) == width else [f"value_{i + 1}" for i in range(width)]
+        return Prediction(
+            names,
+            [[_cell(value) for value in row] for row in rows],
+            explanation,
+            f"Answer of {self.name}",
+            self.name,
+        )
+
+    def delete(self) -> None:
+        """Delete the endpoint, its configuration and its models."""
+        call = self.backend.call
+        config_name = self.describe()["EndpointConfigName"]
+        config = call("sagemaker", "describe_endpoint_config", EndpointConfigName=config_name)
+        call("sagemaker", "delete_endpoint", EndpointName=self.name)
+        call("sagemaker", "delete_endpoint_config", EndpointConfigName=config_name)
+        for variant in config["ProductionVariants"]:
+            call("sagemaker", "delete_model", ModelName=variant["ModelName"])
+
+    def __repr__(self) -> str:
+        return f"<Endpoint {self.name}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        answer = self.describe()
+        return bundle(
+            "endpoint",
+            f"Endpoint {self.name}",
+            plain({key: answer[key] for key in _SHOWN if key in answer}),
+            f"{self.name}: {answer['EndpointStatus']}",
+            ref={"kind": "endpoint", "endpointName": self.name},
+        )
+
+
+_SHOWN = (
+    "EndpointName",
+    "EndpointStatus",
+    "FailureReason",
+    "CreationTime",
+    "LastModifiedTime",
+)
+
+
+def deploy(
+    job: Job,
+    name: str | None = None,
+    *,
+    role: str | None = None,
+    instance_type: str = INSTANCE_TYPE,
+    wait: bool = True,
+) -> Endpoint:
+    """Deploy the best candidate of a job.
+
+    :param name: of endpoint, configuration and model; default: the job's name with a time.
+    :param role: execution role; default: the backend's.
+    :param instance_type: for AWS; the local engine runs on this machine whatever it says.
+    :param wait: return when the endpoint is in service.
+    :raises PilotError: there is no candidate, or the service refused.
+    """
+    best = job.describe().get("BestCandidate")
+    if not best or not best.get("InferenceContainers"):
+        raise PilotError(
+            f"The job {job.name} has no finished candidate.",
+            f"`%pilot automl status {job.name}` shows how far it is.",
+        )
+    name = name or f"{job.name}-{time.strftime('%H%M%S', time.gmtime())}"[:63]
+    if not NAME.fullmatch(name):
+        raise ArgumentError(
+            f"`{name}` is no endpoint name.",
+            "Use 1 to 63 letters, digits and hyphens, not at either end.",
+        )
+    backend = job.backend
+    containers = []
+    for container in best["InferenceContainers"]:
+        environment = dict(container.get("Environment", {}))
+        can = environment.get("SAGEMAKER_INFERENCE_SUPPORTED", "").split(",")
+        keys = [key for key in RESPONSE_KEYS if key in can]
+        if keys:
+            environment["SAGEMAKER_INFERENCE_OUTPUT"] = ",".join(keys)
+        containers.append({**container, "Environment": environment})
+    backend.call(
+        "sagemaker",
+        "create_model",
+        ModelName=name,
+        Containers=containers,
+        ExecutionRoleArn=role or backend.role_arn(),
+    )
+    backend.call(
+        "sagemaker",
+        "create_endpoint_config",
+        EndpointConfigName=name,
+        ProductionVariants=[
+            {
+                "VariantName": "main",
+                "ModelName": name,
+                "InstanceType": instance_type,
+                "InitialInstanceCount": 1,
+            }
+        ],
+        **_explainer(job),
+    )
+    backend.call("sagemaker", "create_endpoint", EndpointName=name, EndpointConfigName=name)
+    endpoint = Endpoint(name, backend)
+    return endpoint.wait() if wait else endpoint
+
+
+def _explainer(job: Job) -> dict[str, Any]:
+    """``ExplainerConfig`` with the baseline that the job's own explanation used."""
+    from .explanations import load
+
+    try:
+        explanation = load(job)
+    except PilotError:
+        # Without a report there is no baseline to explain against; the endpoint predicts only.
+        return {}
+    locations = job.describe()["BestCandidate"]["CandidateProperties"]["CandidateArtifactLocations"]
+    prefix = str(locations["Explainability"]).rstrip("/")
+    config: dict[str, Any] = {
+        "EnableExplanations": "`false`",
+        "ShapConfig": {
+            "ShapBaselineConfig": {
+                "MimeType": "text/csv",
+                "ShapBaselineUri": f"{prefix}/explanations_shap/baseline.csv",
+            },
+            "UseLogit": explanation.unit == "log-odds",
+        },
+    }
+    if len(explanation.features) <= 256 and all(len(name) <= 64 for name in explanation.features):
+        config["InferenceConfig"] = {"FeatureHeaders": explanation.features}
+    return {"ExplainerConfig": {"ClarifyExplainerConfig": config}}
+
+
+def _csv(data: Any, headers: Sequence[str]) -> str:
+    if isinstance(data, str):
+        return data.strip("\n") + "\n"
+    names = columns_of(data)
+    if names is not None:
+        if headers:
+            missing = [name for name in headers if name not in names]
+            if missing:
+                raise ArgumentError(
+                    f"The column `{missing[0]}` is missing.",
+                    f"The model needs {len(headers)} columns in this order: "
+                    + ", ".join(headers[:6])
+                    + ("…" if len(headers) > 6 else "."),
+                )
+            data = data[list(headers)]
+        return str(data.to_csv(index=False, header=False))
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(
+        data if data and isinstance(data[0], (list, tuple)) else [data]
+    )
+    return buffer.getvalue()
+
+
+def _online(
+    online: Mapping[str, Any],
+    headers: Sequence[str],
+    explainer: Mapping[str, Any],
+    body: str,
+) -> Explanation | None:
+    """The online format: one array of features per record, ``null`` where not explained."""
+    records = [item for item in online.get("explanations", {}).get("kernel_shap", []) if item]
+    if not records:
+        return None
+    width = len(records[0][0]["attributions"][0]["attribution"])
+    features = [
+        str(item.get("feature_header") or (headers[i] if i < len(headers) else f"column_{i}"))
+        for i, item in enumerate(records[0])
+    ]
+    names = online.get("label_headers") or online.get("predictions", {}).get("label_headers")
+    labels = (
+        [str(name) for name in names]
+        if names and len(names) == width
+        else [f"label{i}" for i in range(width)]
+    )
+    values = [
+        [
+            [float(item["attributions"][0]["attribution"][label]) for item in record]
+            for record in records
+        ]
+        for label in range(width)
+    ]
+    count = len(records)
+    mean = [
+        [sum(abs(record[i]) for record in rows) / count for i in range(len(features))]
+        for rows in values
+    ]
+    asked = [row for row in read_csv(body) if row]
+    data = None
+    if len(asked) == count and all(len(row) == len(features) for row in asked):
+        data = [[_cell(row[i]) for row in asked] for i in range(len(features))]
+    logit = explainer.get("ShapConfig", {}).get("UseLogit")
+    return Explanation(
+        labels,
+        features,
+        "log-odds" if logit else "unknown",
+        # The online answer carries no base value.
+        [None] * width,
+        mean,
+        values,
+        data,
+        title="Contributions",
+    )
+
+
+def _cell(text: str) -> float | str | None:
+    if text == "":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,97 @@
+"""A bounded copy of an explanation for a saved notebook (``ExplanationSnapshot``)."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .explanations import Explanation
+
+MAX_FEATURES = 60
+MAX_RECORDS = 1000
+# Shares of the 250 kB that a snapshot may have.
+MAX_VALUE_BYTES = 120_000
+MAX_DATA_CELLS = 8_000
+MAX_TEXT = 60
+INT16 = 32_767
+
+
+def explanation_snapshot(explanation: Explanation) -> dict[str, Any]:
+    """Quantise to int16, keep the most important features and the extreme records.
+
+    The scale is per label, so the largest contribution keeps four digits. What is left out is
+    counted: ``omittedFeatures`` and ``records.total`` against ``records.shown``.
+    """
+    totals = [
+        sum(abs(row[i]) for row in explanation.global_values)
+        for i in range(len(explanation.features))
+    ]
+    kept = sorted(range(len(totals)), key=lambda i: -totals[i])[:MAX_FEATURES]
+    snapshot: dict[str, Any] = {
+        "labels": list(explanation.labels),
+        "features": [explanation.features[i] for i in kept],
+        "unit": explanation.unit,
+        "base": list(explanation.base),
+        "global": [[row[i] for i in kept] for row in explanation.global_values],
+    }
+    if explanation.method:
+        snapshot["method"] = explanation.method
+    if len(kept) < len(explanation.features):
+        snapshot["omittedFeatures"] = len(explanation.features) - len(kept)
+    if explanation.records:
+        snapshot["records"] = _records(explanation, kept)
+    return snapshot
+
+
+def _records(explanation: Explanation, kept: list[int]) -> dict[str, Any]:
+    per_record = 2 * len(kept) * len(explanation.labels) * 4 / 3
+    limit = min(
+        MAX_RECORDS,
+        int(MAX_VALUE_BYTES / max(per_record, 1)),
+        int(MAX_DATA_CELLS / max(len(kept), 1)),
+    )
+    chosen = _choose(explanation, max(limit, 1))
+    scale: list[float] = []
+    packed = bytearray()
+    for rows in explanation.values:
+        largest = max((abs(rows[r][i]) for r in chosen for i in kept), default=0.0)
+        step = largest / INT16 if largest else 1.0
+        scale.append(step)
+        for r in chosen:
+            numbers = [max(-INT16, min(INT16, round(rows[r][i] / step))) for i in kept]
+            packed += struct.pack(f"<{len(numbers)}h", *numbers)
+    records: dict[str, Any] = {
+        "total": explanation.records,
+        "shown": len(chosen),
+        "scale": scale,
+        "values": base64.b64encode(bytes(packed)).decode("ascii"),
+    }
+    if explanation.data:
+        records["data"] = [[_cell(explanation.data[i][r]) for r in chosen] for i in kept]
+    return records
+
+
+def _choose(explanation: Explanation, limit: int) -> list[int]:
+    """Records to keep, in their order: half the most extreme, the rest evenly spread."""
+    total = explanation.records
+    if total <= limit:
+        return list(range(total))
+    size = [
+        sum(abs(value) for rows in explanation.values for value in rows[r]) for r in range(total)
+    ]
+    extreme = set(sorted(range(total), key=lambda r: -size[r])[: limit // 2])
+    others = [r for r in range(total) if r not in extreme]
+    wanted = limit - len(extreme)
+    spread = {others[int(i * len(others) / wanted)] for i in range(wanted)}
+    return sorted(extreme | spread)
+
+
+def _cell(value: float | str | None) -> float | str | None:
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return value[:MAX_TEXT] + "…"
+    if isinstance(value, float):
+        # Six digits place a point and name a value; more would only cost space.
+        return float(f"{value:.6g}")
+    return value

@@ -1,0 +1,155 @@
+"""The magics, run in a real IPython shell against a fake backend."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pandas as pd
+import pytest
+from fake import FakeBackend
+from pilothouse.automl import Job
+from pilothouse.display import MIME_TYPE
+from pilothouse.endpoints import Prediction
+from pilothouse.errors import ArgumentError, PilotError
+
+
+@pytest.fixture
+def frame(shell: Any) -> pd.DataFrame:
+    made = pd.DataFrame({"age": [1, 2, 3, 4], "y": [0, 1, 0, 1]})
+    shell.user_ns["df"] = made
+    return made
+
+
+def run(shell: Any, code: str) -> Any:
+    result = shell.run_cell(code)
+    result.raise_error()
+    return result.result
+
+
+def error_of(shell: Any, code: str) -> PilotError:
+    result = shell.run_cell(code)
+    assert isinstance(result.error_in_exec, PilotError)
+    return result.error_in_exec
+
+
+def test_fit_uploads_the_frame_and_returns_the_job(
+    shell: Any, fake: FakeBackend, frame: pd.DataFrame
+) -> None:
+    job = run(shell, "%pilot automl fit df --target y --name done --max-candidates 3")
+    assert isinstance(job, Job)
+    (sent,) = fake.named("create_auto_ml_job_v2")
+    tabular = sent["AutoMLProblemTypeConfig"]["TabularJobConfig"]
+    assert tabular == {"TargetAttributeName": "y", "CompletionCriteria": {"MaxCandidates": 3}}
+    (upload,) = fake.named("upload")
+    assert upload["body"].startswith(b"age,y\n1,0\n")
+    uri = sent["AutoMLJobInputDataConfig"][0]["DataSource"]["S3DataSource"]["S3Uri"]
+    assert uri == f"s3://{upload['bucket']}/{upload['key']}"
+
+
+def test_out_puts_the_result_into_a_variable(
+    shell: Any, fake: FakeBackend, frame: pd.DataFrame
+) -> None:
+    assert run(shell, "%pilot automl fit df --target y --no-wait --out job") is None
+    assert isinstance(shell.user_ns["job"], Job)
+    assert run(shell, "%pilot automl candidates job").best == "best"
+
+
+def test_explain_deploy_invoke(shell: Any, fake: FakeBackend) -> None:
+    explanation = run(shell, "%pilot explain done")
+    assert explanation.top(1) == [("age", 0.5)]
+    assert explanation.values[0] == [[0.5, -0.25], [-0.5, 0.25]]
+    endpoint = run(shell, "%pilot deploy done --name ep")
+    (model,) = fake.named("create_model")
+    assert model["Containers"][0]["Environment"]["SAGEMAKER_INFERENCE_OUTPUT"] == (
+        "predicted_label,probability,labels"
+    )
+    assert endpoint.name == "ep"
+
+
+def test_invoke_sends_the_cell(shell: Any, fake: FakeBackend) -> None:
+    import io
+
+    fake.answers["invoke_endpoint"] = lambda **_: {"Body": io.BytesIO(b"yes,0.9\n")}
+    answer = run(shell, "%%pilot invoke ep\n41,low")
+    assert isinstance(answer, Prediction)
+    assert answer.columns == ["predicted_label", "probability"]
+    assert answer.rows == [["yes", 0.9]]
+    (sent,) = fake.named("invoke_endpoint")
+    assert sent["Body"] == b"41,low\n"
+    assert "EnableExplanations" not in sent
+
+
+def test_errors_are_one_line_and_a_hint(shell: Any, capsys: Any) -> None:
+    error = error_of(shell, "%pilot nothing")
+    assert isinstance(error, ArgumentError)
+    shown = capsys.readouterr()
+    text = shown.out + shown.err
+    assert "There is no verb `nothing`" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("%pilot automl fit df", "--target"),
+        ("%pilot automl fit df --target nope", "`nope`"),
+        ("%pilot automl fit df --target y --name bad_name", "`bad_name`"),
+        ("%pilot automl fit missing.csv --target y", "missing.csv"),
+        ("%pilot automl fit df --target y --objective F1", "problem type"),
+        ("%pilot invoke ep", "nothing to send"),
+        ("%pilot deploy 'open", "quotes"),
+        ("%pilot backend mars", "mars"),
+    ],
+)
+def test_bad_input_names_the_argument(
+    shell: Any, frame: pd.DataFrame, code: str, words: str
+) -> None:
+    assert words in str(error_of(shell, code))
+
+
+def test_a_frame_that_cannot_work_is_refused_before_upload(
+    shell: Any, fake: FakeBackend, frame: pd.DataFrame
+) -> None:
+    shell.user_ns["one"] = frame.assign(y=1)
+    shell.user_ns["twice"] = pd.concat([frame, frame], axis=1)
+    shell.user_ns["none"] = frame.iloc[:0]
+    assert "fewer than two" in str(error_of(shell, "%pilot automl fit one --target y"))
+    assert "Two columns" in str(error_of(shell, "%pilot automl fit twice --target y"))
+    assert "no rows" in str(error_of(shell, "%pilot automl fit none --target y"))
+    assert fake.named("upload") == []
+
+
+def test_deleting_asks(shell: Any, fake: FakeBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    error_of(shell, "%pilot delete ep")
+    assert fake.named("delete_endpoint") == []
+    run(shell, "%pilot delete ep --yes")
+    assert fake.named("delete_model") == [{"ModelName": "ep"}]
+
+
+def test_outputs_carry_mime_and_text(shell: Any, fake: FakeBackend) -> None:
+    for code, view in (
+        ("%pilot automl status done", "job"),
+        ("%pilot automl candidates done", "candidates"),
+        ("%pilot explain done", "explanation"),
+    ):
+        made = run(shell, code)._repr_mimebundle_()
+        assert made[MIME_TYPE]["view"] == view
+        assert made["text/plain"]
+
+
+def test_completion(shell: Any) -> None:
+    assert "automl" in shell.complete("", line="%pilot ", cursor_pos=7)[1]
+    assert "candidates" in shell.complete("", line="%pilot automl ", cursor_pos=14)[1]
+
+
+def test_loading_is_light() -> None:
+    code = (
+        "import sys, pilothouse; from IPython.core.interactiveshell import InteractiveShell as S;"
+        "s = S.instance(); pilothouse.load_ipython_extension(s);"
+        "print([m for m in ('boto3', 'botocore', 'pandas', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"
