@@ -45,7 +45,10 @@ export interface StatusBadgeProps {
 
 /** @returns `In progress` for `InProgress`. */
 export function statusWords(status: string): string {
-  const words = status.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  const words = status.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_, a: string, b: string) => `${a} ${b.toLowerCase()}`
+  );
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -46,7 +46,11 @@ export function Button({
       title={title}
       onClick={busy ? event => event.preventDefault() : onClick}
     >
-      {busy ? <span className="ph-Button-spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
+      {busy ? (
+        <span className="ph-Button-spinner" aria-hidden="true" />
+      ) : (
+        icon && <Icon name={icon} />
+      )}
       <span className="ph-Button-label">{children}</span>
     </button>
   );

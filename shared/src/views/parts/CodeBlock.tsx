@@ -50,7 +50,11 @@ export function CodeBlock({ label, variants, host, note }: CodeBlockProps): Reac
         }}
         actions={
           <>
-            <Button kind="quiet" icon="copy" onClick={() => act('Copied', () => host.copy(shown.code))}>
+            <Button
+              kind="quiet"
+              icon="copy"
+              onClick={() => act('Copied', () => host.copy(shown.code))}
+            >
               Copy
             </Button>
             <Button

@@ -33,9 +33,7 @@ export function Spark({
     }
     const tall = value > 0 ? Math.max(1, level(value)) : 0;
     const wide = Math.max(1, step - 1);
-    return (
-      <rect key={index} x={index * step} y={height - tall} width={wide} height={tall} />
-    );
+    return <rect key={index} x={index * step} y={height - tall} width={wide} height={tall} />;
   });
   const points = values
     .map((value, index) =>

@@ -71,7 +71,10 @@ export function Table<R>(props: TableProps<R>): ReactElement {
   const [own, setOwn] = useState(props.defaultSort);
   const sort = props.onSort ? props.sort : own;
   const setSort = props.onSort ?? setOwn;
-  const sorted = useMemo(() => sortRows(rows, columns, sort, locale), [rows, columns, sort, locale]);
+  const sorted = useMemo(
+    () => sortRows(rows, columns, sort, locale),
+    [rows, columns, sort, locale]
+  );
 
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, sorted.length);
@@ -156,7 +159,11 @@ export function Table<R>(props: TableProps<R>): ReactElement {
                   {column.sortable === false ? (
                     column.header
                   ) : (
-                    <button type="button" className="ph-Table-sort" onClick={() => changeSort(column)}>
+                    <button
+                      type="button"
+                      className="ph-Table-sort"
+                      onClick={() => changeSort(column)}
+                    >
                       <span>{column.header}</span>
                       <span className="ph-Table-order" aria-hidden="true">
                         {order && <Icon name={order === 'ascending' ? 'arrowUp' : 'arrowDown'} />}

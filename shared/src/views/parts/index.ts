@@ -1,4 +1,14 @@
-/** Small accessible parts that all views are made of. Styled by `@pilothouse/style`. */
+/**
+ * Small accessible parts that all views are made of. Styled by `@pilothouse/style`.
+ *
+ * Layout needs no parts, only classes: `ph-View` (a whole tab: padding, column of parts),
+ * `ph-View-header` with `ph-View-title` (an `h1`) and `ph-View-actions`, `ph-Stack` (column),
+ * `ph-Row` (line that wraps), `ph-Columns` (fields side by side where there is room), `ph-Split`
+ * (two or three panes that stack when narrow), `ph-Panel` (hairline above), `ph-Actions` (row of
+ * buttons at the end of a form), `ph-muted` (secondary text), `ph-number` (tabular figures),
+ * `ph-code` (fixed-width text), `ph-hidden` (for screen readers alone), `ph-Link` (a button that
+ * reads as a link), `ph-raises` and `ph-lowers` (colour of a contribution's sign).
+ */
 export { Badge, StatusBadge, isTransient, statusWords } from './Badge';
 export type { BadgeProps, BadgeTone, StatusBadgeProps } from './Badge';
 export { Banner, type BannerKind, type BannerProps } from './Banner';
