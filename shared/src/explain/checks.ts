@@ -1,0 +1,123 @@
+/**
+ * Do the numbers hold together? The outcome is shown with every explanation; nothing is
+ * rescaled.
+ */
+import type { Explanation } from './model';
+import { contributionSum, meanAbs, predictionOf } from './order';
+
+export interface Check {
+  id: 'additivity' | 'global';
+  /** `unknown`: the files do not hold what the check needs. */
+  state: 'exact' | 'close' | 'broken' | 'unknown';
+  /** Largest deviation found; absent if unknown. */
+  worst?: number;
+  /** Index of the record with the largest deviation. */
+  record?: number;
+  /** Name of the feature with the largest deviation. */
+  feature?: string;
+}
+
+/** Deviation from which sums count as exact, relative to max(1, abs output). */
+const EXACT = 1e-6;
+/** Deviation from which there is a warning, relative to max(1, abs(output − base)). */
+const BROKEN = 0.01;
+
+/** What base + sum of contributions leaves of a record's prediction; `undefined` if unknown. */
+export function residual(e: Explanation, label: number, record: number): number | undefined {
+  const base = e.base[label];
+  const prediction = predictionOf(e, label, record);
+  return base === null || base === undefined || prediction === undefined
+    ? undefined
+    : prediction - base - contributionSum(e, label, record);
+}
+
+/** How a residual is to be judged. */
+export function judgeResidual(
+  residualValue: number,
+  prediction: number,
+  base: number
+): 'exact' | 'close' | 'broken' {
+  const size = Math.abs(residualValue);
+  if (size <= EXACT * Math.max(1, Math.abs(prediction))) {
+    return 'exact';
+  }
+  return size <= BROKEN * Math.max(1, Math.abs(prediction - base)) ? 'close' : 'broken';
+}
+
+/** base + sum of contributions = prediction, for every record of a label. */
+export function checkAdditivity(e: Explanation, label: number): Check {
+  const rank = { exact: 0, close: 1, broken: 2 };
+  let check: Check = { id: 'additivity', state: 'unknown' };
+  for (let record = 0; record < e.records; record += 1) {
+    const left = residual(e, label, record);
+    if (left === undefined) {
+      continue;
+    }
+    const state = judgeResidual(
+      left,
+      predictionOf(e, label, record) as number,
+      e.base[label] as number
+    );
+    const worst = Math.abs(left);
+    const worse =
+      check.state === 'unknown' ||
+      rank[state] > rank[check.state] ||
+      (state === check.state && worst > (check.worst as number));
+    if (worse) {
+      check = { id: 'additivity', state, worst, record };
+    }
+  }
+  return check;
+}
+
+/** Global values of the file = mean of absolute contributions of all records. */
+export function checkGlobal(e: Explanation, label: number): Check {
+  const check: Check = { id: 'global', state: 'unknown' };
+  if (!e.global || e.records === 0) {
+    return check;
+  }
+  const width = e.features.length;
+  const means = meanAbs(e, label);
+  let scale = 0;
+  for (let f = 0; f < width; f += 1) {
+    const given = e.global[label * width + f] as number;
+    const deviation = Math.abs(given - (means[f] as number));
+    if (Number.isNaN(deviation)) {
+      continue;
+    }
+    scale = Math.max(scale, Math.abs(given));
+    if (check.worst === undefined || deviation > check.worst) {
+      check.worst = deviation;
+      check.feature = e.features[f];
+    }
+  }
+  if (check.worst !== undefined) {
+    const relative = check.worst / Math.max(scale, Number.MIN_VALUE);
+    check.state = check.worst === 0 || relative <= EXACT ? 'exact' : relative <= BROKEN ? 'close' : 'broken';
+  }
+  return check;
+}
+
+/**
+ * The base as predictions and contributions imply it (prediction − sum), if it is the same for
+ * all records within 1 % of the range of the predictions; else `null`.
+ *
+ * @param predictions - Model output of each record in the unit of the contributions.
+ * @param sums - Sum of the contributions of each record.
+ */
+export function impliedBase(
+  predictions: readonly number[],
+  sums: readonly number[]
+): number | null {
+  const bases = predictions.map((p, i) => p - (sums[i] as number)).sort((a, b) => a - b);
+  const first = bases[0];
+  const last = bases[bases.length - 1];
+  if (first === undefined || last === undefined || !Number.isFinite(first + last)) {
+    return null;
+  }
+  const range =
+    predictions.reduce((a, b) => Math.max(a, b), -Infinity) -
+    predictions.reduce((a, b) => Math.min(a, b), Infinity);
+  const tolerance = Math.max(BROKEN * range, EXACT * Math.max(1, Math.abs(first)));
+  return last - first <= tolerance ? (bases[Math.floor(bases.length / 2)] as number) : null;
+}

@@ -1,0 +1,177 @@
+/** F8: the answer of an endpoint with an explainer. */
+import type { Explanation, ExplanationUnit, FeatureColumn } from '../model';
+import { impliedBase } from '../checks';
+import { FormatError } from './analysis';
+import { isObject, parseJson, stringList, toNumber, type JsonObject } from './json';
+
+/** Attributions of one record, `attributions[feature][label]`. */
+export interface OnlineRecord {
+  attributions: number[][];
+}
+
+export interface OnlineAnswer {
+  /** The model's own answer for all records. */
+  predictions: { contentType: string; data: string };
+  labelHeaders?: string[];
+  /** Names of the features if the answer gives them all. */
+  features?: string[];
+  /** One per record in request order; `null`: not explained. Empty: explanations were off. */
+  records: (OnlineRecord | null)[];
+  warnings: string[];
+}
+
+/** True if a parsed JSON value has the shape of F8. */
+export function isOnlineAnswer(value: unknown): value is JsonObject {
+  return (
+    isObject(value) &&
+    isObject(value.predictions) &&
+    typeof value.predictions.data === 'string' &&
+    isObject(value.explanations)
+  );
+}
+
+/** @throws FormatError if the text is not F8. */
+export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
+  let parsed: unknown;
+  try {
+    parsed = parseJson(text);
+  } catch (error) {
+    throw new FormatError(source, `not valid JSON (${(error as Error).message}).`);
+  }
+  if (!isOnlineAnswer(parsed)) {
+    throw new FormatError(source, 'is not an answer with explanations.');
+  }
+  const predictions = parsed.predictions as JsonObject;
+  const warnings: string[] = [];
+  const raw = (parsed.explanations as JsonObject).kernel_shap;
+  const entries = Array.isArray(raw) ? raw : [];
+  let features: string[] | undefined;
+  const records = entries.map((entry: unknown, index): OnlineRecord | null => {
+    if (entry === null) {
+      return null;
+    }
+    if (!Array.isArray(entry)) {
+      warnings.push(`${source}: the explanation of record ${index + 1} is not a list; left out.`);
+      return null;
+    }
+    const names = entry.map((item: unknown) => (isObject(item) ? item.feature_header : undefined));
+    if (!features && names.length > 0 && names.every((name) => typeof name === 'string')) {
+      features = names as string[];
+    }
+    return { attributions: entry.map(attributionsOf) };
+  });
+  return {
+    predictions: {
+      contentType:
+        typeof predictions.content_type === 'string' ? predictions.content_type : 'text/csv',
+      data: predictions.data as string
+    },
+    labelHeaders: stringList(parsed.label_headers) ?? stringList(predictions.label_headers),
+    features,
+    records,
+    warnings
+  };
+}
+
+/** One number per label; the units of a text are added up. */
+function attributionsOf(item: unknown): number[] {
+  const units = isObject(item) && Array.isArray(item.attributions) ? item.attributions : [];
+  const sums: number[] = [];
+  for (const unit of units as unknown[]) {
+    const values = isObject(unit) && Array.isArray(unit.attribution) ? unit.attribution : [];
+    values.forEach((value: unknown, label) => {
+      sums[label] = (sums[label] ?? 0) + toNumber(value);
+    });
+  }
+  return sums;
+}
+
+/** What is known besides the answer. */
+export interface OnlineContext {
+  /** Names of the request's columns. */
+  features?: readonly string[];
+  /** Cells of the request, one column per feature. */
+  data?: FeatureColumn[];
+  unit: ExplanationUnit;
+  /** Model output in the unit of the attributions, `outputs[record][label]`, if it is known. */
+  outputs?: readonly (readonly number[])[];
+  /** Names of the model's outputs, if the answer does not give them. */
+  labels?: readonly string[];
+  /** Base of each label, from the job's own report. */
+  base?: readonly (number | null)[];
+  baseline?: FeatureColumn;
+  method?: string;
+}
+
+/**
+ * The explained records of an answer as one explanation.
+ *
+ * The answer carries no base. It follows from prediction − sum of attributions where that is
+ * the same for all records; a base from the job's report wins where both are known.
+ *
+ * @returns `undefined` if no record was explained; `index` maps its records to the request's.
+ */
+export function onlineExplanation(
+  answer: OnlineAnswer,
+  context: OnlineContext,
+  source: string
+): { explanation: Explanation; index: number[] } | undefined {
+  const index = answer.records.flatMap((record, i) => (record ? [i] : []));
+  const first = answer.records[index[0] ?? -1];
+  const width = first?.attributions.length ?? 0;
+  const count = first?.attributions[0]?.length ?? 0;
+  if (width === 0 || count === 0) {
+    return undefined;
+  }
+  const warnings = [...answer.warnings];
+  const given = answer.features ?? context.features;
+  if (given && given.length !== width) {
+    warnings.push(`${source}: explains ${width} features, the request has ${given.length}.`);
+  }
+  const features = Array.from({ length: width }, (_, f) => given?.[f] ?? `column_${f}`);
+  const names = answer.labelHeaders ?? context.labels;
+  const labels = Array.from({ length: count }, (_, l) =>
+    names?.length === count ? (names[l] as string) : `label${l}`
+  );
+  const records = index.length;
+  const values = new Float64Array(count * records * width).fill(NaN);
+  index.forEach((i, record) => {
+    answer.records[i]?.attributions.slice(0, width).forEach((attribution, f) => {
+      attribution.slice(0, count).forEach((value, label) => {
+        values[(label * records + record) * width + f] = value;
+      });
+    });
+  });
+  const sums = labels.map((_, label) =>
+    index.map((_, record) => {
+      const start = (label * records + record) * width;
+      return values.subarray(start, start + width).reduce((a, b) => a + (b === b ? b : 0), 0);
+    })
+  );
+  const outputs = labels.map((_, label) =>
+    index.map((i) => context.outputs?.[i]?.[label] ?? NaN)
+  );
+  const base = labels.map((_, label) => {
+    const known = context.base?.length === count ? context.base[label] : null;
+    return known ?? impliedBase(outputs[label] as number[], sums[label] as number[]);
+  });
+  const allKnown = outputs.every((row) => row.every((value) => Number.isFinite(value)));
+  return {
+    index,
+    explanation: {
+      kind: 'tabular',
+      labels,
+      features,
+      records,
+      values,
+      base,
+      unit: context.unit,
+      ...(context.data?.length === width
+        ? { data: context.data.map((column) => index.map((i) => column[i] ?? null)) }
+        : {}),
+      ...(allKnown ? { predictions: Float64Array.from(outputs.flat()) } : {}),
+      ...(context.baseline?.length === width ? { baseline: context.baseline } : {}),
+      meta: { format: 'F8', source, method: context.method, warnings }
+    }
+  };
+}
