@@ -1,0 +1,94 @@
+/**
+ * Builds what changed: TypeScript, the JupyterLab extension, the VSIX, the wheels.
+ * As a program: `node scripts/build.mjs [jupyterlab] [code] [wheels]`, all by default.
+ */
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { fromRoot, venvProgram } from './paths.mjs';
+import { main, run, UserError } from './processes.mjs';
+import { installEditable, PYTHON_PACKAGES } from './python.mjs';
+import { setup } from './setup.mjs';
+import { digest, once } from './stamps.mjs';
+
+const CORE = ['package-lock.json', 'tsconfig.base.json', 'shared', 'style'];
+const OPERATIONS = fromRoot('jupyterlab-ext', 'jupyterlab_pilothouse', 'operations.json');
+const LABEXTENSION = fromRoot('jupyterlab-ext', 'jupyterlab_pilothouse', 'labextension');
+const stamp = name => fromRoot('dist', 'stamps', name);
+
+export const WHEELS = fromRoot('dist', 'wheels');
+export const VSIX = fromRoot('dist', 'pilothouse.vsix');
+
+/** The built JupyterLab extension, and every Python package installed in place. */
+async function jupyterlab() {
+  // The Jupyter server refuses what is not in the same list as the page's.
+  if (existsSync(path.dirname(OPERATIONS))) {
+    await copyFile(fromRoot('shared', 'operations.json'), OPERATIONS);
+  }
+  const key = await digest([...CORE, 'jupyterlab-ext']);
+  await build('JupyterLab extension', 'jupyterlab-ext', key, [path.join(LABEXTENSION, 'package.json')]);
+  for (const item of PYTHON_PACKAGES) await installEditable(item);
+}
+
+/** `dist/pilothouse.vsix`. */
+async function code() {
+  const key = await digest([...CORE, 'vscode-ext']);
+  await build('VS Code extension', 'vscode-ext', key, [VSIX], ['--', '--out', VSIX]);
+}
+
+async function build(title, workspace, key, makes, more = []) {
+  const manifest = JSON.parse(await readFile(fromRoot(workspace, 'package.json'), 'utf8'));
+  if (!manifest.scripts?.build) throw new UserError(`${workspace} has no build script.`);
+  await once(
+    stamp(workspace),
+    key,
+    async () => {
+      process.stdout.write(`Building the ${title}\n`);
+      await run('npm', ['run', '--silent', 'build', '-w', workspace, ...more], { capture: true });
+    },
+    makes
+  );
+}
+
+/** A wheel of each Python package in `dist/wheels`. */
+async function wheels() {
+  for (const { folder, module } of PYTHON_PACKAGES) {
+    if (!existsSync(fromRoot(folder, 'pyproject.toml'))) continue;
+    const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
+    const key = await digest([folder, 'shared/operations.json'], module.includes('jupyterlab') ? built : '');
+    await once(stamp(`${folder}-wheel`), key, async () => {
+      process.stdout.write(`Building the wheel of ${folder}\n`);
+      await mkdir(WHEELS, { recursive: true });
+      for (const name of await readdir(WHEELS)) {
+        if (name.startsWith(`${folder === 'magics' ? 'pilothouse-' : `${module}-`}`)) await rm(path.join(WHEELS, name));
+      }
+      await run(venvProgram('python'), ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', WHEELS], {
+        cwd: fromRoot(folder),
+        capture: true
+      });
+    });
+  }
+}
+
+const TARGETS = { jupyterlab, code, wheels };
+
+/** Builds in the order of {@link TARGETS}, since the wheels hold the JupyterLab extension. */
+export async function buildTargets(names = Object.keys(TARGETS)) {
+  for (const [name, target] of Object.entries(TARGETS)) {
+    if (names.includes(name)) await target();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const names = process.argv.slice(2);
+    const unknown = names.find(name => !(name in TARGETS));
+    if (unknown) {
+      throw new UserError(`There is no target ${unknown}; choose of ${Object.keys(TARGETS).join(', ')}.`);
+    }
+    await setup({ dev: false });
+    await buildTargets(names.length > 0 ? names : undefined);
+  });
+}
