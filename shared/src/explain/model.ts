@@ -40,5 +40,7 @@ export interface Explanation {
   predictions?: Float64Array;
   /** Value of each feature in the baseline. */
   baseline?: FeatureColumn;
+  /** Rows of the baseline; with several, `baseline` holds what they share or their means. */
+  baselineRows?: number;
   meta: ExplanationMeta;
 }

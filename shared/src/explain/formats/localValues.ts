@@ -69,9 +69,22 @@ export class LocalValuesReader {
     this.csv = new CsvReader((cells) => this.take(cells));
   }
 
-  /** @throws FormatError if there was no header. */
+  /**
+   * Everything was pushed.
+   *
+   * @throws FormatError if there was no header.
+   */
   end(): LocalValues {
     this.csv.end();
+    return this.result();
+  }
+
+  /** Reading stops before the end: a record that is not complete is left out. */
+  endCut(): LocalValues {
+    return this.result();
+  }
+
+  private result(): LocalValues {
     if (!this.plan) {
       throw new FormatError(this.source, 'is empty; expected a header of <feature>_<label>.');
     }

@@ -100,6 +100,7 @@ export interface OnlineContext {
   /** Base of each label, from the job's own report. */
   base?: readonly (number | null)[];
   baseline?: FeatureColumn;
+  baselineRows?: number;
   method?: string;
 }
 
@@ -170,7 +171,7 @@ export function onlineExplanation(
         ? { data: context.data.map((column) => index.map((i) => column[i] ?? null)) }
         : {}),
       ...(allKnown ? { predictions: Float64Array.from(outputs.flat()) } : {}),
-      ...(context.baseline?.length === width ? { baseline: context.baseline } : {}),
+      ...(context.baseline?.length === width ? { baseline: context.baseline, baselineRows: context.baselineRows } : {}),
       meta: { format: 'F8', source, method: context.method, warnings }
     }
   };
