@@ -1,0 +1,100 @@
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { classes, MiddleEllipsis, RelativeTime, StatusBadge, useWindow } from '../parts';
+
+/** A job or an endpoint, as the sidebar shows it. */
+export interface Resource {
+  name: string;
+  status: string;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+export interface ResourceListProps {
+  /** E.g. `AutoML jobs`. */
+  label: string;
+  resources: readonly Resource[];
+  onOpen: (name: string) => void;
+  locale: string;
+}
+
+/** Names with their states; one tab stop, arrow keys inside. Long lists draw what is in sight. */
+export function ResourceList({
+  label,
+  resources,
+  onOpen,
+  locale
+}: ResourceListProps): ReactElement {
+  const scroller = useRef<HTMLUListElement>(null);
+  const view = useWindow(scroller, resources.length);
+  const [focused, setFocused] = useState(0);
+  const move = useRef(false);
+  const inSight = focused >= view.start && focused < view.end;
+  const stop = inSight ? focused : view.start;
+
+  useLayoutEffect(() => {
+    if (move.current) {
+      move.current = false;
+      const button = scroller.current?.querySelector<HTMLElement>('[tabindex="0"]');
+      button?.focus();
+      button?.scrollIntoView?.({ block: 'nearest' });
+    }
+  });
+
+  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+    const next = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      Home: 0,
+      End: resources.length - 1
+    }[event.key];
+    if (next === undefined) {
+      return;
+    }
+    event.preventDefault();
+    const at = Math.min(resources.length - 1, Math.max(0, next));
+    move.current = true;
+    setFocused(at);
+    view.reveal(at);
+  };
+
+  return (
+    <ul
+      className={classes('ph-List', view.windowed && 'ph-mod-windowed')}
+      aria-label={label}
+      ref={scroller}
+    >
+      {view.before > 0 && (
+        <li role="presentation" aria-hidden="true" style={{ blockSize: view.before }} />
+      )}
+      {resources.slice(view.start, view.end).map((resource, offset) => {
+        const index = view.start + offset;
+        return (
+          <li
+            key={resource.name}
+            className="ph-List-row"
+            aria-setsize={view.windowed ? resources.length : undefined}
+            aria-posinset={view.windowed ? index + 1 : undefined}
+          >
+            <button
+              type="button"
+              className="ph-List-item"
+              tabIndex={index === stop ? 0 : -1}
+              onClick={() => onOpen(resource.name)}
+              onFocus={() => setFocused(index)}
+              onKeyDown={event => onKeyDown(event, index)}
+            >
+              <MiddleEllipsis text={resource.name} />
+              <span className="ph-List-detail">
+                <StatusBadge status={resource.status} />
+                <RelativeTime time={resource.createdAt} locale={locale} />
+              </span>
+            </button>
+          </li>
+        );
+      })}
+      {view.after > 0 && (
+        <li role="presentation" aria-hidden="true" style={{ blockSize: view.after }} />
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,132 @@
+import { useCallback, useRef, type ReactElement } from 'react';
+import { Button, EmptyState, useBackend } from '../parts';
+import type { ViewProps } from '../registry';
+import { BackendSwitch } from './BackendSwitch';
+import type { Resource } from './ResourceList';
+import { ResourceSection } from './ResourceSection';
+import { usePagedList, type Page, type PagedList } from './usePagedList';
+
+const PAGE_SIZE = 100;
+/** A list older than this is read again when the user turns to the sidebar, in ms. */
+const OLD = 10_000;
+
+interface JobsAnswer {
+  AutoMLJobSummaries: { AutoMLJobName: string; AutoMLJobStatus: string; CreationTime: string }[];
+  NextToken?: string;
+}
+
+interface EndpointsAnswer {
+  Endpoints: { EndpointName: string; EndpointStatus: string; CreationTime: string }[];
+  NextToken?: string;
+}
+
+const nameOf = (resource: Resource): string => resource.name;
+
+/** JupyterLab's sidebar: the backend, jobs and endpoints. */
+export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactElement {
+  const panel = useRef<HTMLDivElement>(null);
+  const backend = useBackend(host);
+  const { state } = backend;
+  const ready = state?.status === 'ready' || state?.status === 'off';
+  const { kind, region = '', profile = '' } = state?.choice ?? {};
+  const key = ready ? [kind, region, profile].join('\n') : undefined;
+
+  const jobs = usePagedList(
+    useCallback(
+      async (token: string | undefined, signal: AbortSignal): Promise<Page<Resource>> => {
+        const answer = await api.call<JobsAnswer>(
+          'sagemaker',
+          'ListAutoMLJobs',
+          { ...request, NextToken: token },
+          { signal }
+        );
+        return {
+          items: answer.AutoMLJobSummaries.map(job => ({
+            name: job.AutoMLJobName,
+            status: job.AutoMLJobStatus,
+            createdAt: job.CreationTime
+          })),
+          nextToken: answer.NextToken
+        };
+      },
+      [api]
+    ),
+    nameOf,
+    key
+  );
+  const endpoints = usePagedList(
+    useCallback(
+      async (token: string | undefined, signal: AbortSignal): Promise<Page<Resource>> => {
+        const answer = await api.call<EndpointsAnswer>(
+          'sagemaker',
+          'ListEndpoints',
+          { ...request, NextToken: token },
+          { signal }
+        );
+        return {
+          items: answer.Endpoints.map(endpoint => ({
+            name: endpoint.EndpointName,
+            status: endpoint.EndpointStatus,
+            createdAt: endpoint.CreationTime
+          })),
+          nextToken: answer.NextToken
+        };
+      },
+      [api]
+    ),
+    nameOf,
+    key
+  );
+
+  const renewIfOld = useCallback((list: PagedList<Resource>): void => {
+    if (!list.loading && list.updatedAt !== undefined && Date.now() - list.updatedAt > OLD) {
+      void list.refresh();
+    }
+  }, []);
+  const turnTo = (): void => [jobs, endpoints].forEach(renewIfOld);
+  const newJob = (): void => host.openView('automl-launcher', {});
+
+  return (
+    <div className="ph-Sidebar" ref={panel} onPointerEnter={turnTo} onFocus={turnTo}>
+      <div className="ph-Sidebar-top">
+        <BackendSwitch backend={backend} host={host} />
+        <Button kind="primary" icon="add" onClick={newJob} className="ph-mod-wide">
+          New AutoML job
+        </Button>
+      </div>
+      <ResourceSection
+        title="Jobs"
+        storageKey="sidebar-jobs"
+        what="The jobs could not be listed."
+        list={jobs}
+        backend={state}
+        host={host}
+        panel={panel}
+        onOpen={jobName => host.openView('automl-job', { jobName })}
+        empty={
+          <EmptyState title="No jobs yet">
+            A job tries several models on a table and shows which predicts best. Start with “New
+            AutoML job”, or right-click a CSV or Parquet file.
+          </EmptyState>
+        }
+      />
+      <ResourceSection
+        title="Endpoints"
+        storageKey="sidebar-endpoints"
+        what="The endpoints could not be listed."
+        list={endpoints}
+        backend={state}
+        host={host}
+        panel={panel}
+        onOpen={endpointName => host.openView('endpoint', { endpointName })}
+        empty={
+          <EmptyState title="No endpoints">
+            A deployed model answers predictions here. Open a finished job and choose “Deploy best”.
+          </EmptyState>
+        }
+      />
+    </div>
+  );
+}
+
+const request = { SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: PAGE_SIZE };
