@@ -28,7 +28,9 @@ async function jupyterlab() {
     await copyFile(fromRoot('shared', 'operations.json'), OPERATIONS);
   }
   const key = await digest([...CORE, 'jupyterlab-ext']);
-  await build('JupyterLab extension', 'jupyterlab-ext', key, [path.join(LABEXTENSION, 'package.json')]);
+  await build('JupyterLab extension', 'jupyterlab-ext', key, [
+    path.join(LABEXTENSION, 'package.json')
+  ]);
   for (const item of PYTHON_PACKAGES) await installEditable(item);
 }
 
@@ -57,12 +59,16 @@ async function wheels() {
   for (const { folder, module } of PYTHON_PACKAGES) {
     if (!existsSync(fromRoot(folder, 'pyproject.toml'))) continue;
     const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
-    const key = await digest([folder, 'shared/operations.json'], module.includes('jupyterlab') ? built : '');
+    const key = await digest(
+      [folder, 'shared/operations.json'],
+      module.includes('jupyterlab') ? built : ''
+    );
     await once(stamp(`${folder}-wheel`), key, async () => {
       process.stdout.write(`Building the wheel of ${folder}\n`);
       await mkdir(WHEELS, { recursive: true });
       for (const name of await readdir(WHEELS)) {
-        if (name.startsWith(`${folder === 'magics' ? 'pilothouse-' : `${module}-`}`)) await rm(path.join(WHEELS, name));
+        if (name.startsWith(`${folder === 'magics' ? 'pilothouse-' : `${module}-`}`))
+          await rm(path.join(WHEELS, name));
       }
       await run(venvProgram('python'), ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', WHEELS], {
         cwd: fromRoot(folder),
@@ -86,7 +92,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const names = process.argv.slice(2);
     const unknown = names.find(name => !(name in TARGETS));
     if (unknown) {
-      throw new UserError(`There is no target ${unknown}; choose of ${Object.keys(TARGETS).join(', ')}.`);
+      throw new UserError(
+        `There is no target ${unknown}; choose of ${Object.keys(TARGETS).join(', ')}.`
+      );
     }
     await setup({ dev: false });
     await buildTargets(names.length > 0 ? names : undefined);

@@ -35,7 +35,10 @@ const COMPLETE = 'complete.json';
  */
 export async function ensureCodeOss({ version = DEFAULT_VERSION } = {}) {
   const home = path.join(CACHE, 'code-oss', version);
-  const ready = { version, vscode: path.join(home, 'node_modules', 'code-server', 'lib', 'vscode') };
+  const ready = {
+    version,
+    vscode: path.join(home, 'node_modules', 'code-server', 'lib', 'vscode')
+  };
   if (await isComplete(home)) return ready;
   await removeAbandoned(path.dirname(home), version);
   const building = `${home}.building-${process.pid}`;
@@ -85,7 +88,8 @@ function isAlive(pid) {
 
 async function install(home, version) {
   const say = text => process.stdout.write(`Code-OSS ${version}: ${text}\n`);
-  const npm = (cwd, ...args) => run('npm', ['install', '--ignore-scripts', ...args], { cwd, capture: true });
+  const npm = (cwd, ...args) =>
+    run('npm', ['install', '--ignore-scripts', ...args], { cwd, capture: true });
   const ripgrep = await ensureRipgrep();
 
   say('downloading the packages');
@@ -97,7 +101,10 @@ async function install(home, version) {
 
   say('building its native parts (a minute or two)');
   const modules = path.join(vscode, 'node_modules');
-  if (!existsSync(path.join(modules, '@vscode', 'watcher')) && existsSync(path.join(modules, '@parcel', 'watcher'))) {
+  if (
+    !existsSync(path.join(modules, '@vscode', 'watcher')) &&
+    existsSync(path.join(modules, '@parcel', 'watcher'))
+  ) {
     await cp(path.join(modules, '@parcel', 'watcher'), path.join(modules, '@vscode', 'watcher'), {
       recursive: true
     });

@@ -19,11 +19,11 @@ const needsShell = command => WINDOWS && /^(npm|npx)$/.test(command);
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: object, capture?: boolean, onLine?: (line: string) => void}} options
- *   `capture` keeps the output instead of showing it and puts its end into the error.
+ * @param {{cwd?: string, env?: object, capture?: boolean, tailLines?: number}} options
+ *   `capture` keeps the output instead of showing it and puts its last `tailLines` into the error.
  * @returns {Promise<string>} standard output, if captured
  */
-export function run(command, args, { cwd = ROOT, env = {}, capture = false } = {}) {
+export function run(command, args, { cwd = ROOT, env = {}, capture = false, tailLines = 40 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -35,15 +35,13 @@ export function run(command, args, { cwd = ROOT, env = {}, capture = false } = {
     const all = [];
     child.stdout?.on('data', chunk => (out.push(chunk), all.push(chunk)));
     child.stderr?.on('data', chunk => all.push(chunk));
-    child.on('error', error =>
-      reject(new UserError(`Cannot start ${command}: ${error.message}.`))
-    );
+    child.on('error', error => reject(new UserError(`Cannot start ${command}: ${error.message}.`)));
     child.on('close', (code, signal) => {
       if (code === 0) {
         resolve(Buffer.concat(out).toString());
         return;
       }
-      const tail = Buffer.concat(all).toString().trimEnd().split('\n').slice(-30).join('\n');
+      const tail = Buffer.concat(all).toString().trimEnd().split('\n').slice(-tailLines).join('\n');
       const line = [path.basename(command), ...args].join(' ');
       reject(new UserError(`\`${line}\` failed (${signal ?? `exit ${code}`}).\n${tail}`.trim()));
     });
