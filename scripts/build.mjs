@@ -1,37 +1,36 @@
 /**
  * Builds what changed: TypeScript, the JupyterLab extension, the VSIX, the wheels.
- * As a program: `node scripts/build.mjs [jupyterlab] [code] [wheels]`, all by default.
+ * As a program: `node scripts/build.mjs [python] [jupyterlab] [code] [wheels]`, all by default.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { fromRoot, venvProgram } from './paths.mjs';
 import { main, run, UserError } from './processes.mjs';
-import { installEditable, PYTHON_PACKAGES } from './python.mjs';
+import { installInPlace, PYTHON_PACKAGES } from './python.mjs';
 import { setup } from './setup.mjs';
 import { digest, once } from './stamps.mjs';
 
 const CORE = ['package-lock.json', 'tsconfig.base.json', 'shared', 'style'];
-const OPERATIONS = fromRoot('jupyterlab-ext', 'jupyterlab_pilothouse', 'operations.json');
 const LABEXTENSION = fromRoot('jupyterlab-ext', 'jupyterlab_pilothouse', 'labextension');
 const stamp = name => fromRoot('dist', 'stamps', name);
 
 export const WHEELS = fromRoot('dist', 'wheels');
 export const VSIX = fromRoot('dist', 'pilothouse.vsix');
 
-/** The built JupyterLab extension, and every Python package installed in place. */
+/** The engine and the magics, installed in place. */
+const python = () => installInPlace(['engine', 'magics']);
+
+/** The JupyterLab extension, built and installed in place. */
 async function jupyterlab() {
-  // The Jupyter server refuses what is not in the same list as the page's.
-  if (existsSync(path.dirname(OPERATIONS))) {
-    await copyFile(fromRoot('shared', 'operations.json'), OPERATIONS);
-  }
-  const key = await digest([...CORE, 'jupyterlab-ext']);
+  const sources = ['src', 'style', 'schema', 'scripts', 'package.json', 'tsconfig.json'];
+  const key = await digest([...CORE, ...sources.map(name => `jupyterlab-ext/${name}`)]);
   await build('JupyterLab extension', 'jupyterlab-ext', key, [
     path.join(LABEXTENSION, 'package.json')
   ]);
-  for (const item of PYTHON_PACKAGES) await installEditable(item);
+  await installInPlace(['jupyterlab-ext']);
 }
 
 /** `dist/pilothouse.vsix`. */
@@ -78,7 +77,7 @@ async function wheels() {
   }
 }
 
-const TARGETS = { jupyterlab, code, wheels };
+const TARGETS = { python, jupyterlab, code, wheels };
 
 /** Builds in the order of {@link TARGETS}, since the wheels hold the JupyterLab extension. */
 export async function buildTargets(names = Object.keys(TARGETS)) {

@@ -25,6 +25,8 @@ export { ensureCodeOss };
  * @param {string[]} [options.extraArgs] more arguments for the server, such as
  *   `--disable-workspace-trust`
  * @param {string} [options.basePath] such as `/codeeditor/default`
+ * @param {string} [options.tokenFile] holds a secret that the URL must carry; without it anybody on
+ *   this machine can use the editor
  * @param {object} [options.env] for the server and the extension host
  * @param {string} [options.log] a file for the server's output
  * @returns `url` opens the folder; `origin` has no path; `stop()` ends the server and all that it
@@ -38,6 +40,7 @@ export async function startCodeOss({
   extensions = [],
   extraArgs = [],
   basePath = '',
+  tokenFile,
   env = {},
   log
 }) {
@@ -58,7 +61,8 @@ export async function startCodeOss({
       server,
       ...data,
       ...['--host', '127.0.0.1', '--port', String(chosen)],
-      ...['--without-connection-token', '--telemetry-level', 'off'],
+      ...(tokenFile ? ['--connection-token-file', tokenFile] : ['--without-connection-token']),
+      ...['--telemetry-level', 'off'],
       ...(basePath ? ['--server-base-path', basePath] : []),
       ...extraArgs
     ],

@@ -115,8 +115,16 @@ function signalGroup(child, signal) {
   }
 }
 
-/** Stops everything that {@link launch} started. */
-export const stopAll = () => Promise.all([...running].map(handle => handle.stop()));
+const atExit = [];
+
+/** Something to undo when the script ends, also by Ctrl+C. */
+export const onExit = action => atExit.push(action);
+
+/** Stops everything that {@link launch} started and does what {@link onExit} asked for, once. */
+async function endAll() {
+  await Promise.all([...running].map(handle => handle.stop()));
+  for (const action of atExit.splice(0)) await action();
+}
 
 /** The full path of a program on PATH, or undefined. */
 export async function which(name) {
@@ -138,10 +146,12 @@ export const isExecutable = file =>
 
 /** Runs a script's main function: user errors in one line, Ctrl+C stops what was started. */
 export async function main(body) {
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      void stopAll().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-    });
+  for (const [signal, status] of [
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143]
+  ]) {
+    process.once(signal, () => void endAll().finally(() => process.exit(status)));
   }
   try {
     process.exitCode = (await body()) ?? 0;
@@ -149,6 +159,6 @@ export async function main(body) {
     process.stderr.write(`${error instanceof UserError ? error.message : error.stack}\n`);
     process.exitCode = 1;
   } finally {
-    await stopAll();
+    await endAll();
   }
 }

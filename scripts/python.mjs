@@ -76,20 +76,25 @@ const pip = (...args) =>
     capture: true
   });
 
-/**
- * Installs a package of this repository in place. Its sources are used as they are; what it
- * lays beside them (the built JupyterLab extension) is copied, hence installed anew if changed.
- */
-export async function installEditable({ folder, module }) {
-  if (!existsSync(fromRoot(folder, module))) return;
-  const key = await digest([`${folder}/pyproject.toml`], await laidBeside(folder, module));
+/** Installs a package of this repository in place: its sources are used as they are. */
+async function installEditable({ folder, module }) {
+  if (!existsSync(fromRoot(folder, 'pyproject.toml'))) return;
+  const develop = fromRoot(folder, 'scripts', 'develop.mjs');
+  const key = await digest([
+    `${folder}/pyproject.toml`,
+    `${folder}/install.json`,
+    `${folder}/jupyter-config`
+  ]);
   await once(path.join(VENV, `${module}.stamp`), key, () =>
-    pip('install', '--no-deps', '--no-build-isolation', '--force-reinstall', '-e', fromRoot(folder))
+    // A package with a front end also links that into the environment.
+    existsSync(develop)
+      ? run(process.execPath, [develop], { capture: true })
+      : pip('install', '--no-deps', '--no-build-isolation', '-e', fromRoot(folder))
   );
 }
 
-/** Every build of the JupyterLab extension names its files anew in this one. */
-async function laidBeside(folder, module) {
-  const file = fromRoot(folder, module, 'labextension', 'package.json');
-  return readFile(file, 'utf8').catch(() => '');
+/** Installs those packages of this repository that lie in the given folders. */
+export async function installInPlace(folders) {
+  for (const item of PYTHON_PACKAGES)
+    if (folders.includes(item.folder)) await installEditable(item);
 }
