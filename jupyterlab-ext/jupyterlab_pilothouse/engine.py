@@ -1,0 +1,221 @@
+"""Finds, starts and installs the local engine, a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import configparser
+import http.client
+import importlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import Failure
+
+PROFILE = "pilothouse-local"
+REGION = "local"
+ACCOUNT = "000000000000"
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/PilothouseLocal"
+BUCKET = f"sagemaker-{REGION}-{ACCOUNT}"
+_INSTALL_SECONDS = 900
+
+
+def data_dir() -> Path:
+    """The folder that the engine and all its clients share."""
+    if chosen := os.environ.get("PILOTHOUSE_DATA_DIR"):
+        return Path(chosen)
+    if os.name == "nt":
+        local = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        return Path(local) / "pilothouse"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "pilothouse"
+    shared = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(shared) / "pilothouse"
+
+
+@dataclass(frozen=True)
+class EngineAddress:
+    """Where a running engine answers, and the key pair that requests are signed with."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+
+
+class Engine:
+    """The engine of this user. Every method blocks; call them in the executor."""
+
+    def __init__(self, python: str, find_links: str, start_seconds: float) -> None:
+        self._python = python
+        self._find_links = find_links
+        self._start_seconds = start_seconds
+        self._lock = threading.Lock()
+        self._installing = asyncio.Lock()
+        self.starting = False
+
+    def installed(self) -> bool:
+        """False if it is sure that the interpreter has no engine."""
+        if self._python != sys.executable:
+            return True
+        importlib.invalidate_caches()
+        return importlib.util.find_spec("pilothouse_engine") is not None
+
+    def running(self) -> bool:
+        """True if an engine answers right now."""
+        info = _read_info()
+        return info is not None and _answers(info)
+
+    def address(self) -> EngineAddress:
+        """Where the engine answers; starts it if there is no trace of one."""
+        return _address(_read_info() or self.start())
+
+    def start(self) -> dict[str, Any]:
+        """Start the engine unless one runs; the content of ``engine.json``."""
+        with self._lock:
+            info = _read_info()
+            if info is not None and _answers(info):
+                return info
+            self.starting = True
+            try:
+                return self._launch()
+            finally:
+                self.starting = False
+
+    def _launch(self) -> dict[str, Any]:
+        folder = data_dir()
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Not the server's folder: `-m` would import a user's `pilothouse_engine` from there.
+            done = subprocess.run(
+                [self._python, "-m", "pilothouse_engine", "start", "--json"],
+                check=False,
+                cwd=folder,
+                env={**os.environ, "PILOTHOUSE_DATA_DIR": str(folder)},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=self._start_seconds,
+            )
+        except FileNotFoundError as error:
+            raise Failure(
+                "PythonMissing",
+                f"The local engine could not be started: there is no Python at {self._python}. "
+                "Set PilothouseApp.engine_python to an interpreter that exists.",
+                retryable=True,
+            ) from error
+        except subprocess.TimeoutExpired as error:
+            raise _unavailable(f"it did not answer within {self._start_seconds:.0f} s") from error
+        except OSError as error:
+            raise _unavailable(f"{error.strerror or error} ({folder})") from error
+        if done.returncode == 0:
+            info = _last_object(done.stdout)
+            if info and "endpointUrl" in info:
+                return info
+            raise _unavailable("its answer could not be read")
+        if "No module named pilothouse_engine" in done.stderr:
+            raise engine_missing(self._python)
+        said = _last_object(done.stderr) or {}
+        raise _unavailable(str(said.get("message") or done.stderr.strip()[-300:] or "it ended"))
+
+    async def install(self) -> None:
+        """Install ``pilothouse-engine`` beside the server; the page asked the user first."""
+        command = [self._python, "-m", "pip", "--no-input", "--disable-pip-version-check"]
+        command += ["install", *(["--find-links", self._find_links] if self._find_links else [])]
+        async with self._installing:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                "pilothouse-engine",
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+            try:
+                output, _ = await asyncio.wait_for(process.communicate(), _INSTALL_SECONDS)
+            except asyncio.TimeoutError as error:
+                process.kill()
+                raise Failure("Timeout", "pip did not finish in 15 minutes.") from error
+        if process.returncode:
+            lines = output.decode("utf-8", "replace").strip().splitlines()
+            reason = next((line for line in reversed(lines) if "ERROR" in line), "")
+            raise Failure(
+                "EngineMissing",
+                f"pilothouse-engine could not be installed. {reason[:300] or ' '.join(lines[-2:])} "
+                f"Install it yourself with `{Path(self._python).name} -m pip install "
+                "pilothouse-engine` in the Jupyter server's environment.",
+                retryable=True,
+                action="install-engine",
+            )
+
+
+def engine_missing(python: str) -> Failure:
+    """The interpreter has no engine."""
+    return Failure(
+        "EngineMissing",
+        f"The local engine is not installed for {python}. Install `pilothouse-engine` there, or "
+        "switch to AWS.",
+        retryable=True,
+        action="install-engine",
+    )
+
+
+def _unavailable(reason: str) -> Failure:
+    return Failure(
+        "EngineUnavailable",
+        f"The local engine could not be started: {reason.rstrip('.')}. Start it again; if that "
+        "fails, the log says more.",
+        retryable=True,
+        action="start-engine",
+    )
+
+
+def _last_object(text: str) -> dict[str, Any] | None:
+    for line in reversed(text.strip().splitlines()):
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            return value
+    return None
+
+
+def _read_info() -> dict[str, Any] | None:
+    try:
+        info = json.loads((data_dir() / "engine.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return info if isinstance(info, dict) and isinstance(info.get("endpointUrl"), str) else None
+
+
+def _answers(info: dict[str, Any]) -> bool:
+    address = urlsplit(info["endpointUrl"])
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=2)
+    try:
+        connection.request("GET", "/_pilothouse/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _address(info: dict[str, Any]) -> EngineAddress:
+    path = info.get("credentialsFile") or data_dir() / "credentials"
+    keys = configparser.ConfigParser(interpolation=None)
+    try:
+        keys.read(path, encoding="utf-8")
+        section = keys[PROFILE]
+        return EngineAddress(
+            info["endpointUrl"], section["aws_access_key_id"], section["aws_secret_access_key"]
+        )
+    except (configparser.Error, KeyError, OSError) as error:
+        raise _unavailable(f"its key file {path} cannot be read") from error

@@ -1,0 +1,167 @@
+"""Finding, starting and installing the engine, with a stand-in for the process."""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jupyterlab_pilothouse.engine import Engine, data_dir
+from jupyterlab_pilothouse.errors import Failure
+
+from .conftest import Post
+
+LOCAL = {"kind": "local"}
+
+
+class Health(BaseHTTPRequestHandler):
+    """Answers as an engine whose every list is empty."""
+
+    def do_GET(self) -> None:
+        self._answer(b"{}")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(b'{"Models": []}')
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    server = HTTPServer(("127.0.0.1", 0), Health)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def describe(data: Path, port: int) -> None:
+    data.mkdir(exist_ok=True)
+    (data / "credentials").write_text(
+        "[pilothouse-local]\naws_access_key_id = AKLOCAL\naws_secret_access_key = s%ecret\n"
+    )
+    (data / "engine.json").write_text(json.dumps({"endpointUrl": f"http://127.0.0.1:{port}"}))
+
+
+def script(path: Path, body: str) -> str:
+    """A program in the interpreter's place."""
+    path.write_text(f"#!{sys.executable}\nimport json, os, pathlib, sys\n{body}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PILOTHOUSE_DATA_DIR", str(tmp_path / "x"))
+    assert data_dir() == tmp_path / "x"
+    monkeypatch.delenv("PILOTHOUSE_DATA_DIR")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert data_dir() == tmp_path / "pilothouse"
+
+
+def test_address_reads_the_key_file(alone: Path, server: HTTPServer) -> None:
+    describe(alone, server.server_port)
+    engine = Engine(sys.executable, "", 5)
+    assert engine.running()
+    address = engine.address()
+    assert (address.access_key, address.secret_key) == ("AKLOCAL", "s%ecret")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ("sys.exit('No module named pilothouse_engine')", "EngineMissing", "pilothouse-engine"),
+        (
+            "sys.exit(json.dumps({'code': 'x', 'message': 'disk full'}))",
+            "EngineUnavailable",
+            "disk full",
+        ),
+        ("print('nonsense')", "EngineUnavailable", "answer"),
+        ("import time; time.sleep(30)", "EngineUnavailable", "within 1 s"),
+    ],
+)
+def test_a_start_that_fails_says_why(tmp_path: Path, body: str, code: str, words: str) -> None:
+    engine = Engine(script(tmp_path / "python", body), "", 1)
+    with pytest.raises(Failure) as caught:
+        engine.start()
+    assert caught.value.code == code
+    assert words in str(caught.value)
+    assert not engine.starting
+
+
+def test_no_python(tmp_path: Path) -> None:
+    with pytest.raises(Failure) as caught:
+        Engine(str(tmp_path / "no-python"), "", 1).start()
+    assert caught.value.code == "PythonMissing"
+
+
+async def test_install_failure_is_told(tmp_path: Path) -> None:
+    python = script(
+        tmp_path / "python",
+        "assert sys.argv[1:] == ['-m', 'pip', '--no-input', '--disable-pip-version-check',"
+        " 'install', '--find-links', 'wheels', 'pilothouse-engine'], sys.argv\n"
+        "print('ERROR: No matching distribution'); sys.exit(1)",
+    )
+    with pytest.raises(Failure, match="No matching distribution") as caught:
+        await Engine(python, "wheels", 1).install()
+    assert caught.value.data["action"] == "install-engine"
+
+
+class TestDeadEngine:
+    """An engine that has died is started once; the call then goes to the new one."""
+
+    @pytest.fixture
+    def jp_server_config(self, tmp_path: Path) -> dict[str, Any]:
+        body = (
+            "folder = pathlib.Path(os.environ['PILOTHOUSE_DATA_DIR'])\n"
+            "next_one = folder / 'next.json'\n"
+            "if not next_one.exists():\n"
+            "    sys.exit('no second engine')\n"
+            "text = next_one.read_text()\n"
+            "(folder / 'engine.json').write_text(text)\n"
+            "print(text)"
+        )
+        python = script(tmp_path / "python", body)
+        return {
+            "ServerApp": {"jpserver_extensions": {"jupyterlab_pilothouse": True}},
+            "PilothouseApp": {"engine_python": python},
+        }
+
+    async def call(self, post: Post) -> Any:
+        request = {"service": "sagemaker", "operation": "ListModels", "input": {}}
+        return await post("aws", {**request, "backend": LOCAL}, request_timeout=60)
+
+    async def test_one_restart(self, post: Post, alone: Path, server: HTTPServer) -> None:
+        describe(alone, 9)
+        info = json.dumps({"endpointUrl": f"http://127.0.0.1:{server.server_port}"})
+        (alone / "next.json").write_text(info)
+        answer = await self.call(post)
+        assert answer.code == 200, answer.body
+        assert json.loads(answer.body) == {"output": {"Models": []}}
+        state = json.loads((await post("environment", {"backend": LOCAL})).body)
+        assert state["status"] == "ready"
+        assert b"s%ecret" not in answer.body
+
+    async def test_then_an_error(self, post: Post, alone: Path) -> None:
+        describe(alone, 9)
+        answer = await self.call(post)
+        assert answer.code == 424
+        error = json.loads(answer.body)
+        assert error["code"] == "EngineUnavailable"
+        assert error["action"] == "start-engine"
+        state = json.loads((await post("engine", {"action": "status"})).body)
+        assert state["status"] == "off"

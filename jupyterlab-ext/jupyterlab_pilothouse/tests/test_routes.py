@@ -1,0 +1,235 @@
+"""Sign-in, XSRF, bad input and the seam against moto."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from moto.server import ThreadedMotoServer
+from tornado.httpclient import HTTPResponse
+
+from jupyterlab_pilothouse import frames
+from jupyterlab_pilothouse.handlers import ROUTES
+
+from .conftest import Post
+
+Fetch = Callable[..., Awaitable[HTTPResponse]]
+AWS = {"kind": "aws", "region": "eu-west-1"}
+
+
+@pytest.fixture
+def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    url = f"http://127.0.0.1:{port}"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    yield url
+    server.stop()
+
+
+def call(service: str, operation: str, given: dict[str, Any], backend: Any = AWS) -> dict[str, Any]:
+    return {"service": service, "operation": operation, "input": given, "backend": backend}
+
+
+def error_of(answer: HTTPResponse) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(answer.body)
+    assert value.keys() >= {"code", "message", "retryable"}
+    return value
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+async def test_every_route_needs_sign_in_and_xsrf(route: str, jp_fetch: Fetch) -> None:
+    path = ("pilothouse", "api", "v1", route)
+    body = json.dumps({"action": "status"})
+    unknown = await jp_fetch(
+        *path, method="POST", body=body, headers={"Authorization": "none"}, raise_error=False
+    )
+    assert unknown.code == 403
+    # A cookie that signs in, as a browser of another site would send it, without the XSRF token.
+    get = await jp_fetch(*path, method="GET", raise_error=False)
+    assert get.code == 405
+
+
+async def test_a_cookie_without_xsrf_token_is_refused(
+    jp_fetch: Fetch, jp_serverapp: Any, jp_base_url: str, http_server_client: Any
+) -> None:
+    login = await jp_fetch("api", "status")
+    cookies = login.headers.get_list("Set-Cookie")
+    header = "; ".join(cookie.split(";")[0] for cookie in cookies if "_xsrf" not in cookie)
+    answer = await http_server_client.fetch(
+        f"{jp_base_url}pilothouse/api/v1/engine",
+        method="POST",
+        body='{"action":"status"}',
+        headers={"Cookie": header},
+        raise_error=False,
+    )
+    assert answer.code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{",
+        '{"service":1}',
+        json.dumps(call("iam", "ListUsers", {})),
+        json.dumps(call("sagemaker", "DeleteDomain", {})),
+        json.dumps(call("sagemaker", "__class__", {})),
+        json.dumps({**call("sagemaker", "ListModels", {}), "input": []}),
+        json.dumps(call("sagemaker", "ListModels", {}, None)),
+        json.dumps(call("sagemaker", "ListModels", {}, {"kind": "gcp"})),
+        json.dumps(call("sagemaker", "ListModels", {}, {"kind": "aws", "region": "a/../b"})),
+    ],
+)
+async def test_bad_requests_to_the_seam(post: Post, body: str) -> None:
+    answer = await post("aws", body)
+    assert answer.code == 400
+    assert error_of(answer)["retryable"] is False
+
+
+@pytest.mark.parametrize("route", ["environment", "engine"])
+async def test_bad_requests_elsewhere(post: Post, route: str) -> None:
+    assert (await post(route, "[1]")).code == 400
+    assert (await post(route, {"backend": 3, "action": "stop"})).code == 400
+    assert (await post(route, " " * 70_000)).code == 413
+
+
+async def test_no_credentials(post: Post) -> None:
+    answer = await post("aws", call("sagemaker", "ListModels", {}))
+    assert answer.code == 424
+    assert error_of(answer)["code"] == "NoCredentials"
+    assert error_of(answer)["action"] == "sign-in"
+
+
+async def test_no_region(post: Post) -> None:
+    answer = await post("aws", call("sagemaker", "ListModels", {}, {"kind": "aws"}))
+    assert answer.code == 424
+    assert error_of(answer)["action"] == "choose-region"
+
+
+async def test_bytes_go_through_the_seam_both_ways(post: Post, moto: str) -> None:
+    bucket = "pilothouse-test"
+    made = await post(
+        "aws",
+        call(
+            "s3",
+            "CreateBucket",
+            {"Bucket": bucket, "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}},
+        ),
+    )
+    assert made.code == 200
+    content = bytes(range(256)) * 8192
+    for key in ("a b+c/ü.bin", "empty"):
+        body = content if key != "empty" else b""
+        frame = frames.encode(call("s3", "PutObject", {"Bucket": bucket, "Key": key, "Body": body}))
+        put = await post("aws", frame, headers={"Content-Type": frames.CONTENT_TYPE})
+        assert put.code == 200
+        got = await post("aws", call("s3", "GetObject", {"Bucket": bucket, "Key": key}))
+        assert got.code == 200
+        assert got.headers["Content-Type"] == frames.CONTENT_TYPE
+        output = frames.decode(got.body)["output"]
+        assert output["Body"] == body
+        assert output["LastModified"].endswith("Z")
+        assert "ResponseMetadata" not in output
+    ranged = {"Bucket": bucket, "Key": "a b+c/ü.bin", "Range": "bytes=1-3"}
+    answer = await post("aws", call("s3", "GetObject", ranged))
+    assert frames.decode(answer.body)["output"]["Body"] == content[1:4]
+
+
+async def test_service_errors_keep_their_code(post: Post, moto: str) -> None:
+    answer = await post("aws", call("s3", "ListObjectsV2", {"Bucket": "no-such-bucket"}))
+    assert answer.code == 404
+    assert error_of(answer)["code"] == "NoSuchBucket"
+    assert error_of(answer)["operation"] == "s3:ListObjectsV2"
+
+
+async def test_missing_input_is_named(post: Post, moto: str) -> None:
+    answer = await post("aws", call("s3", "ListObjectsV2", {}))
+    assert answer.code == 400
+    assert "Bucket" in error_of(answer)["message"]
+
+
+async def test_the_account_id_stays_on_the_server(post: Post, moto: str) -> None:
+    answer = await post("aws", call("sts", "GetCallerIdentity", {}))
+    assert json.loads(answer.body)["output"]["Account"].startswith("********")
+
+
+async def test_environment_of_aws(post: Post, moto: str) -> None:
+    state = json.loads((await post("environment", {"backend": AWS})).body)
+    assert state["status"] == "ready"
+    assert state["cost"] == "billed"
+    assert state["label"] == "AWS eu-west-1"
+    assert state["defaultBucket"].startswith("sagemaker-eu-west-1-")
+
+
+@pytest.mark.parametrize("given", [{}, {"backend": None}])
+async def test_without_credentials_the_engine_is_the_default(
+    post: Post, given: dict[str, Any]
+) -> None:
+    state = json.loads((await post("environment", given)).body)
+    assert state["choice"] == {"kind": "local"}
+    assert state["cost"] == "free"
+
+
+async def test_with_credentials_and_region_aws_is_the_default(
+    post: Post, moto: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    state = json.loads((await post("environment", {})).body)
+    assert state["choice"] == {"kind": "aws"}
+    assert state["region"] == "eu-central-1"
+
+
+async def test_environment_says_what_is_missing(post: Post) -> None:
+    state = json.loads((await post("environment", {"backend": AWS})).body)
+    assert state["status"] == "unavailable"
+    assert state["problem"]["code"] == "NoCredentials"
+    state = json.loads((await post("environment", {"backend": {"kind": "aws"}})).body)
+    assert state["problem"]["code"] == "NoRegion"
+    backend = {**AWS, "profile": "nobody"}
+    state = json.loads((await post("environment", {"backend": backend})).body)
+    assert "nobody" in state["problem"]["message"]
+
+
+async def test_profiles_are_listed_without_their_secrets(
+    post: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    (tmp_path / "aws-credentials").write_text(
+        "[analyst]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = very-secret\n"
+    )
+    answer = await post("environment", {"backend": {"kind": "local"}})
+    assert json.loads(answer.body)["profiles"] == ["analyst"]
+    assert b"secret" not in answer.body
+    assert b"AKIA" not in answer.body
+
+
+class TestLimits:
+    @pytest.fixture
+    def jp_server_config(self) -> dict[str, Any]:
+        return {
+            "ServerApp": {"jpserver_extensions": {"jupyterlab_pilothouse": True}},
+            "PilothouseApp": {
+                "read_only": True,
+                "allowed_regions": ["eu-west-1"],
+                "allow_install": False,
+                "max_body_mib": 1,
+            },
+        }
+
+    async def test_configured_limits(
+        self, post: Post, moto: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refused = await post("aws", call("sagemaker", "DeleteModel", {"ModelName": "m"}))
+        assert error_of(refused)["code"] == "OperationNotAllowed"
+        assert (await post("aws", call("s3", "ListBuckets", {}))).code == 200
+        other = {"kind": "aws", "region": "us-east-1"}
+        assert (await post("aws", call("s3", "ListBuckets", {}, other))).code == 400
+        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        hidden = await post("aws", call("s3", "ListBuckets", {}, {"kind": "aws"}))
+        assert error_of(hidden)["code"] == "OperationNotAllowed"
+        assert (await post("engine", {"action": "install"})).code == 400
+        assert (await post("aws", b" " * (1024 * 1024 + 1))).code == 413

@@ -1,0 +1,38 @@
+import type { ServerConnection } from '@jupyterlab/services';
+import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import { AwsError } from '@pilothouse/core/aws/errors';
+import type { PageBackend } from './tokens';
+import { FRAME_TYPE, decode, encode } from './frames';
+import { connectionError, post } from './transport';
+
+/** {@link AwsApi} over the Jupyter server's AWS route. */
+export class JupyterAwsApi implements AwsApi {
+  constructor(
+    private readonly settings: ServerConnection.ISettings,
+    private readonly backend: PageBackend
+  ) {}
+
+  async call<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: CallOptions = {}
+  ): Promise<Output> {
+    const { signal } = options;
+    try {
+      const backend = await this.backend.choice();
+      const body = encode({ service, operation, input, backend });
+      const response = await post(this.settings, 'aws', body, signal);
+      const framed = response.headers.get('Content-Type')?.startsWith(FRAME_TYPE);
+      const answer = framed ? decode(await response.arrayBuffer()) : await response.json();
+      this.backend.noteCall(false);
+      return (answer as { output: Output }).output;
+    } catch (error) {
+      const failure = connectionError(error, signal);
+      if (failure.code.startsWith('Engine') || failure.code.endsWith('Credentials')) {
+        this.backend.noteCall(true);
+      }
+      throw new AwsError({ ...failure.toData(), operation: `${service}:${operation}` });
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { ServerConnection } from '@jupyterlab/services';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { Signal } from '@lumino/signaling';
+import { AwsError } from '@pilothouse/core/aws/errors';
+import type { BackendChoice, BackendState } from '@pilothouse/core/host';
+import { type Route, post } from './transport';
+import type { PageBackend } from './tokens';
+
+/** The backend that the settings name; nothing is asked of the server before first use. */
+export class JupyterBackend implements PageBackend {
+  private settings: ISettingRegistry.ISettings | null = null;
+  private chosen: BackendChoice | undefined;
+  private resolved: BackendChoice | undefined;
+  private asking: Promise<BackendState> | undefined;
+  private last: BackendState | undefined;
+  private readonly changed = new Signal<this, BackendState>(this);
+
+  /**
+   * @param loading - The plugin's settings, when they are there; `null` without a registry.
+   */
+  constructor(
+    private readonly server: ServerConnection.ISettings,
+    private readonly loading: Promise<ISettingRegistry.ISettings | null>
+  ) {
+    void loading.then((settings) => {
+      this.settings = settings;
+      this.chosen = choiceOf(settings);
+      settings?.changed.connect(this.onSettings, this);
+    });
+  }
+
+  get known(): BackendState | undefined {
+    return this.last;
+  }
+
+  async choice(): Promise<BackendChoice> {
+    await this.loading;
+    const choice = this.chosen ?? this.resolved;
+    return choice ?? (await this.state()).choice;
+  }
+
+  state(): Promise<BackendState> {
+    this.asking ??= this.ask('environment', () => ({ backend: this.chosen })).finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  async choose(choice: BackendChoice): Promise<BackendState> {
+    await this.loading;
+    this.chosen = choice;
+    this.asking = undefined;
+    const { settings } = this;
+    if (settings) {
+      settings.changed.disconnect(this.onSettings, this);
+      await settings.set('backend', choice.kind);
+      await settings.set('region', choice.region ?? '');
+      await settings.set('profile', choice.profile ?? '');
+      settings.changed.connect(this.onSettings, this);
+    }
+    return this.state();
+  }
+
+  async startEngine(): Promise<BackendState> {
+    if (this.last?.choice.kind === 'local') {
+      this.publish({ ...this.last, status: 'starting', problem: undefined });
+    }
+    return this.engine('start');
+  }
+
+  installEngine(): Promise<BackendState> {
+    return this.engine('install');
+  }
+
+  onDidChange(listener: (state: BackendState) => void): () => void {
+    const slot = (_: unknown, state: BackendState): void => listener(state);
+    this.changed.connect(slot);
+    return () => {
+      this.changed.disconnect(slot);
+    };
+  }
+
+  noteCall(failed: boolean): void {
+    if (this.last && (this.last.status === 'ready') === failed) {
+      void this.state().catch(() => undefined);
+    }
+  }
+
+  /** Start or install the engine; the answer describes it, whichever backend is chosen. */
+  private async engine(action: 'start' | 'install'): Promise<BackendState> {
+    try {
+      await post(this.server, 'engine', JSON.stringify({ action }));
+    } finally {
+      // Whether it failed or not: what is true now is what views must show.
+      await this.state().catch(() => undefined);
+    }
+    return this.state();
+  }
+
+  private async ask(route: Route, body: () => object): Promise<BackendState> {
+    await this.loading;
+    let state: BackendState;
+    try {
+      const response = await post(this.server, route, JSON.stringify(body()));
+      state = (await response.json()) as BackendState;
+    } catch (error) {
+      const choice = this.chosen ?? this.resolved ?? { kind: 'local' };
+      state = unreachable(choice, AwsError.from(error));
+    }
+    this.resolved = state.choice;
+    this.publish(state);
+    return state;
+  }
+
+  private publish(state: BackendState): void {
+    const same = JSON.stringify(state) === JSON.stringify(this.last);
+    this.last = state;
+    if (!same) {
+      this.changed.emit(state);
+    }
+  }
+
+  private onSettings(settings: ISettingRegistry.ISettings): void {
+    const choice = choiceOf(settings);
+    if (JSON.stringify(choice) !== JSON.stringify(this.chosen)) {
+      this.chosen = choice;
+      this.resolved = undefined;
+      this.asking = undefined;
+      if (this.last) {
+        void this.state();
+      }
+    }
+  }
+}
+
+/** The settings' choice; `undefined` for automatic. */
+function choiceOf(settings: ISettingRegistry.ISettings | null): BackendChoice | undefined {
+  const text = (key: string): string | undefined => {
+    const value = settings?.get(key).composite;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const kind = text('backend');
+  if (kind === 'local') {
+    return { kind };
+  }
+  return kind === 'aws' ? { kind, region: text('region'), profile: text('profile') } : undefined;
+}
+
+function unreachable(choice: BackendChoice, error: AwsError): BackendState {
+  return {
+    choice,
+    label: choice.kind === 'local' ? 'Local engine' : 'AWS',
+    status: 'unavailable',
+    region: choice.region ?? '',
+    cost: choice.kind === 'local' ? 'free' : 'billed',
+    profiles: [],
+    problem: error.toData()
+  };
+}

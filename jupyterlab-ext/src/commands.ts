@@ -1,0 +1,84 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { pilothouseIcon } from './icon';
+import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
+
+const DATA_FILE = /\.(csv|parquet)$/i;
+
+/** Commands that start something, and the palette that lists them. */
+export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+  id: `${PACKAGE}:commands`,
+  description: 'Commands for the palette, the launcher and the menu of files.',
+  autoStart: true,
+  requires: [PilothouseToken],
+  optional: [ICommandPalette, IFileBrowserFactory, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    pilothouse: Pilothouse,
+    palette: ICommandPalette | null,
+    browsers: IFileBrowserFactory | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands } = app;
+    const trans = (translator ?? nullTranslator).load('pilothouse');
+    const noArgs = { args: { type: 'object', properties: {} } } as const;
+    const withPath = {
+      args: { type: 'object', properties: { path: { type: 'string' } } }
+    } as const;
+    const selectedFile = (): string | undefined => {
+      const items = browsers?.tracker.currentWidget?.selectedItems();
+      const item = items ? [...items] : [];
+      return item.length === 1 && item[0] && DATA_FILE.test(item[0].path) ? item[0].path : undefined;
+    };
+    const openLauncher = (path: string | undefined): Promise<unknown> =>
+      commands.execute(CommandIds.openView, {
+        view: 'automl-launcher',
+        args: path === undefined ? {} : { path }
+      });
+
+    commands.addCommand(CommandIds.newJob, {
+      label: trans.__('New AutoML job'),
+      caption: trans.__('Train models for a column of a CSV or Parquet file'),
+      icon: pilothouseIcon,
+      describedBy: withPath,
+      execute: ({ path }) => openLauncher(typeof path === 'string' ? path : undefined)
+    });
+    commands.addCommand(CommandIds.trainFile, {
+      label: trans.__('Train with AutoML'),
+      caption: trans.__('Train models for a column of this file'),
+      icon: pilothouseIcon,
+      describedBy: withPath,
+      isVisible: () => selectedFile() !== undefined,
+      execute: ({ path }) => openLauncher(typeof path === 'string' ? path : selectedFile())
+    });
+    commands.addCommand(CommandIds.chooseBackend, {
+      label: trans.__('Choose backend'),
+      caption: trans.__('Choose between the local engine and AWS'),
+      describedBy: noArgs,
+      execute: async () => {
+        const { chooseBackend } = await import('./backend-dialog');
+        return chooseBackend(pilothouse.backend, trans);
+      }
+    });
+    commands.addCommand(CommandIds.startEngine, {
+      label: trans.__('Start local engine'),
+      describedBy: noArgs,
+      execute: async () => {
+        try {
+          return await pilothouse.backend.startEngine();
+        } catch (error) {
+          Notification.error(error instanceof Error ? error.message : String(error));
+          return undefined;
+        }
+      }
+    });
+
+    const category = trans.__('Pilothouse');
+    const { newJob, showSidebar, chooseBackend, startEngine } = CommandIds;
+    for (const command of [newJob, showSidebar, chooseBackend, startEngine]) {
+      palette?.addItem({ command, category });
+    }
+  }
+};

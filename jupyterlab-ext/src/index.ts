@@ -1,0 +1,17 @@
+import { commandsPlugin } from './commands';
+import { launcherPlugin } from './launcher';
+import { mimePlugin } from './mime';
+import { servicePlugin } from './service';
+import { sidebarPlugin } from './sidebar';
+import { statusPlugin } from './status';
+import { viewsPlugin } from './views';
+
+export default [
+  servicePlugin,
+  viewsPlugin,
+  commandsPlugin,
+  sidebarPlugin,
+  launcherPlugin,
+  statusPlugin,
+  mimePlugin
+];
