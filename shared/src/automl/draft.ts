@@ -8,9 +8,7 @@ import type { ProblemType, TrainingMode } from './types';
 export type DataRef = { kind: 'file'; path: string } | { kind: 's3'; uri: string };
 
 /** How the job's result is checked. */
-export type Validation =
-  | { kind: 'split'; fraction: string }
-  | { kind: 'channel'; uri: string };
+export type Validation = { kind: 'split'; fraction: string } | { kind: 'channel'; uri: string };
 
 /** Automatic deployment of the best model. */
 export type AutoDeploy = { kind: 'off' } | { kind: 'generated' } | { kind: 'named'; name: string };

@@ -53,7 +53,13 @@ const catalogue = new Map<string, MetricInfo>([
   metric('RMSE', 'RMSE', 'minimize', 'number', 'Root of the mean squared error.'),
   metric('R2', 'R²', 'maximize', 'number', 'Share of the variance explained; 0 is a constant.'),
   metric('AverageWeightedQuantileLoss', 'Weighted quantile loss', 'minimize', 'number', ''),
-  metric('MASE', 'MASE', 'minimize', 'number', 'Error against a simple baseline; below 1 beats it.'),
+  metric(
+    'MASE',
+    'MASE',
+    'minimize',
+    'number',
+    'Error against a simple baseline; below 1 beats it.'
+  ),
   metric('MAPE', 'MAPE', 'minimize', 'number', 'Mean percentage error.'),
   metric('WAPE', 'WAPE', 'minimize', 'number', 'Absolute errors by the sum of the target.'),
   metric('Rouge1', 'ROUGE-1', 'maximize', 'share', ''),

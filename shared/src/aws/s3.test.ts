@@ -22,7 +22,15 @@ test('keys are taken as they stand: spaces, plus, percent, unicode', () => {
 });
 
 test('refuses what is no S3 location', () => {
-  for (const uri of ['', 's3:/b/k', 'http://bkt/k', 's3://', 's3:///key', 's3://Upper/k', 's3://a/']) {
+  for (const uri of [
+    '',
+    's3:/b/k',
+    'http://bkt/k',
+    's3://',
+    's3:///key',
+    's3://Upper/k',
+    's3://a/'
+  ]) {
     expect(parseS3Uri(uri)).toBeUndefined();
     expect(() => requireS3Uri(uri)).toThrow(/not an S3 location/);
   }

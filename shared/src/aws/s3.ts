@@ -142,9 +142,7 @@ export async function* listPrefix(
 
 /** What is known about a bucket before it is used. */
 export type BucketCheck =
-  | { state: 'ready'; region?: string }
-  | { state: 'missing' }
-  | { state: 'denied' };
+  { state: 'ready'; region?: string } | { state: 'missing' } | { state: 'denied' };
 
 const missingCodes = new Set(['NoSuchBucket', 'NotFound', '404']);
 const deniedCodes = new Set(['AccessDenied', 'Forbidden', '403', 'AccessDeniedException']);

@@ -138,3 +138,9 @@ function histogram(values: readonly number[]): number[] {
   }
   return counts;
 }
+
+/** Share of rows that repeat an earlier one, 0-1. */
+export function shareRepeated(rows: readonly unknown[][]): number {
+  const seen = new Set(rows.map(row => row.join('\u0000')));
+  return rows.length > 0 ? 1 - seen.size / rows.length : 0;
+}

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { lookAtColumn } from './columns';
+import { lookAtColumn, shareRepeated } from './columns';
 import { detectDelimiter } from './delimiter';
 import { decodeText, detectEncoding } from './encoding';
 import { fileProblem, nameProblems, valueProblems } from './problems';
@@ -50,6 +50,7 @@ export function profileCsv(sample: CsvSample): DataProfile {
     columns: [],
     sampleRows: [],
     sampled: table.rows.length,
+    repeatedRows: shareRepeated(table.rows),
     problems: fileProblems(sample.name, encoding, delimiter, table, truncated)
   };
   if (profile.problems.some(({ code }) => code === 'empty-file')) {

@@ -186,6 +186,7 @@ function blank(name: string, stat: FileStat): DataProfile {
     columns: [],
     sampleRows: [],
     sampled: 0,
+    repeatedRows: 0,
     problems: []
   };
 }

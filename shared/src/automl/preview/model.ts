@@ -74,6 +74,8 @@ export interface DataProfile {
   sampleRows: (string | null)[][];
   /** Rows that the column figures were made from. */
   sampled: number;
+  /** Share of the sampled rows that repeat an earlier one, 0-1. */
+  repeatedRows: number;
   problems: DataProblem[];
 }
 

@@ -9,7 +9,7 @@ import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
 import type { FileStat } from '../../host';
 import type { ByteSource } from '../../aws/source';
-import { lookAtColumn } from './columns';
+import { lookAtColumn, shareRepeated } from './columns';
 import type { ColumnLook } from './columns';
 import { fileProblem, nameProblems, nameSome, quoteName, valueProblems } from './problems';
 import { isMissing } from './values';
@@ -29,8 +29,6 @@ const sampledRows = 2000;
 const shownRows = 20;
 /** Compressed bytes of the first row group that are read at most. */
 const byteBudget = 16 * 1024 * 1024;
-/** Files above this are refused by the service (a single Parquet file, compressed). */
-const serviceLimit = 2 * 1024 ** 3;
 
 /**
  * Profile of a Parquet file: its footer, and the first rows of as many columns as fit into
@@ -53,6 +51,7 @@ export async function profileParquet(
     columns: [],
     sampleRows: [],
     sampled: 0,
+    repeatedRows: 0,
     problems: []
   };
   let readFailure: unknown;
@@ -118,6 +117,7 @@ async function fill(
       return isMissing(cell) ? null : cell;
     })
   );
+  profile.repeatedRows = shareRepeated(rows);
   profile.problems.push(...tableProblems(profile, fields));
   const sampled = looks.filter(look => place.has(look.profile.name));
   profile.problems.push(...nameProblems(profile.name, names), ...valueProblems(sampled));
@@ -161,7 +161,7 @@ function asText(value: unknown): string | null {
 }
 
 function tableProblems(profile: DataProfile, fields: readonly SchemaTree[]): DataProblem[] {
-  const { name, rows, bytes } = profile;
+  const { name, rows } = profile;
   const problems: DataProblem[] = [];
   if (rows.count === 0) {
     problems.push(
@@ -179,16 +179,6 @@ function tableProblems(profile: DataProfile, fields: readonly SchemaTree[]): Dat
         'one-row',
         `${name} has a single row; nothing can be learned from it.`,
         'Choose a file with more rows (500 or more are advised).'
-      )
-    );
-  }
-  if (bytes > serviceLimit) {
-    problems.push(
-      fileProblem(
-        'error',
-        'parquet-too-large',
-        `${name} is larger than 2 GB; a single Parquet file must not be.`,
-        'Write the data as several files below one S3 prefix.'
       )
     );
   }

@@ -21,7 +21,8 @@ const rows = (count: number, row: (index: number) => string): string =>
 describe('a good CSV', () => {
   const text = `age,city,joined,note,churn\n${rows(
     600,
-    i => `${i % 70},${['Bern', 'Oslo'][i % 2]},2024-01-${(i % 28) + 1},the ${i} th note of all,${i % 7 === 0}`
+    i =>
+      `${i % 70},${['Bern', 'Oslo'][i % 2]},2024-01-${(i % 28) + 1},the ${i} th note of all,${i % 7 === 0}`
   )}\n`;
 
   test('has types, counts, distinct values and no problems', async () => {
@@ -44,7 +45,13 @@ describe('a good CSV', () => {
     expect(profile.columns[0]).toMatchObject({ distinct: 70, missing: 0, integers: 1 });
     expect(profile.columns[0]?.spark.reduce((a, b) => a + b)).toBe(600);
     expect(profile.columns[4]?.top[0]).toEqual({ value: 'false', count: 514 });
-    expect(profile.sampleRows[0]).toEqual(['0', 'Bern', '2024-01-1', 'the 0 th note of all', 'true']);
+    expect(profile.sampleRows[0]).toEqual([
+      '0',
+      'Bern',
+      '2024-01-1',
+      'the 0 th note of all',
+      'true'
+    ]);
   });
 
   test('rows of a long file are estimated within 3 %', async () => {
@@ -89,12 +96,22 @@ describe('bad input is named with its fix', () => {
     ['a long row', 'a,b\n1,2\n"x\ny",2,3\n4,5\n', 'long-rows', /line 3 has 3 fields/],
     ['a short row', 'a,b\n1,2\n"x\ny",2\n4\n', 'short-rows', /line 5 has 1 fields/],
     ['an open quote', 'a,b\n1,2\n"x,2\n3,4\n', 'open-quote', /line 3/],
-    ['mixed types', `a,b\n${rows(8, i => `${i},x`)}\noops,y\n`, 'mixed-types', /“oops” \(line 10\)/],
+    [
+      'mixed types',
+      `a,b\n${rows(8, i => `${i},x`)}\noops,y\n`,
+      'mixed-types',
+      /“oops” \(line 10\)/
+    ],
     ['thousands', `a,b\n${rows(9, i => `"1,${100 + i}",x`)}\n`, 'thousands-separators', /“a”/],
     ['infinities', `a,b\n${rows(9, () => '1,x')}\n-inf,y\n`, 'infinite-values', /\(line 11\)/],
     ['overflow', `a,b\n${rows(9, () => '1,x')}\n1e999,y\n`, 'infinite-values', /“a”/],
     ['semicolons', good.replaceAll(',', ';'), 'delimiter', /semicolons/],
-    ['Latin-1', Uint8Array.from('naïve,b\n1,2\n3,4\n', c => c.charCodeAt(0)), 'encoding', /Latin-1/],
+    [
+      'Latin-1',
+      Uint8Array.from('naïve,b\n1,2\n3,4\n', c => c.charCodeAt(0)),
+      'encoding',
+      /Latin-1/
+    ],
     ['UTF-16', new Uint8Array(Buffer.from('\uFEFF' + good, 'utf16le')), 'encoding', /UTF-16 LE/],
     ['UTF-16 without mark', new Uint8Array(Buffer.from(good, 'utf16le')), 'encoding', /UTF-16 LE/],
     ['an Excel file', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 1]), 'not-text', /Excel/],
@@ -245,7 +262,9 @@ describe('properties', () => {
   const cell = fc.string({ unit: 'grapheme', maxLength: 12 });
 
   test('what a CSV writer writes is read back: names and number of rows', async () => {
-    const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter(text => !/^\uFEFF/.test(text));
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter(text => !/^\uFEFF/.test(text));
     const table = fc.integer({ min: 2, max: 6 }).chain(width =>
       fc.record({
         names: fc.array(name, { minLength: width, maxLength: width }),

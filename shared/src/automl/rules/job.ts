@@ -1,0 +1,108 @@
+import { nameLimit } from '../draft';
+import type { Rule } from './model';
+
+/** Name, role, encryption, tags, deployment: V-32, V-38. */
+export const jobRules: Rule[] = [
+  {
+    id: 'F-05',
+    field: 'name',
+    severity: 'error',
+    check: ({ draft: { name }, takenName }) => {
+      if (name === '') {
+        return 'The job has no name. Give it one.';
+      }
+      if (name.length > nameLimit) {
+        return `The name has ${name.length} characters; at most ${nameLimit} are allowed. Shorten it.`;
+      }
+      if (!/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(name)) {
+        return (
+          'The name may have letters, digits and hyphens, and must begin and end with a letter ' +
+          'or digit.'
+        );
+      }
+      return takenName !== undefined && takenName.toLowerCase() === name.toLowerCase()
+        ? `There is a job called “${takenName}” already. Choose another name; case does not count.`
+        : undefined;
+    }
+  },
+  {
+    id: 'F-06',
+    field: 'role',
+    severity: 'error',
+    check: ({ draft: { roleArn } }) => {
+      if (roleArn === '') {
+        return 'No execution role is set. Enter the ARN of a role that SageMaker may assume.';
+      }
+      return /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/.test(roleArn)
+        ? undefined
+        : 'This is not the ARN of a role. Write arn:aws:iam::123456789012:role/name.';
+    }
+  },
+  {
+    id: 'F-07',
+    field: 'kms',
+    severity: 'error',
+    check: ({ draft }) =>
+      draft.kmsKeyId.length > 2048 || /\s/.test(draft.kmsKeyId)
+        ? 'This is not the id or ARN of a KMS key. Correct it, or leave it empty.'
+        : undefined
+  },
+  {
+    id: 'F-08',
+    field: 'tags',
+    severity: 'error',
+    check: ({ draft: { tags } }) => {
+      if (tags.length > 50) {
+        return `There are ${tags.length} tags; at most 50 are allowed. Remove some.`;
+      }
+      const bad = tags.find(({ key, value }) => !key || key.length > 128 || value.length > 256);
+      if (bad) {
+        return bad.key
+          ? `The tag “${bad.key.slice(0, 40)}” is too long: 128 characters for a key, 256 for a value.`
+          : 'A tag has no key. Give it one, or remove it.';
+      }
+      if (tags.some(({ key }) => key.toLowerCase().startsWith('aws:'))) {
+        return 'Tags that begin with “aws:” are reserved. Choose another key.';
+      }
+      return new Set(tags.map(({ key }) => key)).size < tags.length
+        ? 'Two tags have the same key. Remove one of them.'
+        : undefined;
+    }
+  },
+  {
+    id: 'V-32',
+    field: 'deploy',
+    severity: 'error',
+    check: ({ plan }) => {
+      const deploy = plan.request.ModelDeployConfig;
+      if (!deploy) {
+        return undefined;
+      }
+      if (deploy.AutoGenerateEndpointName && deploy.EndpointName) {
+        return 'Choose a generated endpoint name or your own, not both.';
+      }
+      if (!deploy.AutoGenerateEndpointName && !deploy.EndpointName) {
+        return 'The endpoint has no name. Enter one, or let it be generated.';
+      }
+      return deploy.EndpointName && !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(deploy.EndpointName)
+        ? 'The endpoint name may have up to 63 letters, digits and hyphens. Correct it.'
+        : undefined;
+    }
+  },
+  {
+    id: 'V-38',
+    field: 'deploy',
+    severity: 'warning',
+    check: ({ draft, cost }) => {
+      if (draft.deploy.kind === 'off' || cost === 'free') {
+        return undefined;
+      }
+      const need =
+        draft.mode === 'HYPERPARAMETER_TUNING' ? 'two ml.m5.2xlarge' : 'one ml.m5.12xlarge';
+      return (
+        `The endpoint needs a quota for ${need} and is billed until it is deleted. ` +
+        'Check Service Quotas, or deploy later on an instance of your choice.'
+      );
+    }
+  }
+];

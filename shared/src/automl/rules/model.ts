@@ -1,0 +1,59 @@
+import type { BucketCheck } from '../../aws/s3';
+import type { JobDraft } from '../draft';
+import type { DataProfile, Severity } from '../preview';
+import type { JobPlan } from '../request';
+
+/** Parts of the form that a rule can concern. */
+export type Field =
+  | 'data'
+  | 'target'
+  | 'problemType'
+  | 'name'
+  | 'objective'
+  | 'mode'
+  | 'algorithms'
+  | 'maxCandidates'
+  | 'maxSecondsPerTrial'
+  | 'maxSeconds'
+  | 'validation'
+  | 'weight'
+  | 'features'
+  | 'output'
+  | 'role'
+  | 'kms'
+  | 'tags'
+  | 'deploy';
+
+/** What the rules look at. What is not known yet is absent and never held against the draft. */
+export interface RuleContext {
+  draft: JobDraft;
+  plan: JobPlan;
+  profile?: DataProfile;
+  /** Profile of the validation channel. */
+  validationProfile?: DataProfile;
+  /** Of the backend. */
+  cost: 'free' | 'billed';
+  region?: string;
+  /** Buckets that were looked at. */
+  buckets?: ReadonlyMap<string, BucketCheck>;
+  /** Bucket that is made when it is missing. */
+  defaultBucket?: string;
+  /** Name of an existing job that was found under the draft's name. */
+  takenName?: string;
+}
+
+/** One rule. `check` gives what is wrong and how to put it right, or nothing. */
+export interface Rule {
+  /** `V-…`: the service's rules; `F-…`: limits of single fields; `D-…`: the data. */
+  id: string;
+  field: Field;
+  severity: Severity;
+  check: (context: RuleContext) => string | undefined;
+}
+
+export interface Violation {
+  id: string;
+  field: Field;
+  severity: Severity;
+  message: string;
+}

@@ -1,0 +1,65 @@
+import { parseWhole } from '../request';
+import { algorithms } from '../algorithms';
+import type { Field, Rule } from './model';
+
+/** 30 days: the service's ceiling for a job. */
+const longestJob = 2_592_000;
+
+function limit(field: Field, what: string, most: number, text: (rule: Typed) => string): Rule {
+  return {
+    id: 'F-04',
+    field,
+    severity: 'error',
+    check: ({ draft }) => {
+      const typed = text(draft).trim();
+      const value = parseWhole(typed);
+      return typed === '' || (value !== undefined && value >= 1 && value <= most)
+        ? undefined
+        : `${what} must be a whole number from 1 to ${most.toLocaleString('en')}. ` +
+            'Leave it empty for no limit of your own.';
+    }
+  };
+}
+
+type Typed = { maxCandidates: string; maxSecondsPerTrial: string; maxSeconds: string };
+
+/** Training mode, algorithms and limits: V-08, V-09. */
+export const trainingRules: Rule[] = [
+  {
+    id: 'V-08',
+    field: 'algorithms',
+    severity: 'error',
+    check: ({ plan }) => {
+      const { Mode, CandidateGenerationConfig } =
+        plan.request.AutoMLProblemTypeConfig.TabularJobConfig;
+      const chosen = CandidateGenerationConfig?.AlgorithmsConfig;
+      return chosen && (Mode === undefined || Mode === 'AUTO')
+        ? 'Algorithms can only be chosen with the mode Ensembling or Hyperparameter tuning. ' +
+            'Choose one of them, or take all algorithms.'
+        : undefined;
+    }
+  },
+  {
+    id: 'V-09',
+    field: 'algorithms',
+    severity: 'error',
+    check: ({ draft }) => {
+      if (draft.mode === 'AUTO') {
+        return undefined;
+      }
+      const known = algorithms[draft.mode].map(({ id }) => id);
+      const wrong = draft.algorithms.filter(id => !known.includes(id));
+      return wrong.length > 0
+        ? `This mode does not train ${wrong.join(', ')}. Choose among ${known.join(', ')}.`
+        : undefined;
+    }
+  },
+  limit('maxCandidates', 'The number of candidates', 750, draft => draft.maxCandidates),
+  limit(
+    'maxSecondsPerTrial',
+    'The time of one training, in seconds,',
+    longestJob,
+    draft => draft.maxSecondsPerTrial
+  ),
+  limit('maxSeconds', 'The time of the job, in seconds,', longestJob, draft => draft.maxSeconds)
+];

@@ -1,0 +1,236 @@
+import { AwsError } from '../aws/errors';
+import type { AwsErrorData } from '../aws/errors';
+import type { AwsApi, CallOptions } from '../aws/api';
+import { nextToken, pages } from '../aws/paging';
+import { checkBucket, requireS3Uri } from '../aws/s3';
+import type { ByteSource } from '../aws/source';
+import { upload } from '../aws/upload';
+import { metricInfo } from './metrics';
+import { jobProgress } from './progress';
+import { isRunning, objectiveOf } from './types';
+import type { JobProgress, PhaseId } from './progress';
+import type { JobPlan } from './request';
+import type { Candidate, Job, JobSummary } from './types';
+
+/** One look at a job. */
+export interface JobSnapshot {
+  job: Job;
+  candidates: Candidate[];
+  progress: JobProgress;
+  /** Why the last look failed; job and candidates are then those of the look before. */
+  problem?: AwsErrorData;
+}
+
+export interface WatchOptions {
+  signal?: AbortSignal;
+  /** Shortest time between two looks, ms. Grows while nothing changes. Default: 1000. */
+  interval?: number;
+}
+
+export interface StartOptions {
+  signal?: AbortSignal;
+  /** Opens the workspace file that is to be uploaded. */
+  open: (path: string) => ByteSource;
+  /** Bucket that may be created if it is missing. */
+  defaultBucket?: string;
+  /** Region of a bucket that is created. */
+  region?: string;
+  onProgress?: (step: 'upload' | 'create', sent: number, total: number) => void;
+}
+
+const slowest = 15_000;
+const growth = 1.4;
+
+/** AutoML jobs: list, start, follow, stop. */
+export class AutoMLService {
+  constructor(private readonly api: AwsApi) {}
+
+  /** Jobs, newest first, page by page. */
+  async *list(
+    filter: { nameContains?: string; status?: string; pageSize?: number } = {},
+    options?: CallOptions
+  ): AsyncGenerator<JobSummary[], void, void> {
+    const input = {
+      SortBy: 'CreationTime',
+      SortOrder: 'Descending',
+      MaxResults: filter.pageSize ?? 100,
+      ...(filter.nameContains ? { NameContains: filter.nameContains } : {}),
+      ...(filter.status ? { StatusEquals: filter.status } : {})
+    };
+    type Page = { AutoMLJobSummaries?: JobSummary[]; NextToken?: string };
+    for await (const page of pages<Page>(
+      this.api,
+      'sagemaker',
+      'ListAutoMLJobs',
+      input,
+      nextToken,
+      options
+    )) {
+      yield page.AutoMLJobSummaries ?? [];
+    }
+  }
+
+  /** One job. @throws AwsError `ResourceNotFound` if there is none of that name. */
+  describe(name: string, options?: CallOptions): Promise<Job> {
+    return this.api.call<Job>('sagemaker', 'DescribeAutoMLJobV2', { AutoMLJobName: name }, options);
+  }
+
+  /** All candidates of a job, best objective value first as the service sorts them. */
+  async candidates(name: string, job?: Job, options?: CallOptions): Promise<Candidate[]> {
+    const objective = job && objectiveOf(job);
+    const minimize = objective !== undefined && metricInfo(objective).direction === 'minimize';
+    const input = {
+      AutoMLJobName: name,
+      SortBy: 'FinalObjectiveMetricValue',
+      SortOrder: minimize ? 'Ascending' : 'Descending',
+      MaxResults: 100
+    };
+    type Page = { Candidates?: Candidate[]; NextToken?: string };
+    const all: Candidate[] = [];
+    for await (const page of pages<Page>(
+      this.api,
+      'sagemaker',
+      'ListCandidatesForAutoMLJob',
+      input,
+      nextToken,
+      options
+    )) {
+      all.push(...(page.Candidates ?? []));
+    }
+    return all;
+  }
+
+  /** Name of the job that already has this name (case does not count), if there is one. */
+  async taken(name: string, options?: CallOptions): Promise<string | undefined> {
+    try {
+      return (await this.describe(name, options)).AutoMLJobName ?? name;
+    } catch (thrown) {
+      if (isNotFound(thrown)) {
+        return undefined;
+      }
+      throw thrown;
+    }
+  }
+
+  /**
+   * Upload what the plan needs, then create the job.
+   *
+   * @returns the job's name.
+   * @throws AwsError of the step that failed; a job is only ever created by the last step.
+   */
+  async start(plan: JobPlan, options: StartOptions): Promise<string> {
+    const { signal, onProgress } = options;
+    if (plan.upload) {
+      const target = requireS3Uri(plan.upload.uri);
+      await this.ensureBucket(target.bucket, options);
+      await upload(this.api, options.open(plan.upload.path), target, {
+        signal,
+        onProgress: (sent, total) => onProgress?.('upload', sent, total)
+      });
+    }
+    if (plan.featureSpec) {
+      const { bucket, key } = requireS3Uri(plan.featureSpec.uri);
+      await this.ensureBucket(bucket, options);
+      const Body = new TextEncoder().encode(JSON.stringify(plan.featureSpec.content));
+      const input = { Bucket: bucket, Key: key, Body, ContentType: 'application/json' };
+      await this.api.call('s3', 'PutObject', input, { signal });
+    }
+    onProgress?.('create', 0, 1);
+    await this.api.call('sagemaker', 'CreateAutoMLJobV2', plan.request, { signal });
+    return plan.request.AutoMLJobName ?? '';
+  }
+
+  /** Ask a job to stop; finished candidates stay. */
+  async stop(name: string, options?: CallOptions): Promise<void> {
+    await this.api.call('sagemaker', 'StopAutoMLJob', { AutoMLJobName: name }, options);
+  }
+
+  /**
+   * Follow a job to its end: one snapshot per look, the last one of the ended job.
+   *
+   * Looks grow rarer while nothing changes. A look that fails in a way that may pass yields
+   * the snapshot before it, with the problem. Aborting ends the sequence without an error.
+   *
+   * @throws AwsError if the first look fails, or a later one for good.
+   */
+  async *watch(name: string, options: WatchOptions = {}): AsyncGenerator<JobSnapshot, void, void> {
+    const shortest = options.interval ?? 1000;
+    let wait = shortest;
+    let phase: PhaseId | undefined;
+    let last: JobSnapshot | undefined;
+    let seen = '';
+    while (!options.signal?.aborted) {
+      try {
+        const job = await this.describe(name, options);
+        const candidates = await this.candidates(name, job, options);
+        const progress = jobProgress(job, candidates, Date.now(), phase);
+        phase = progress.phase;
+        last = { job, candidates, progress };
+        const mark = `${job.AutoMLJobStatus} ${job.AutoMLJobSecondaryStatus} ${progress.finished}`;
+        wait = mark === seen ? Math.min(slowest, wait * growth) : shortest;
+        seen = mark;
+      } catch (thrown) {
+        const error = AwsError.from(thrown);
+        if (options.signal?.aborted) {
+          return;
+        }
+        if (!last || !error.retryable) {
+          throw error;
+        }
+        last = { ...last, problem: error.toData() };
+        wait = Math.min(slowest, wait * 2);
+      }
+      yield last;
+      if (!last.problem && !isRunning(last.job)) {
+        return;
+      }
+      await pause(wait, options.signal);
+    }
+  }
+
+  private async ensureBucket(bucket: string, options: StartOptions): Promise<void> {
+    if (bucket !== options.defaultBucket) {
+      return;
+    }
+    const found = await checkBucket(this.api, bucket, options);
+    if (found.state === 'missing') {
+      const { region } = options;
+      // The oldest Region must not be named, and the engine's is none of S3's.
+      const named = region && region !== 'us-east-1' && region !== 'local';
+      await this.api.call(
+        's3',
+        'CreateBucket',
+        {
+          Bucket: bucket,
+          ...(named ? { CreateBucketConfiguration: { LocationConstraint: region } } : {})
+        },
+        { signal: options.signal }
+      );
+    }
+  }
+}
+
+/** Whether an error says that the named thing does not exist. */
+export function isNotFound(thrown: unknown): boolean {
+  const { code, message } = AwsError.from(thrown);
+  return (
+    /^ResourceNotFound/.test(code) ||
+    (code === 'ValidationException' && /could not find|does not exist|not found/i.test(message))
+  );
+}
+
+/** Wait; aborting ends the wait at once. */
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener('abort', done);
+    if (signal?.aborted) {
+      done();
+    }
+  });
+}
