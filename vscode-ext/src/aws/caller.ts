@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { STSClient } from '@aws-sdk/client-sts';
+import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { ServiceName } from '@pilothouse/core/aws/api';
+import { AwsError } from '@pilothouse/core/aws/errors';
+import { commands } from './commands';
+import type { AwsCaller, AwsTarget, CallLimits, Profile } from './contract';
+import { toAwsError } from './errors';
+import { plainOutput } from './plain';
+
+interface Client {
+  send(command: object, options: { abortSignal?: AbortSignal }): Promise<object>;
+  destroy(): void;
+}
+
+const clientClasses: Record<ServiceName, new (configuration: never) => unknown> = {
+  sagemaker: SageMakerClient,
+  'sagemaker-runtime': SageMakerRuntimeClient,
+  s3: S3Client,
+  sts: STSClient
+};
+
+/** Calls operations through clients that are kept per service and target. */
+class SdkCaller implements AwsCaller {
+  private readonly clients = new Map<string, { stamp: string; client: Client }>();
+
+  async call(
+    target: AwsTarget,
+    service: ServiceName,
+    operation: string,
+    input: object,
+    limits: CallLimits
+  ): Promise<unknown> {
+    try {
+      return await this.send(target, service, operation, input, limits);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== 'ExpiredCredentials') {
+        throw error;
+      }
+      // The provider may have newer credentials by now: ask it anew, once.
+      this.forget(clientKey(target, service));
+      return this.send(target, service, operation, input, limits);
+    }
+  }
+
+  async profiles(): Promise<Profile[]> {
+    const files = await loadSharedConfigFiles({ ignoreCache: true }).catch(() => ({
+      configFile: {},
+      credentialsFile: {}
+    }));
+    const config: Record<string, { region?: string }> = files.configFile;
+    const names = new Set([...Object.keys(config), ...Object.keys(files.credentialsFile)]);
+    return [...names].sort().map(name => ({ name, region: config[name]?.region }));
+  }
+
+  dispose(): void {
+    for (const key of [...this.clients.keys()]) {
+      this.forget(key);
+    }
+  }
+
+  private async send(
+    target: AwsTarget,
+    service: ServiceName,
+    operation: string,
+    input: object,
+    { signal, timeoutMs }: CallLimits
+  ): Promise<unknown> {
+    const Command = commands[service][operation];
+    if (!Command) {
+      throw new AwsError({
+        code: 'OperationNotAllowed',
+        message: `${service}:${operation} is not among the operations of this extension.`,
+        operation: `${service}:${operation}`,
+        retryable: false
+      });
+    }
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      abort();
+    }, timeoutMs);
+    signal?.addEventListener('abort', abort);
+    try {
+      if (signal?.aborted) {
+        throw new DOMException('Cancelled.', 'AbortError');
+      }
+      const output = await this.client(target, service).send(new Command(input as never), {
+        abortSignal: controller.signal
+      });
+      return await untilAborted(plainOutput(output), controller.signal);
+    } catch (error) {
+      if (late && !signal?.aborted) {
+        throw new AwsError({
+          code: 'Timeout',
+          message: `${operation} had no answer within ${Math.round(timeoutMs / 1000)} s.`,
+          operation: `${service}:${operation}`,
+          retryable: true,
+          action: 'retry'
+        });
+      }
+      const reason = signal?.aborted ? { name: 'AbortError' } : error;
+      const profile = target.kind === 'aws' ? target.profile : undefined;
+      throw toAwsError(reason, service, operation, profile);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  private client(target: AwsTarget, service: ServiceName): Client {
+    const key = clientKey(target, service);
+    const stamp = credentialsStamp(target);
+    const kept = this.clients.get(key);
+    if (kept?.stamp === stamp) {
+      return kept.client;
+    }
+    this.forget(key);
+    const client = new clientClasses[service](configuration(target) as never) as Client;
+    this.clients.set(key, { stamp, client });
+    return client;
+  }
+
+  private forget(key: string): void {
+    this.clients.get(key)?.client.destroy();
+    this.clients.delete(key);
+  }
+}
+
+function configuration(target: AwsTarget): object {
+  if (target.kind === 'local') {
+    return {
+      endpoint: target.endpointUrl,
+      region: target.region,
+      forcePathStyle: true,
+      // These may be set in the environment for AWS; with an own endpoint they are refused.
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      // A second try would only delay the restart of a dead engine.
+      maxAttempts: 1,
+      credentials: fromIni({
+        profile: target.profile,
+        filepath: target.credentialsFile,
+        configFilepath: target.credentialsFile,
+        ignoreCache: true
+      })
+    };
+  }
+  return {
+    region: target.region,
+    retryMode: 'adaptive',
+    credentials: fromNodeProviderChain({ profile: target.profile, ignoreCache: true })
+  };
+}
+
+function clientKey(target: AwsTarget, service: ServiceName): string {
+  return JSON.stringify([service, target]);
+}
+
+/** Changes when a file with credentials does, so that a new sign-in is seen at the next call. */
+function credentialsStamp(target: AwsTarget): string {
+  const files =
+    target.kind === 'local'
+      ? [target.credentialsFile]
+      : [
+          process.env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
+          process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config')
+        ];
+  return files.map(file => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 'none').join(' ');
+}
+
+/** The promise, or an `AbortError` as soon as the signal fires: a body may stall for ever. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new DOMException('Cancelled.', 'AbortError'));
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+export function createCaller(): AwsCaller {
+  return new SdkCaller();
+}

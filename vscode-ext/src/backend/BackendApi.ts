@@ -1,0 +1,138 @@
+import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import { AwsError } from '@pilothouse/core/aws/errors';
+import { effectOf } from '@pilothouse/core/aws/operations';
+import * as vscode from 'vscode';
+import type { EngineModel } from '../engine/EngineModel';
+import type { AwsLoader } from './AwsLoader';
+import type { BackendModel, ResolvedTarget } from './BackendModel';
+import { timeLimit } from './timeLimits';
+
+/** A call that has succeeded. */
+export interface CallMade {
+  service: ServiceName;
+  operation: string;
+  input: object;
+  output: unknown;
+}
+
+/** The extension host's `AwsApi`: allow-list, backend, AWS bundle, log. */
+export class BackendApi implements AwsApi, vscode.Disposable {
+  private readonly called = new vscode.EventEmitter<CallMade>();
+  /** Fires after each successful call, whoever made it: lists learn of changes from it. */
+  readonly onDidCall = this.called.event;
+
+  constructor(
+    private readonly backend: BackendModel,
+    private readonly engine: EngineModel,
+    private readonly aws: AwsLoader,
+    private readonly log: Pick<vscode.LogOutputChannel, 'debug' | 'warn'>
+  ) {}
+
+  async call<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: CallOptions = {}
+  ): Promise<Output> {
+    const name = `${service}:${operation}`;
+    if (effectOf(service, operation) === undefined) {
+      throw new AwsError({
+        code: 'OperationNotAllowed',
+        message: vscode.l10n.t('{0} is not among the calls of this extension.', name),
+        operation: name,
+        retryable: false
+      });
+    }
+    const start = performance.now();
+    const took = (): string => `${Math.round(performance.now() - start)} ms`;
+    try {
+      const output = await this.make(service, operation, input, options.signal);
+      this.log.debug(`${name} ${took()} ${byteCount(input)} B out ${byteCount(output)} B in`);
+      this.called.fire({ service, operation, input, output });
+      return output as Output;
+    } catch (error) {
+      const failure = AwsError.from(error);
+      if (failure.code === 'Cancelled') {
+        this.log.debug(`${name} ${took()} Cancelled`);
+      } else {
+        this.log.warn(`${name} ${took()} ${failure.code} ${failure.status ?? ''}`.trim());
+      }
+      throw failure;
+    }
+  }
+
+  dispose(): void {
+    this.called.dispose();
+  }
+
+  private async make(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    signal: AbortSignal | undefined
+  ): Promise<unknown> {
+    const limits = { signal, timeoutMs: timeLimit(service, operation) };
+    const call = ({ target }: ResolvedTarget): Promise<unknown> =>
+      this.aws.caller().call(target, service, operation, input, limits);
+    const first = await untilAborted(this.backend.resolve(), signal);
+    try {
+      return await call(first);
+    } catch (error) {
+      const failure = AwsError.from(error);
+      if (!first.engine || !['ConnectionLost', 'Timeout'].includes(failure.code)) {
+        throw failure;
+      }
+      if (failure.code === 'Timeout') {
+        throw engineSilent(failure);
+      }
+      this.engine.lost(first.engine);
+      const isSafe =
+        failure.details?.connection === 'ECONNREFUSED' || effectOf(service, operation) === 'read';
+      const again = await untilAborted(this.backend.resolve(), signal);
+      if (!isSafe) {
+        // It may have been done; doing it twice is worse than asking.
+        throw failure;
+      }
+      return call(again);
+    }
+  }
+}
+
+/** The engine holds the connection, but says nothing. */
+function engineSilent(failure: AwsError): AwsError {
+  return new AwsError({
+    ...failure.toData(),
+    message: vscode.l10n.t(
+      '{0} The local engine may be busy or stuck; start it again if this goes on.',
+      failure.message
+    ),
+    action: 'start-engine'
+  });
+}
+
+/** The promise, or `Cancelled` as soon as the signal fires; what it waits for goes on. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) {
+    return promise;
+  }
+  return new Promise((resolve, reject) => {
+    const abort = (): void =>
+      reject(new AwsError({ code: 'Cancelled', message: 'Cancelled.', retryable: true }));
+    if (signal.aborted) {
+      abort();
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Bytes of the blobs of an input or output; the rest is small. */
+function byteCount(value: unknown): number {
+  if (value === null || typeof value !== 'object') {
+    return 0;
+  }
+  return Object.values(value).reduce<number>(
+    (sum, member) => sum + (member instanceof Uint8Array ? member.byteLength : 0),
+    0
+  );
+}

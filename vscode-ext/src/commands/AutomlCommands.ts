@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { openView } from '../panels/ViewEditor';
+import { pathOf } from '../panels/ViewFiles';
+import type { ResourceModel } from '../trees/ResourceModel';
+import type { ResourceNode } from '../trees/ResourceTree';
+import { pickResource } from './pickResource';
+import { registerCommand } from './run';
+
+/** Commands about AutoML jobs. */
+export function registerAutomlCommands(jobs: ResourceModel): vscode.Disposable[] {
+  return [
+    registerCommand('pilothouse.automl.train', (uri?: vscode.Uri) =>
+      openView({ view: 'automl-launcher', args: uri ? { path: pathOf(uri) } : {} })
+    ),
+    registerCommand('pilothouse.automl.openJob', async (node?: ResourceNode) => {
+      const jobName = await pickResource(jobs, node, vscode.l10n.t('Choose a job'));
+      if (jobName !== undefined) {
+        await openView({ view: 'automl-job', args: { jobName } });
+      }
+    }),
+    registerCommand('pilothouse.automl.loadMore', () => jobs.loadMore())
+  ];
+}

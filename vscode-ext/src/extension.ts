@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { AwsModule } from './aws/contract';
+import { AwsLoader } from './backend/AwsLoader';
+import { BackendApi } from './backend/BackendApi';
+import { BackendModel } from './backend/BackendModel';
+import { registerAutomlCommands } from './commands/AutomlCommands';
+import { registerBackendCommands } from './commands/BackendCommands';
+import { registerEndpointCommands } from './commands/EndpointCommands';
+import { registerEngineCommands } from './commands/EngineCommands';
+import { registerCommand } from './commands/run';
+import { dataDir } from './engine/engineFile';
+import { EngineInstaller } from './engine/EngineInstaller';
+import { EngineModel } from './engine/EngineModel';
+import { interpreters } from './engine/interpreters';
+import { activePythonEnvironment } from './engine/pythonExtension';
+import { registerRendererMessages } from './notebook/rendererMessages';
+import { ViewEditor } from './panels/ViewEditor';
+import { BackendStatus } from './status/BackendStatus';
+import { endpoints as endpointKind } from './trees/endpoints';
+import { jobs as jobKind } from './trees/jobs';
+import { ListsCoordinator, WELCOMED } from './trees/ListsCoordinator';
+import { Poller } from './trees/Poller';
+import { ResourceModel } from './trees/ResourceModel';
+import { ResourceTree, type ResourceTreeOptions } from './trees/ResourceTree';
+
+/** Registers everything and starts nothing: no process, no call, no AWS code. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Pilothouse', { log: true });
+  const workingDir = async (): Promise<string> => {
+    const folder = context.globalStorageUri.fsPath;
+    await mkdir(folder, { recursive: true });
+    return folder;
+  };
+  const aws = new AwsLoader(
+    // A bundle of its own, which the build of this one must not follow.
+    () => createRequire(__filename)(join(context.extensionPath, 'dist', 'aws.cjs')) as AwsModule
+  );
+  const engine = new EngineModel({
+    dataDir: dataDir(process.env, process.platform, homedir()),
+    workingDir,
+    interpreters: () =>
+      interpreters({
+        setting: vscode.workspace.getConfiguration('pilothouse').get('pythonPath', ''),
+        activeEnvironment: activePythonEnvironment,
+        platform: process.platform
+      }),
+    log
+  });
+  const installer = new EngineInstaller({
+    engine,
+    workingDir,
+    wheels: join(context.extensionPath, 'engine'),
+    log
+  });
+  const backend = new BackendModel(engine, installer, aws);
+  const api = new BackendApi(backend, engine, aws, log);
+  const jobs = new ResourceModel(jobKind, api);
+  const endpoints = new ResourceModel(endpointKind, api);
+  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api);
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+
+  context.subscriptions.push(
+    ...[log, aws, engine, backend, api, jobs, endpoints, lists],
+    ...registerTree('pilothouse.jobs', backend, {
+      model: jobs,
+      contextKind: 'job',
+      openCommand: 'pilothouse.automl.openJob',
+      moreCommand: 'pilothouse.automl.loadMore',
+      welcomed: WELCOMED
+    }),
+    ...registerTree('pilothouse.endpoints', backend, {
+      model: endpoints,
+      contextKind: 'endpoint',
+      openCommand: 'pilothouse.endpoints.open',
+      moreCommand: 'pilothouse.endpoints.loadMore',
+      welcomed: WELCOMED
+    }),
+    new BackendStatus(backend, engine, jobs),
+    new ViewEditor({ api, backend, memento: context.workspaceState, log }, dist).register(),
+    registerRendererMessages(),
+    ...registerAutomlCommands(jobs),
+    ...registerEndpointCommands(endpoints, api),
+    ...registerBackendCommands(backend),
+    ...registerEngineCommands(backend, engine),
+    registerCommand('pilothouse.refresh', () => lists.refresh()),
+    registerCommand('pilothouse.showLog', () => log.show())
+  );
+}
+
+function registerTree(
+  id: string,
+  backend: BackendModel,
+  options: ResourceTreeOptions
+): vscode.Disposable[] {
+  const tree = new ResourceTree(options);
+  const view = vscode.window.createTreeView(id, { treeDataProvider: tree });
+  const poller = new Poller({
+    model: options.model,
+    onDidChangeVisibility: view.onDidChangeVisibility,
+    visible: () => view.visible,
+    isLocal: () => backend.choice().kind === 'local'
+  });
+  return [tree, view, poller];
+}

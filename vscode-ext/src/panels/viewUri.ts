@@ -1,0 +1,100 @@
+/**
+ * Addresses of views. A view is an editor on `pilothouse:/<title>?<view and arguments>`, so the
+ * IDE itself shows the same arguments in the same tab and brings tabs back after a reload.
+ */
+import type { ExplanationSource, ViewArgs } from '@pilothouse/core/views/names';
+import * as vscode from 'vscode';
+
+export const SCHEME = 'pilothouse';
+
+/** Views that open as editors. */
+export type PanelView = 'automl-launcher' | 'automl-job' | 'explanation' | 'endpoint';
+
+export type PanelSubject = { [V in PanelView]: { view: V; args: ViewArgs[V] } }[PanelView];
+
+const MAX_TEXT = 2_048;
+
+/** The address of a view; the tab's title comes from its path. */
+export function viewUri(subject: PanelSubject): vscode.Uri {
+  // A slash of the title would end it; this one only looks like it.
+  const title = titleOf(subject).replace(/\//g, '\u2215');
+  return vscode.Uri.from({
+    scheme: SCHEME,
+    path: `/${title}`,
+    query: JSON.stringify([subject.view, subject.args])
+  });
+}
+
+/**
+ * The view behind an address.
+ *
+ * @returns `undefined` if it is none: addresses can be typed and linked to.
+ */
+export function parseViewUri(uri: vscode.Uri): PanelSubject | undefined {
+  if (uri.scheme !== SCHEME) {
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(uri.query);
+    return Array.isArray(value) ? panelSubject(value[0], value[1]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A view and its arguments out of untrusted values; nothing else is kept of them. */
+export function panelSubject(view: unknown, args: unknown): PanelSubject | undefined {
+  if (args === null || typeof args !== 'object') {
+    return undefined;
+  }
+  const { path, jobName, endpointName, source } = args as Record<string, unknown>;
+  switch (view) {
+    case 'automl-launcher':
+      return path === undefined || isText(path)
+        ? { view, args: path === undefined ? {} : { path } }
+        : undefined;
+    case 'automl-job':
+      return isText(jobName) ? { view, args: { jobName } } : undefined;
+    case 'endpoint':
+      return isText(endpointName) ? { view, args: { endpointName } } : undefined;
+    case 'explanation': {
+      const known = explanationSource(source);
+      return known && { view, args: { source: known } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function explanationSource(value: unknown): ExplanationSource | undefined {
+  if (value === null || typeof value !== 'object') {
+    return undefined;
+  }
+  const { kind, jobName, candidateName, uri } = value as Record<string, unknown>;
+  if (kind === 'job' && isText(jobName)) {
+    return isText(candidateName) ? { kind, jobName, candidateName } : { kind, jobName };
+  }
+  return kind === 's3' && isText(uri) ? { kind, uri } : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
+}
+
+function titleOf(subject: PanelSubject): string {
+  switch (subject.view) {
+    case 'automl-launcher': {
+      const name = subject.args.path?.split(/[\\/]/).filter(Boolean).pop();
+      return name ? vscode.l10n.t('New AutoML job: {0}', name) : vscode.l10n.t('New AutoML job');
+    }
+    case 'automl-job':
+      return subject.args.jobName;
+    case 'endpoint':
+      return subject.args.endpointName;
+    case 'explanation': {
+      const { source } = subject.args;
+      const what = source.kind === 'job' ? source.jobName : source.uri;
+      return vscode.l10n.t('Explanation: {0}', what.split('/').filter(Boolean).pop() ?? what);
+    }
+  }
+}

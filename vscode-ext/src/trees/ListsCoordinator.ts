@@ -1,0 +1,101 @@
+import type { DescribeAutoMLJobV2CommandOutput } from '@aws-sdk/client-sagemaker';
+import * as vscode from 'vscode';
+import type { BackendApi, CallMade } from '../backend/BackendApi';
+import type { BackendModel } from '../backend/BackendModel';
+import type { EngineModel } from '../engine/EngineModel';
+import type { ResourceModel } from './ResourceModel';
+
+/** Problems that a welcome view explains; each is also the value of a context key. */
+export const WELCOMED: ReadonlySet<string> = new Set([
+  'NoCredentials',
+  'ExpiredCredentials',
+  'NoRegion',
+  'EngineMissing',
+  'EngineUnavailable',
+  'PythonMissing',
+  'OperationNotAllowed'
+]);
+
+/** Calls after which a list is not true any more. */
+const STALE: Record<string, 'jobs' | 'endpoints'> = {
+  CreateAutoMLJobV2: 'jobs',
+  StopAutoMLJob: 'jobs',
+  CreateEndpoint: 'endpoints',
+  DeleteEndpoint: 'endpoints'
+};
+
+/** Keeps the two lists true: after calls of views, and when the backend changes. */
+export class ListsCoordinator implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private backendKey: string;
+
+  constructor(
+    private readonly jobs: ResourceModel,
+    private readonly endpoints: ResourceModel,
+    private readonly backend: BackendModel,
+    private readonly engine: EngineModel,
+    api: BackendApi
+  ) {
+    this.backendKey = this.key();
+    this.subscriptions = [
+      api.onDidCall(call => this.afterCall(call)),
+      backend.onDidChange(() => this.afterBackendChange()),
+      jobs.onDidChange(() => this.showProblem()),
+      endpoints.onDidChange(() => this.showProblem())
+    ];
+  }
+
+  refresh(): void {
+    this.jobs.reset();
+    this.endpoints.reset();
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach(subscription => subscription.dispose());
+  }
+
+  private afterCall({ operation, input, output }: CallMade): void {
+    const stale = STALE[operation];
+    if (stale) {
+      void this[stale].refresh();
+    } else if (operation === 'DescribeAutoMLJobV2' || operation === 'DescribeAutoMLJob') {
+      // What an open view learns, the list and the status bar need not ask again.
+      const job = output as DescribeAutoMLJobV2CommandOutput;
+      if (job.AutoMLJobName && job.AutoMLJobStatus) {
+        this.jobs.observe(job.AutoMLJobName, job.AutoMLJobStatus, job.AutoMLJobSecondaryStatus);
+      }
+    } else if (operation === 'DescribeEndpoint') {
+      const { EndpointName: name } = input as { EndpointName?: string };
+      const { EndpointStatus: status } = output as { EndpointStatus?: string };
+      if (name && status) {
+        this.endpoints.observe(name, status);
+      }
+    }
+  }
+
+  private afterBackendChange(): void {
+    const key = this.key();
+    if (key !== this.backendKey) {
+      this.backendKey = key;
+      this.refresh();
+    }
+    this.showProblem();
+  }
+
+  /** Changes when the lists are to be read anew. */
+  private key(): string {
+    const problem = this.engine.state.status === 'problem';
+    return JSON.stringify([this.backend.choice(), vscode.workspace.isTrusted, problem]);
+  }
+
+  /** Say in context keys which welcome view the empty trees show. */
+  private showProblem(): void {
+    const code = [this.jobs.state, this.endpoints.state]
+      .map(state => (state.status === 'failed' ? state.error.code : ''))
+      .find(failed => WELCOMED.has(failed));
+    const starting =
+      this.backend.choice().kind === 'local' && this.engine.state.status === 'starting';
+    const problem = starting ? 'Starting' : (code ?? '');
+    void vscode.commands.executeCommand('setContext', 'pilothouse.problem', problem);
+  }
+}

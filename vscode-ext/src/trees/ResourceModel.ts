@@ -1,0 +1,147 @@
+import type { AwsApi } from '@pilothouse/core/aws/api';
+import { AwsError } from '@pilothouse/core/aws/errors';
+import * as vscode from 'vscode';
+
+/** A job or endpoint as a list shows it. */
+export interface Resource {
+  name: string;
+  /** ARN, or the name if the service gave none; unique in the list. */
+  id: string;
+  status: string;
+  /** More about the status while it changes, e.g. `TrainingModels`. */
+  phase?: string;
+  /** ISO 8601. */
+  created?: string;
+}
+
+export interface ResourcePage {
+  items: Resource[];
+  nextToken?: string;
+}
+
+/** What there is of one kind, and how to list it. */
+export interface ResourceKind {
+  /** Part of ids: `jobs` or `endpoints`. */
+  key: string;
+  list(api: AwsApi, nextToken: string | undefined): Promise<ResourcePage>;
+  /** True while the status will change by itself. */
+  changes(status: string): boolean;
+}
+
+export type ResourceState =
+  | { status: 'idle' }
+  | { status: 'loading'; items: Resource[]; more: boolean }
+  | { status: 'ready'; items: Resource[]; more: boolean }
+  /** What was known stays. */
+  | { status: 'failed'; items: Resource[]; more: boolean; error: AwsError };
+
+/** A list that is read page by page; state without a view. */
+export class ResourceModel implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private current: ResourceState = { status: 'idle' };
+  private nextToken: string | undefined;
+  private pages = 1;
+  /** Answers of an earlier round are dropped. */
+  private round = 0;
+
+  constructor(
+    readonly kind: ResourceKind,
+    private readonly api: AwsApi
+  ) {}
+
+  get state(): ResourceState {
+    return this.current;
+  }
+
+  get items(): Resource[] {
+    return this.current.status === 'idle' ? [] : this.current.items;
+  }
+
+  /** How many change by themselves at this time. */
+  get running(): number {
+    return this.items.filter(item => this.kind.changes(item.status)).length;
+  }
+
+  /** Read as many pages as are shown. Never rejects: see `state`. */
+  async refresh(): Promise<void> {
+    const round = ++this.round;
+    const more = this.nextToken !== undefined;
+    this.set({ status: 'loading', items: this.items, more });
+    try {
+      const items: Resource[] = [];
+      let token: string | undefined;
+      for (let page = 0; page < this.pages; page += 1) {
+        const answer = await this.kind.list(this.api, token);
+        items.push(...answer.items);
+        token = answer.nextToken;
+        if (token === undefined) {
+          break;
+        }
+      }
+      this.finish(round, items, token);
+    } catch (error) {
+      this.fail(round, error);
+    }
+  }
+
+  /** Read one page more. Never rejects. */
+  async loadMore(): Promise<void> {
+    if (this.nextToken === undefined) {
+      return;
+    }
+    const round = ++this.round;
+    try {
+      const answer = await this.kind.list(this.api, this.nextToken);
+      if (round === this.round) {
+        this.pages += 1;
+      }
+      this.finish(round, [...this.items, ...answer.items], answer.nextToken);
+    } catch (error) {
+      this.fail(round, error);
+    }
+  }
+
+  /** Forget everything: another backend has other resources. */
+  reset(): void {
+    this.round += 1;
+    this.nextToken = undefined;
+    this.pages = 1;
+    this.set({ status: 'idle' });
+  }
+
+  /** Take in what another call told about a resource that is in the list. */
+  observe(name: string, status: string, phase?: string): void {
+    const known = this.items.find(item => item.name === name);
+    if (known && this.current.status !== 'idle' && known.status !== status) {
+      const items = this.items.map(item => (item === known ? { ...item, status, phase } : item));
+      this.set({ ...this.current, items });
+    }
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private finish(round: number, all: Resource[], nextToken: string | undefined): void {
+    if (round !== this.round) {
+      return;
+    }
+    // A page that moved while the pages were read brings some again; ids must be unique.
+    const items = [...new Map(all.map(item => [item.id, item])).values()];
+    this.nextToken = nextToken;
+    this.set({ status: 'ready', items, more: nextToken !== undefined });
+  }
+
+  private fail(round: number, error: unknown): void {
+    if (round === this.round) {
+      const more = this.nextToken !== undefined;
+      this.set({ status: 'failed', items: this.items, more, error: AwsError.from(error) });
+    }
+  }
+
+  private set(state: ResourceState): void {
+    this.current = state;
+    this.changed.fire();
+  }
+}

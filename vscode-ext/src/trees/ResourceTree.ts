@@ -1,0 +1,119 @@
+import type { AwsError } from '@pilothouse/core/aws/errors';
+import { actionLabel, describeProblem } from '@pilothouse/core/environment/backend';
+import * as vscode from 'vscode';
+import { actionCommand } from '../commands/errorActions';
+import { relativeTime } from './relativeTime';
+import type { Resource, ResourceModel } from './ResourceModel';
+import { statusIcon, statusWords } from './status';
+
+export type ResourceNode =
+  { kind: 'resource'; resource: Resource } | { kind: 'more' } | { kind: 'error'; error: AwsError };
+
+export interface ResourceTreeOptions {
+  model: ResourceModel;
+  /** Kind of resource in `contextValue`, e.g. `job`. */
+  contextKind: string;
+  /** Commands that open one resource and read the next page. */
+  openCommand: string;
+  moreCommand: string;
+  /** Codes of problems that a welcome view explains; the tree stays empty then. */
+  welcomed: ReadonlySet<string>;
+}
+
+/** Shows a {@link ResourceModel} as a native tree. */
+export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly options: ResourceTreeOptions) {
+    this.subscription = options.model.onDidChange(() => {
+      // While it loads, the nodes that are there stay.
+      if (options.model.state.status !== 'loading') {
+        this.changed.fire();
+      }
+    });
+  }
+
+  async getChildren(node?: ResourceNode): Promise<ResourceNode[]> {
+    const { model, welcomed } = this.options;
+    if (node) {
+      return [];
+    }
+    if (model.state.status === 'idle') {
+      await model.refresh();
+    }
+    const { state } = model;
+    if (state.status === 'idle') {
+      return [];
+    }
+    const nodes: ResourceNode[] = state.items.map(resource => ({ kind: 'resource', resource }));
+    if (state.status === 'failed') {
+      if (welcomed.has(state.error.code)) {
+        return [];
+      }
+      nodes.unshift({ kind: 'error', error: state.error });
+    }
+    return state.more ? [...nodes, { kind: 'more' }] : nodes;
+  }
+
+  getTreeItem(node: ResourceNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'resource':
+        return this.resourceItem(node.resource);
+      case 'more':
+        return this.moreItem();
+      case 'error':
+        return errorItem(node.error);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private resourceItem(resource: Resource): vscode.TreeItem {
+    const { contextKind, openCommand, model } = this.options;
+    const { name, id, status, phase, created } = resource;
+    const item = new vscode.TreeItem(name);
+    const words = statusWords(status);
+    const state =
+      phase && model.kind.changes(status) ? `${words}: ${statusWords(phase).toLowerCase()}` : words;
+    const age = relativeTime(created, Date.now(), vscode.env.language);
+    item.id = id;
+    item.description = age ? `${state} \u00b7 ${age}` : state;
+    item.iconPath = statusIcon(status);
+    item.contextValue = `${contextKind}.${status}`;
+    const exact = created ? new Date(created).toLocaleString(vscode.env.language) : '';
+    item.tooltip = [name, state, exact].filter(Boolean).join('\n');
+    item.accessibilityInformation = { label: [name, state, age].filter(Boolean).join(', ') };
+    item.command = {
+      command: openCommand,
+      title: vscode.l10n.t('Open'),
+      arguments: [{ kind: 'resource', resource } satisfies ResourceNode]
+    };
+    return item;
+  }
+
+  private moreItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(vscode.l10n.t('Load more'));
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: this.options.moreCommand, title: vscode.l10n.t('Load more') };
+    return item;
+  }
+}
+
+function errorItem(error: AwsError): vscode.TreeItem {
+  const { text, action } = describeProblem(error);
+  const item = new vscode.TreeItem(text);
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.tooltip = text;
+  item.contextValue = 'error';
+  item.command = {
+    command: actionCommand(action),
+    title: action ? actionLabel(action) : vscode.l10n.t('Show log')
+  };
+  return item;
+}
