@@ -106,9 +106,9 @@ function jsonRecords(text: string): unknown[] | undefined {
   if (whole !== undefined) {
     return recordsIn(whole);
   }
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const values = lines.map(tryJson);
-  return values.length > 0 && values.every((value) => value !== undefined) ? values : undefined;
+  return values.length > 0 && values.every(value => value !== undefined) ? values : undefined;
 }
 
 function recordsIn(value: unknown): unknown[] | undefined {
@@ -127,9 +127,9 @@ function recordsIn(value: unknown): unknown[] | undefined {
   const labels = value.predicted_label;
   if (Array.isArray(labels)) {
     // Columns instead of records.
-    const keys = Object.keys(value).filter((key) => Array.isArray(value[key]));
+    const keys = Object.keys(value).filter(key => Array.isArray(value[key]));
     return labels.map((_, i) =>
-      Object.fromEntries(keys.map((key) => [key, (value[key] as unknown[])[i]]))
+      Object.fromEntries(keys.map(key => [key, (value[key] as unknown[])[i]]))
     );
   }
   return [value];
@@ -153,7 +153,7 @@ function tableOfRecords(records: unknown[]): AnswerTable {
       record.forEach((_, i) => addColumn(`value ${i + 1}`));
     }
   }
-  const rows = records.map((record) =>
+  const rows = records.map(record =>
     columns.map((name, i): AnswerCell => {
       if (isObject(record)) {
         return cellOf(Object.hasOwn(record, name) ? record[name] : null);
@@ -169,7 +169,7 @@ function tableOfRecords(records: unknown[]): AnswerTable {
 
 function cellOf(value: unknown): AnswerCell {
   if (Array.isArray(value)) {
-    return value.map((item) => scalarOf(item));
+    return value.map(item => scalarOf(item));
   }
   if (typeof value === 'string') {
     return parseList(value) ?? value;
@@ -190,13 +190,13 @@ function csvTable(text: string, context: AnswerContext): AnswerTable {
   let records = csvRecords(text);
   const header = records[0];
   let columns: string[];
-  if (header && header.length > 0 && header.every((cell) => KEYS.has(cell.trim()))) {
-    columns = header.map((cell) => cell.trim());
+  if (header && header.length > 0 && header.every(cell => KEYS.has(cell.trim()))) {
+    columns = header.map(cell => cell.trim());
     records = records.slice(1);
   } else {
     columns = columnNames(records, context.outputKeys);
   }
-  const rows = records.map((cells) =>
+  const rows = records.map(cells =>
     columns.map((name, i): AnswerCell => csvCell((cells[i] ?? '').trim(), name))
   );
   return { columns, rows };
@@ -224,14 +224,14 @@ function columnNames(records: string[][], keys: readonly string[] | undefined): 
   if (width === 1) {
     return ['prediction'];
   }
-  const lists = (records[0] ?? []).map((cell) => parseList(cell.trim()));
+  const lists = (records[0] ?? []).map(cell => parseList(cell.trim()));
   const names = lists.map((list, i) => {
     if (list && list.length > 0) {
-      return list.every((item) => typeof item === 'number') ? 'probabilities' : 'labels';
+      return list.every(item => typeof item === 'number') ? 'probabilities' : 'labels';
     }
     return i === 0 ? 'predicted_label' : 'probability';
   });
-  const known = lists.some((list) => list) && new Set(names).size === names.length;
+  const known = lists.some(list => list) && new Set(names).size === names.length;
   return known
     ? Array.from({ length: width }, (_, i) => names[i] ?? `value ${i + 1}`)
     : Array.from({ length: width }, (_, i) => `value ${i + 1}`);
@@ -241,8 +241,8 @@ const VALUE_COLUMNS = ['predicted_label', 'prediction', 'score', 'label'];
 
 function predictionsOf(table: AnswerTable): Prediction[] {
   const at = (name: string): number => table.columns.indexOf(name);
-  const valueAt = VALUE_COLUMNS.map(at).find((index) => index >= 0) ?? -1;
-  return table.rows.map((row) => {
+  const valueAt = VALUE_COLUMNS.map(at).find(index => index >= 0) ?? -1;
+  return table.rows.map(row => {
     const prediction: Prediction = {};
     const value = row[valueAt];
     if (typeof value === 'string' || typeof value === 'number') {
@@ -255,7 +255,7 @@ function predictionsOf(table: AnswerTable): Prediction[] {
       prediction.probability = probability;
     }
     const probabilities = row[at('probabilities')];
-    if (Array.isArray(probabilities) && probabilities.every((p) => typeof p === 'number')) {
+    if (Array.isArray(probabilities) && probabilities.every(p => typeof p === 'number')) {
       prediction.probabilities = probabilities as number[];
     }
     const labels = row[at('labels')];

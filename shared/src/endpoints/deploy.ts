@@ -256,7 +256,7 @@ export async function deploy(
         if (!missing || attempt === 4 || signal?.aborted) {
           throw error;
         }
-        await new Promise((resolve) => setTimeout(resolve, 500 * attempt));
+        await new Promise(resolve => setTimeout(resolve, 500 * attempt));
       }
     }
   }

@@ -75,8 +75,8 @@ export function originalMessage(raw: unknown): string | undefined {
       const parsed = parseJson(text);
       if (isObject(parsed)) {
         const inner = ['message', 'Message', 'error', 'detail']
-          .map((key) => parsed[key])
-          .find((value) => typeof value === 'string' && value !== '');
+          .map(key => parsed[key])
+          .find(value => typeof value === 'string' && value !== '');
         return typeof inner === 'string' ? inner : text;
       }
     } catch {

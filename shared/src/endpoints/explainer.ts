@@ -79,7 +79,7 @@ export function explainerConfig(
   const notes: string[] = [];
   const inference: Record<string, unknown> = {};
   const { features, labels } = explainer;
-  if (features.length <= MAX_HEADERS && features.every((f) => f !== '' && f.length <= MAX_HEADER)) {
+  if (features.length <= MAX_HEADERS && features.every(f => f !== '' && f.length <= MAX_HEADER)) {
     inference.FeatureHeaders = features;
   } else {
     notes.push(
@@ -90,7 +90,7 @@ export function explainerConfig(
   const probabilities = output.indexOf('probabilities');
   if (probabilities >= 0) {
     inference.ProbabilityIndex = probabilities;
-    if (labels && labels.length <= MAX_LABELS && labels.every((l) => l && l.length <= MAX_HEADER)) {
+    if (labels && labels.length <= MAX_LABELS && labels.every(l => l && l.length <= MAX_HEADER)) {
       inference.LabelHeaders = labels;
     } else if (output.includes('labels')) {
       inference.LabelIndex = output.indexOf('labels');
@@ -103,7 +103,14 @@ export function explainerConfig(
     notes,
     uploads: inline
       ? []
-      : [{ Bucket: bucket, Key: key, Body: new TextEncoder().encode(explainer.baseline), ContentType: 'text/csv' }],
+      : [
+          {
+            Bucket: bucket,
+            Key: key,
+            Body: new TextEncoder().encode(explainer.baseline),
+            ContentType: 'text/csv'
+          }
+        ],
     config: {
       // Explaining costs time on every call: it is asked for per call, with a header.
       EnableExplanations: '`false`',
@@ -111,9 +118,7 @@ export function explainerConfig(
       ShapConfig: {
         ShapBaselineConfig: {
           MimeType: 'text/csv',
-          ...(inline
-            ? { ShapBaseline: explainer.baseline }
-            : { ShapBaselineUri: uri })
+          ...(inline ? { ShapBaseline: explainer.baseline } : { ShapBaselineUri: uri })
         },
         UseLogit: explainer.useLogit ?? /Classification$/.test(problemType ?? '')
       }

@@ -76,5 +76,5 @@ export async function invoke(
 /** Not `randomUUID`: that exists in secure contexts only, and Jupyter may be served by http. */
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }

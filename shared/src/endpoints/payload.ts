@@ -53,13 +53,13 @@ export async function loadSamples(
     return undefined;
   }
   const records: string[][] = [];
-  const reader = new CsvReader((cells) => records.push(cells));
+  const reader = new CsvReader(cells => records.push(cells));
   reader.push(new TextDecoder().decode(bytes));
   if (bytes.length < SAMPLE_BYTES) {
     reader.end();
   }
   const [columns, ...rows] = records;
-  const whole = rows.filter((row) => row.length === columns?.length).slice(0, SAMPLE_ROWS);
+  const whole = rows.filter(row => row.length === columns?.length).slice(0, SAMPLE_ROWS);
   return columns && whole.length > 0 ? { columns, rows: whole } : undefined;
 }
 
@@ -68,10 +68,10 @@ export function writePayload(rows: readonly (readonly string[])[], type: Payload
   if (type === 'text/csv') {
     return toCsv(rows);
   }
-  const records = rows.map((row) => ({ features: row.map(jsonCell) }));
+  const records = rows.map(row => ({ features: row.map(jsonCell) }));
   return type === 'application/json'
     ? JSON.stringify({ instances: records }, undefined, 2)
-    : records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    : records.map(record => `${JSON.stringify(record)}\n`).join('');
 }
 
 function jsonCell(cell: string): string | number | null {
@@ -97,7 +97,7 @@ export function readPayload(
 ): { rows: string[][] } | { problem: string } {
   if (type === 'text/csv') {
     const rows = csvRecords(body);
-    const odd = rows.findIndex((row) => columns.length > 0 && row.length !== columns.length);
+    const odd = rows.findIndex(row => columns.length > 0 && row.length !== columns.length);
     if (odd >= 0) {
       return {
         problem: `Row ${odd + 1} has ${rows[odd]?.length} values, the model takes ${columns.length}.`
@@ -112,7 +112,7 @@ export function readPayload(
       const inner = isObject(parsed) && Array.isArray(parsed.instances) ? parsed.instances : parsed;
       records.push(...(Array.isArray(inner) ? (inner as unknown[]) : [inner]));
     } else {
-      body.split(/\r?\n/).forEach((line) => {
+      body.split(/\r?\n/).forEach(line => {
         if (line.trim() !== '') {
           records.push(parseJson(line));
         }
@@ -132,7 +132,7 @@ export function readPayload(
           'write {"features": [...]}.'
       };
     }
-    rows.push(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell))));
+    rows.push(cells.map(cell => (cell === null || cell === undefined ? '' : String(cell))));
   }
   return rows.length > 0 ? { rows } : { problem: 'The body is empty.' };
 }
@@ -147,14 +147,14 @@ function cellsOf(record: unknown, columns: readonly string[]): unknown[] | undef
   if (Array.isArray(record.features)) {
     return record.features as unknown[];
   }
-  const known = columns.filter((name) => Object.hasOwn(record, name));
+  const known = columns.filter(name => Object.hasOwn(record, name));
   return known.length > 0
-    ? columns.map((name) => (Object.hasOwn(record, name) ? record[name] : null))
+    ? columns.map(name => (Object.hasOwn(record, name) ? record[name] : null))
     : undefined;
 }
 
 /** Rows as one column per feature, for explanations. */
 export function columnsOf(rows: readonly (readonly string[])[]): FeatureColumn[] {
   const width = rows[0]?.length ?? 0;
-  return Array.from({ length: width }, (_, c) => typedColumn(rows.map((row) => row[c] ?? '')));
+  return Array.from({ length: width }, (_, c) => typedColumn(rows.map(row => row[c] ?? '')));
 }

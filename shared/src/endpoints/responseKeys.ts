@@ -30,13 +30,13 @@ export function withResponseKeys(
   wanted: readonly ResponseKey[] = RESPONSE_KEYS
 ): InferenceContainer[] {
   let previous: string | undefined;
-  return containers.map((container) => {
+  return containers.map(container => {
     const environment = container.Environment ?? {};
-    const supported = environment.SAGEMAKER_INFERENCE_SUPPORTED?.split(',').map((k) => k.trim());
+    const supported = environment.SAGEMAKER_INFERENCE_SUPPORTED?.split(',').map(k => k.trim());
     if (!supported) {
       return container;
     }
-    const keys = RESPONSE_KEYS.filter((key) => wanted.includes(key) && supported.includes(key));
+    const keys = RESPONSE_KEYS.filter(key => wanted.includes(key) && supported.includes(key));
     const output = (keys.length > 0 ? keys : ['predicted_label']).join(',');
     const reads = environment.SAGEMAKER_INFERENCE_INPUT !== undefined && previous !== undefined;
     const next = {

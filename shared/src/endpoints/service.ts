@@ -128,7 +128,8 @@ export function isGone(error: { code: string; message: string; status?: number }
   return (
     error.code === 'ResourceNotFound' ||
     error.code === 'ResourceNotFoundException' ||
-    (error.code.startsWith('Validation') && /could not find|not found|does not exist/i.test(error.message))
+    (error.code.startsWith('Validation') &&
+      /could not find|not found|does not exist/i.test(error.message))
   );
 }
 
@@ -168,7 +169,7 @@ export async function endpointDetails(
     ...new Set(details.variants.flatMap(({ ModelName }) => (ModelName ? [ModelName] : [])))
   ];
   const models = await Promise.all(
-    details.modelNames.map((ModelName) =>
+    details.modelNames.map(ModelName =>
       attempt(
         api.call<ModelDescription>('sagemaker', 'DescribeModel', { ModelName }, options),
         details.problems
@@ -178,7 +179,7 @@ export async function endpointDetails(
   const model = models[0];
   const containers = model?.Containers ?? (model?.PrimaryContainer ? [model.PrimaryContainer] : []);
   const last = containers[containers.length - 1]?.Environment;
-  details.outputKeys = last?.SAGEMAKER_INFERENCE_OUTPUT?.split(',').map((key) => key.trim());
+  details.outputKeys = last?.SAGEMAKER_INFERENCE_OUTPUT?.split(',').map(key => key.trim());
   details.jobName = containers[0]?.Environment?.[JOB_VARIABLE];
   details.ownsResources =
     details.jobName !== undefined &&
@@ -257,7 +258,7 @@ export function planDeletion(details: EndpointDetails): DeletionPlan {
 export function deletionConfirmation(plan: DeletionPlan): Confirmation {
   const also = [
     ...(plan.configName ? [`endpoint configuration ${plan.configName}`] : []),
-    ...plan.modelNames.map((name) => `model ${name}`)
+    ...plan.modelNames.map(name => `model ${name}`)
   ];
   return {
     kind: 'destructive',
@@ -273,7 +274,7 @@ export function deletionConfirmation(plan: DeletionPlan): Confirmation {
       ...(plan.configName
         ? [{ operation: 'DeleteEndpointConfig', resource: plan.configName }]
         : []),
-      ...plan.modelNames.map((name) => ({ operation: 'DeleteModel', resource: name }))
+      ...plan.modelNames.map(name => ({ operation: 'DeleteModel', resource: name }))
     ]
   };
 }
@@ -290,12 +291,7 @@ export async function deleteEndpoint(
   { signal, interval = 1000, onUpdate }: WatchOptions = {}
 ): Promise<void> {
   try {
-    await api.call(
-      'sagemaker',
-      'DeleteEndpoint',
-      { EndpointName: plan.endpointName },
-      { signal }
-    );
+    await api.call('sagemaker', 'DeleteEndpoint', { EndpointName: plan.endpointName }, { signal });
   } catch (error) {
     if (!isGone(AwsError.from(error))) {
       throw error;
@@ -321,7 +317,7 @@ export async function deleteEndpoint(
           }
         ]
       : []),
-    ...plan.modelNames.map((ModelName) => ({
+    ...plan.modelNames.map(ModelName => ({
       what: `model ${ModelName}`,
       operation: 'DeleteModel',
       input: { ModelName }

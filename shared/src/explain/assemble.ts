@@ -77,7 +77,7 @@ function unitOf({ config, problemType }: Pieces, labels: readonly string[]): Exp
     return 'target';
   }
   const classes = config.labelHeaders ?? [];
-  if (problemType !== undefined || (classes.length > 1 && labels.some((l) => classes.includes(l)))) {
+  if (problemType !== undefined || (classes.length > 1 && labels.some(l => classes.includes(l)))) {
     return 'probability';
   }
   return labels.length === 1 && labels[0] === config.label ? 'target' : 'unknown';
@@ -117,7 +117,7 @@ function byName(
   features: readonly string[]
 ): FeatureColumn {
   const position = new Map(names.map((name, index) => [name, index]));
-  return features.map((feature) => values[position.get(feature) ?? -1] ?? null);
+  return features.map(feature => values[position.get(feature) ?? -1] ?? null);
 }
 
 function joinData(
@@ -137,7 +137,7 @@ function joinData(
     return undefined;
   }
   const position = new Map(table.headers.map((name, index) => [name, index]));
-  const missing = features.filter((feature) => !position.has(feature));
+  const missing = features.filter(feature => !position.has(feature));
   if (missing.length === features.length) {
     warnings.push('Feature values are not shown: the data set has none of the features.');
     return undefined;
@@ -146,8 +146,7 @@ function joinData(
     warnings.push(`The data set lacks ${missing.length} features, e.g. ${missing[0]}.`);
   }
   return features.map(
-    (feature) =>
-      table.columns[position.get(feature) ?? -1] ?? new Array<null>(records).fill(null)
+    feature => table.columns[position.get(feature) ?? -1] ?? new Array<null>(records).fill(null)
   );
 }
 
@@ -164,12 +163,12 @@ function joinPredictions(
     warnings.push(`Predictions are not shown: ${table.rows} rows for ${records} records.`);
     return undefined;
   }
-  const named = labels.map((label) => table.headers.indexOf(label));
+  const named = labels.map(label => table.headers.indexOf(label));
   const columns =
-    named.every((index) => index >= 0) || table.headers.length !== labels.length
+    named.every(index => index >= 0) || table.headers.length !== labels.length
       ? named
       : labels.map((_, index) => index);
-  if (columns.some((index) => index < 0)) {
+  if (columns.some(index => index < 0)) {
     warnings.push('Predictions are not shown: the file has no column for each label.');
     return undefined;
   }

@@ -93,7 +93,8 @@ export function checkGlobal(e: Explanation, label: number): Check {
   }
   if (check.worst !== undefined) {
     const relative = check.worst / Math.max(scale, Number.MIN_VALUE);
-    check.state = check.worst === 0 || relative <= EXACT ? 'exact' : relative <= BROKEN ? 'close' : 'broken';
+    check.state =
+      check.worst === 0 || relative <= EXACT ? 'exact' : relative <= BROKEN ? 'close' : 'broken';
   }
   return check;
 }

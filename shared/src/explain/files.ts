@@ -57,7 +57,7 @@ export async function findFiles(
       break;
     }
   }
-  return pickFiles(objects, folder, (key) => formatS3Uri({ bucket: root.bucket, key }));
+  return pickFiles(objects, folder, key => formatS3Uri({ bucket: root.bucket, key }));
 }
 
 /** The pure half of {@link findFiles}. */

@@ -62,8 +62,7 @@ export async function loadJobExplanation(
   if (candidateName !== undefined && best !== undefined && candidateName !== best) {
     return { state: 'none', reason: 'not-best', bestCandidate: best };
   }
-  const prefix =
-    job.BestCandidate?.CandidateProperties?.CandidateArtifactLocations?.Explainability;
+  const prefix = job.BestCandidate?.CandidateProperties?.CandidateArtifactLocations?.Explainability;
   const running = job.AutoMLJobStatus === 'InProgress' || job.AutoMLJobStatus === 'Stopping';
   if (!prefix || best === undefined) {
     return { state: 'none', reason: running ? 'unfinished' : 'no-files', bestCandidate: best };
@@ -102,7 +101,7 @@ async function loadPrefix(
   const { signal } = options;
   const files = await findFiles(api, prefix, { signal });
   const [analysisText, configText, baselineText] = await Promise.all(
-    [files.analysis, files.config, files.baseline].map((uri) =>
+    [files.analysis, files.config, files.baseline].map(uri =>
       uri === undefined ? undefined : textIfThere(api, uri, { signal })
     )
   );
@@ -110,9 +109,7 @@ async function loadPrefix(
     analysisText === undefined ? undefined : readAnalysis(analysisText, files.analysis as string);
   const config = configText === undefined ? {} : readAnalysisConfig(configText);
   const baseline =
-    baselineText === undefined
-      ? undefined
-      : readBaseline(baselineText, files.baseline as string);
+    baselineText === undefined ? undefined : readBaseline(baselineText, files.baseline as string);
   if (!analysis && files.local.length === 0) {
     return undefined;
   }

@@ -42,5 +42,15 @@ export interface Explanation {
   baseline?: FeatureColumn;
   /** Rows of the baseline; with several, `baseline` holds what they share or their means. */
   baselineRows?: number;
+  /** Set if this is a part of a larger explanation. */
+  partOf?: {
+    records: number;
+    /** Index of each record in the whole; absent: the first ones. */
+    indices?: number[];
+    omittedFeatures: number;
+    omittedLabels: number;
+    /** Sum of the contributions of omitted features, `others[label * records + record]`. */
+    others?: Float64Array;
+  };
   meta: ExplanationMeta;
 }

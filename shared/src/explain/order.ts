@@ -8,11 +8,7 @@ export function contributions(e: Explanation, label: number, record: number): Fl
 }
 
 /** Mean of absolute contributions per feature; NaN for a feature without any value. */
-export function meanAbs(
-  e: Explanation,
-  label: number,
-  records?: readonly number[]
-): Float64Array {
+export function meanAbs(e: Explanation, label: number, records?: readonly number[]): Float64Array {
   const width = e.features.length;
   const sums = new Float64Array(width);
   const counts = new Float64Array(width);
@@ -48,9 +44,7 @@ export function meanSigned(e: Explanation, label: number): Float64Array {
 /** Global values of one label: those of the file, else the mean of absolute contributions. */
 export function globalValues(e: Explanation, label: number): Float64Array {
   const width = e.features.length;
-  return e.global
-    ? e.global.slice(label * width, (label + 1) * width)
-    : meanAbs(e, label);
+  return e.global ? e.global.slice(label * width, (label + 1) * width) : meanAbs(e, label);
 }
 
 /** Indices by falling absolute value; ties keep their order, missing values come last. */

@@ -85,10 +85,10 @@ export function readAnalysis(text: string, source: string): GlobalAnalysis {
       return Number.isFinite(base) ? base : null;
     }),
     otherSections: [
-      ...Object.keys(parsed).filter((key) => key !== 'version' && key !== 'explanations'),
+      ...Object.keys(parsed).filter(key => key !== 'version' && key !== 'explanations'),
       ...Object.keys(explanations)
-        .filter((key) => key !== 'kernel_shap' && key !== 'kernal_shap')
-        .map((key) => `explanations.${key}`)
+        .filter(key => key !== 'kernel_shap' && key !== 'kernal_shap')
+        .map(key => `explanations.${key}`)
     ],
     warnings
   };

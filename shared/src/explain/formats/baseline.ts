@@ -18,9 +18,9 @@ export function readBaseline(text: string, source: string): Baseline | undefined
   return {
     features: table.headers,
     rows: table.rows,
-    values: table.columns.map((column) => {
+    values: table.columns.map(column => {
       const first = column[0] ?? null;
-      if (column.every((value) => value === first)) {
+      if (column.every(value => value === first)) {
         return first;
       }
       const numbers = column.filter((value): value is number => typeof value === 'number');

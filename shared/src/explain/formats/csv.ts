@@ -126,7 +126,7 @@ function quotedCells(line: string): string[] {
 /** All records of a text. */
 export function csvRecords(text: string): string[][] {
   const records: string[][] = [];
-  const reader = new CsvReader((cells) => records.push(cells));
+  const reader = new CsvReader(cells => records.push(cells));
   reader.push(text);
   reader.end();
   return records;
@@ -134,7 +134,7 @@ export function csvRecords(text: string): string[][] {
 
 /** Records as CSV, each ended by a line feed; cells are quoted where needed. */
 export function toCsv(records: readonly (readonly unknown[])[]): string {
-  return records.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+  return records.map(cells => `${cells.map(csvCell).join(',')}\n`).join('');
 }
 
 function csvCell(value: unknown): string {

@@ -16,7 +16,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(bare);
   } catch {
     return JSON.parse(
-      bare.replace(STRING_OR_TOKEN, (token) =>
+      bare.replace(STRING_OR_TOKEN, token =>
         token.startsWith('"') ? token : token === 'NaN' ? 'null' : `"${token}"`
       )
     );
@@ -38,7 +38,10 @@ export function toNumber(value: unknown): number {
   if (typeof value !== 'string') {
     return NaN;
   }
-  const text = value.trim().replace('∞', 'Infinity').replace(/^([+-]?)inf$/i, '$1Infinity');
+  const text = value
+    .trim()
+    .replace('∞', 'Infinity')
+    .replace(/^([+-]?)inf$/i, '$1Infinity');
   return text === '' ? NaN : Number(text);
 }
 
@@ -47,6 +50,6 @@ export function stringList(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) {
     return undefined;
   }
-  const items = value.filter((v) => typeof v === 'string' || typeof v === 'number');
+  const items = value.filter(v => typeof v === 'string' || typeof v === 'number');
   return items.length === value.length ? items.map(String) : undefined;
 }

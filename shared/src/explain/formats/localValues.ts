@@ -55,7 +55,7 @@ export class LocalValuesReader {
     private readonly hints: ColumnHints = {}
   ) {
     this.source = source;
-    this.csv = new CsvReader((cells) => this.take(cells));
+    this.csv = new CsvReader(cells => this.take(cells));
   }
 
   push(text: string): void {
@@ -66,7 +66,7 @@ export class LocalValuesReader {
   nextPart(source: string): void {
     this.csv.end();
     this.source = source;
-    this.csv = new CsvReader((cells) => this.take(cells));
+    this.csv = new CsvReader(cells => this.take(cells));
   }
 
   /**
@@ -173,12 +173,12 @@ export function planColumns(
   if (position.size < header.length) {
     warnings.push(`${source}: a column name appears twice; the last one counts.`);
   }
-  const known = hints.labels?.filter((label) => label !== '') ?? [];
+  const known = hints.labels?.filter(label => label !== '') ?? [];
   if (known.length > 0 && hints.features && hints.features.length > 0) {
-    const columns = known.flatMap((label) =>
-      (hints.features as string[]).map((feature) => position.get(`${feature}_${label}`) ?? -1)
+    const columns = known.flatMap(label =>
+      (hints.features as string[]).map(feature => position.get(`${feature}_${label}`) ?? -1)
     );
-    const missing = columns.filter((column) => column < 0).length;
+    const missing = columns.filter(column => column < 0).length;
     if (missing < columns.length) {
       const used = new Set(columns);
       const kept = keptFeatures(hints.features, columns);
@@ -187,9 +187,9 @@ export function planColumns(
       }
       return {
         labels: known,
-        features: kept.map((f) => (hints.features as string[])[f] as string),
+        features: kept.map(f => (hints.features as string[])[f] as string),
         columns: known.flatMap((_, l) =>
-          kept.map((f) => columns[l * (hints.features as string[]).length + f] as number)
+          kept.map(f => columns[l * (hints.features as string[]).length + f] as number)
         ),
         joinKey: lastUnused(header, used),
         warnings
@@ -204,7 +204,7 @@ export function planColumns(
   const used = new Set<number>();
   header.forEach((name, index) => {
     const label =
-      byLength.find((l) => l !== '' && name.length > l.length + 1 && name.endsWith(`_${l}`)) ??
+      byLength.find(l => l !== '' && name.length > l.length + 1 && name.endsWith(`_${l}`)) ??
       (byLength.length === 1 && byLength[0] === '' ? '' : undefined);
     if (label === undefined) {
       return;
@@ -224,11 +224,11 @@ export function planColumns(
       `no column ends in _${known[0]}; expected headers of the form <feature>_<label>.`
     );
   }
-  const labels = suffixes.filter((label) => cells.has(label));
+  const labels = suffixes.filter(label => cells.has(label));
   return {
     labels,
     features,
-    columns: labels.flatMap((label) => features.map((f) => cells.get(label)?.get(f) ?? -1)),
+    columns: labels.flatMap(label => features.map(f => cells.get(label)?.get(f) ?? -1)),
     joinKey: lastUnused(header, used),
     warnings
   };
@@ -237,7 +237,7 @@ export function planColumns(
 function keptFeatures(features: readonly string[], columns: readonly number[]): number[] {
   return features
     .map((_, f) => f)
-    .filter((f) => {
+    .filter(f => {
       for (let at = f; at < columns.length; at += features.length) {
         if ((columns[at] as number) >= 0) {
           return true;
@@ -261,7 +261,7 @@ export function commonLabel(header: readonly string[]): string {
     if (header.length === 1 && first.indexOf('_', at + 1) > 0) {
       continue;
     }
-    if (header.every((name) => name.length > suffix.length && name.endsWith(suffix))) {
+    if (header.every(name => name.length > suffix.length && name.endsWith(suffix))) {
       return suffix.slice(1);
     }
   }

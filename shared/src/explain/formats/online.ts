@@ -55,7 +55,7 @@ export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
       return null;
     }
     const names = entry.map((item: unknown) => (isObject(item) ? item.feature_header : undefined));
-    if (!features && names.length > 0 && names.every((name) => typeof name === 'string')) {
+    if (!features && names.length > 0 && names.every(name => typeof name === 'string')) {
       features = names as string[];
     }
     return { attributions: entry.map(attributionsOf) };
@@ -149,14 +149,12 @@ export function onlineExplanation(
       return values.subarray(start, start + width).reduce((a, b) => a + (b === b ? b : 0), 0);
     })
   );
-  const outputs = labels.map((_, label) =>
-    index.map((i) => context.outputs?.[i]?.[label] ?? NaN)
-  );
+  const outputs = labels.map((_, label) => index.map(i => context.outputs?.[i]?.[label] ?? NaN));
   const base = labels.map((_, label) => {
     const known = context.base?.length === count ? context.base[label] : null;
     return known ?? impliedBase(outputs[label] as number[], sums[label] as number[]);
   });
-  const allKnown = outputs.every((row) => row.every((value) => Number.isFinite(value)));
+  const allKnown = outputs.every(row => row.every(value => Number.isFinite(value)));
   return {
     index,
     explanation: {
@@ -168,10 +166,12 @@ export function onlineExplanation(
       base,
       unit: context.unit,
       ...(context.data?.length === width
-        ? { data: context.data.map((column) => index.map((i) => column[i] ?? null)) }
+        ? { data: context.data.map(column => index.map(i => column[i] ?? null)) }
         : {}),
       ...(allKnown ? { predictions: Float64Array.from(outputs.flat()) } : {}),
-      ...(context.baseline?.length === width ? { baseline: context.baseline, baselineRows: context.baselineRows } : {}),
+      ...(context.baseline?.length === width
+        ? { baseline: context.baseline, baselineRows: context.baselineRows }
+        : {}),
       meta: { format: 'F8', source, method: context.method, warnings }
     }
   };

@@ -20,7 +20,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  */
 export function readTable(text: string, source: string): DataTable {
   const [headers = [], ...records] = csvRecords(text);
-  const uneven = records.findIndex((cells) => cells.length !== headers.length);
+  const uneven = records.findIndex(cells => cells.length !== headers.length);
   const warnings =
     uneven < 0
       ? []
@@ -28,14 +28,14 @@ export function readTable(text: string, source: string): DataTable {
           `${source}: row ${uneven + 2} has ${records[uneven]?.length} cells, ` +
             `the header has ${headers.length}; missing cells are read as empty.`
         ];
-  const columns = headers.map((_, c) => typedColumn(records.map((cells) => cells[c] ?? '')));
+  const columns = headers.map((_, c) => typedColumn(records.map(cells => cells[c] ?? '')));
   return { headers, columns, rows: records.length, warnings };
 }
 
 /** Cells of one column as numbers if all filled ones are numbers, else as text; empty is null. */
 export function typedColumn(cells: readonly string[]): FeatureColumn {
-  const numeric = cells.every((cell) => cell.trim() === '' || NUMBER.test(cell.trim()));
-  return cells.map((cell) => {
+  const numeric = cells.every(cell => cell.trim() === '' || NUMBER.test(cell.trim()));
+  return cells.map(cell => {
     if (cell.trim() === '') {
       return null;
     }

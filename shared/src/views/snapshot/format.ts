@@ -40,13 +40,23 @@ export interface ExplanationSnapshot {
     shown: number;
     /** One contribution = int16 * scale; one scale per label. */
     scale: number[];
-    /** Little-endian int16, label-major then record-major, base64. */
+    /** Little-endian int16, label-major then record-major, base64; -32768 is missing. */
     values: string;
     /** Values of the features, one column per feature. */
     data?: (number | string | null)[][];
+    /** Index of each record in the full explanation; absent: 0, 1, 2, … */
+    indices?: number[];
+    /** Model output in `unit`, `predictions[label][record]`. */
+    predictions?: (number | null)[][];
+    /** Sum of the contributions of omitted features, `others[label][record]`. */
+    others?: number[][];
   };
+  /** Value of each feature in the baseline. */
+  baseline?: (number | string | null)[];
   /** Features beyond those shown. */
   omittedFeatures?: number;
+  /** Labels beyond those shown. */
+  omittedLabels?: number;
 }
 
 export type SnapshotContent =

@@ -1,0 +1,55 @@
+import { useMemo, useState, type ReactElement } from 'react';
+import { Table, type Column } from '../views/parts';
+import type { FigureTable } from './figure';
+
+type Row = { key: string; cells: (string | number | null)[] };
+
+export interface FigureTableViewProps {
+  label: string;
+  table: FigureTable;
+  locale: string;
+}
+
+/** The numbers behind a chart, folded until asked for. */
+export function FigureTableView({ label, table, locale }: FigureTableViewProps): ReactElement {
+  const [open, setOpen] = useState(false);
+  const rows = useMemo<Row[]>(
+    () => table.rows.map((cells, index) => ({ key: String(index), cells })),
+    [table]
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () =>
+      table.columns.map((column, index) => ({
+        id: String(index),
+        header: column.name,
+        numeric: column.numeric,
+        value: row => row.cells[index] ?? null
+      })),
+    [table]
+  );
+  return (
+    <details
+      className="ph-Details ph-Chart-table"
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
+      <summary>Table</summary>
+      {open && (
+        <>
+          <Table
+            label={label}
+            columns={columns}
+            rows={rows}
+            rowKey={row => row.key}
+            locale={locale}
+          />
+          {table.omitted !== undefined && table.omitted > 0 && (
+            <p className="ph-muted">
+              {table.omitted.toLocaleString(locale)} more rows are not shown here; the CSV export of
+              the view has the same rows as this table.
+            </p>
+          )}
+        </>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,107 @@
+/** What a chart is made of. Figures are plain data, made by pure functions. */
+import type { Data, Layout } from 'plotly.js';
+import type { ExplanationUnit } from '../explain/model';
+import type { MarkLayer } from './marks';
+import type { PlotStyle } from './style';
+
+/** A place in a figure that can be pointed at. */
+export interface FigurePoint {
+  x: number;
+  y: number;
+  /** Plain text for the tooltip and screen readers. */
+  text: string;
+  /** Index of the record, if the point stands for one. */
+  record?: number;
+  /** Index of the feature, if the point stands for one. */
+  feature?: number;
+}
+
+/** The points of a figure in rows, for the arrow keys. */
+export interface PointRows {
+  rows: number;
+  length(row: number): number;
+  at(row: number, index: number): FigurePoint;
+}
+
+export interface FigureTable {
+  columns: { name: string; numeric: boolean }[];
+  rows: (string | number | null)[][];
+  /** Rows beyond those given. */
+  omitted?: number;
+}
+
+export interface PlotFigure {
+  data: Data[];
+  layout: Partial<Layout>;
+  /** In px. */
+  height: number;
+  /** One sentence that says what the chart shows. */
+  summary: string;
+  table: FigureTable;
+  points: PointRows;
+  /** Many dots, drawn as a picture under the axes. */
+  marks?: MarkLayer;
+  /** The point of a dot in `marks`. */
+  markPoint?: (row: number, record: number) => FigurePoint;
+}
+
+/** Height of a row of bars or dots, in px. */
+export const ROW = 24;
+
+/** Words for a unit, for axis titles. */
+export function unitText(unit: ExplanationUnit, label: string): string {
+  switch (unit) {
+    case 'log-odds':
+      return 'log-odds';
+    case 'probability':
+      return 'probability';
+    case 'target':
+      return label;
+    case 'unknown':
+      return 'model output';
+  }
+}
+
+/** Layout that all figures share: the host's type and colours, no background of its own. */
+export function baseLayout(style: PlotStyle, height: number): Partial<Layout> {
+  return {
+    height,
+    autosize: true,
+    margin: { l: 8, r: 16, t: 8, b: 40, pad: 4 },
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: style.font, size: style.fontSize, color: style.text },
+    showlegend: false,
+    hovermode: false,
+    dragmode: false
+  };
+}
+
+/** Ticks of rows 0…n−1 on a y axis whose first row stands on top. Names are plain text here. */
+export function rowAxis(names: readonly string[], style: PlotStyle): NonNullable<Layout['yaxis']> {
+  return {
+    tickmode: 'array',
+    tickvals: names.map((_, i) => i),
+    ticktext: [...names],
+    range: [names.length - 0.5, -0.5],
+    fixedrange: true,
+    automargin: true,
+    zeroline: false,
+    showgrid: false,
+    ticks: '',
+    color: style.text
+  } as NonNullable<Layout['yaxis']>;
+}
+
+/** A horizontal axis of values. */
+export function valueAxis(title: string, style: PlotStyle): NonNullable<Layout['xaxis']> {
+  return {
+    title: { text: title, standoff: 8 },
+    gridcolor: style.grid,
+    zerolinecolor: style.muted,
+    zerolinewidth: 1,
+    color: style.text,
+    automargin: true,
+    fixedrange: true
+  } as NonNullable<Layout['xaxis']>;
+}

@@ -1,0 +1,81 @@
+/** Colours and type of charts, read from the tokens in force where the chart stands. */
+import type { ThemeKind } from '../host';
+
+export interface PlotStyle {
+  raises: string;
+  lowers: string;
+  missing: string;
+  text: string;
+  muted: string;
+  grid: string;
+  background: string;
+  accent: string;
+  /** At most eight, for categories. */
+  categories: string[];
+  font: string;
+  /** In px. */
+  fontSize: number;
+  /** Sign is told by hatching too, and colours are the host's. */
+  highContrast: boolean;
+  locale?: string;
+}
+
+/** What stands in where no style sheet is loaded, e.g. in tests. */
+export const LIGHT: PlotStyle = {
+  raises: '#b35806',
+  lowers: '#2166ac',
+  missing: '#777777',
+  text: '#1f1f1f',
+  muted: '#616161',
+  grid: '#e0e0e0',
+  background: '#ffffff',
+  accent: '#0a66c2',
+  categories: [
+    '#2166ac',
+    '#b35806',
+    '#1b7837',
+    '#762a83',
+    '#01665e',
+    '#8c510a',
+    '#c51b7d',
+    '#4d4d4d'
+  ],
+  font: 'sans-serif',
+  fontSize: 12,
+  highContrast: false
+};
+
+const DARK: Partial<PlotStyle> = {
+  raises: '#fdb863',
+  lowers: '#6baed6',
+  missing: '#a0a0a0',
+  text: '#dddddd',
+  muted: '#aaaaaa',
+  grid: '#3a3a3a',
+  background: '#1e1e1e',
+  accent: '#4daafc'
+};
+
+/** @param element - In the document, below `ph-root`. */
+export function readStyle(element: Element, theme: ThemeKind, locale?: string): PlotStyle {
+  const computed = getComputedStyle(element);
+  const dark = theme === 'dark' || theme === 'high-contrast';
+  const usual: PlotStyle = dark ? { ...LIGHT, ...DARK } : LIGHT;
+  const token = (name: string, otherwise: string): string =>
+    computed.getPropertyValue(`--ph-${name}`).trim() || otherwise;
+  return {
+    raises: token('raises', usual.raises),
+    lowers: token('lowers', usual.lowers),
+    missing: token('missing', usual.missing),
+    text: token('text', usual.text),
+    muted: token('text-muted', usual.muted),
+    grid: token('border', usual.grid),
+    background: token('background', usual.background),
+    accent: token('focus', usual.accent),
+    categories: usual.categories.map((color, i) => token(`category-${i + 1}`, color)),
+    font: computed.fontFamily || usual.font,
+    fontSize: parseFloat(computed.fontSize) || usual.fontSize,
+    highContrast: theme === 'high-contrast' || theme === 'high-contrast-light',
+    locale
+  };
+}

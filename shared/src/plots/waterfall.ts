@@ -1,0 +1,322 @@
+/** From the base over the contributions of one record to its prediction. */
+import type { Data } from 'plotly.js';
+import { judgeResidual, residual } from '../explain/checks';
+import type { Explanation } from '../explain/model';
+import { contributions, contributionSum, orderBySize, predictionOf, topOf } from '../explain/order';
+import { cutMiddle, plotText } from './escape';
+import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
+import { short, signed, valueText } from './numbers';
+import type { PlotStyle } from './style';
+
+export interface WaterfallOptions {
+  label: number;
+  record: number;
+  /** Contributions before "others"; default: 12. */
+  top?: number;
+}
+
+/** One line of the figure. */
+interface Step {
+  /** Plain text beside the axis. */
+  name: string;
+  /** Where the bar begins and ends. */
+  from: number;
+  to: number;
+  kind: 'contribution' | 'others' | 'residual' | 'end';
+  feature?: number;
+  /** Plain text of the tooltip. */
+  text: string;
+}
+
+/** Probabilities on the second axis of a log-odds figure. */
+const PROBABILITIES = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
+
+/**
+ * Without a base the figure begins at 0 and shows contributions and their sum, not a prediction.
+ */
+export function waterfallFigure(
+  e: Explanation,
+  options: WaterfallOptions,
+  style: PlotStyle
+): PlotFigure {
+  const { label } = options;
+  const unit = unitText(e.unit, e.labels[label] as string);
+  const { steps, summary } = waterfallSteps(e, options, style);
+  const bars = steps.filter(step => step.kind !== 'end');
+  const position = new Map(steps.map((step, i) => [step, i]));
+  const color = (step: Step): string =>
+    step.kind === 'residual' ? style.missing : step.to >= step.from ? style.raises : style.lowers;
+  const lines: { x: (number | null)[]; y: (number | null)[] } = { x: [], y: [] };
+  steps.slice(0, -1).forEach((step, i) => {
+    lines.x.push(step.to, step.to, null);
+    lines.y.push(i, i + 1, null);
+  });
+  const ends = steps.filter(step => step.kind === 'end');
+  const data: Data[] = [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      ...lines,
+      line: { color: style.muted, width: 1, dash: 'dot' },
+      hoverinfo: 'none'
+    } as Data,
+    {
+      type: 'bar',
+      orientation: 'h',
+      base: bars.map(step => step.from),
+      x: bars.map(step => step.to - step.from),
+      y: bars.map(step => position.get(step) as number),
+      width: 0.68,
+      text: bars.map(step => plotText(signed(step.to - step.from, style.locale))),
+      textposition: 'outside',
+      cliponaxis: false,
+      constraintext: 'none',
+      hoverinfo: 'none',
+      marker: {
+        color: bars.map(color),
+        line: { color: style.text, width: style.highContrast ? 1 : 0 },
+        pattern: {
+          // Sign must not rest on colour alone where colours are few.
+          shape: bars.map(step =>
+            step.kind === 'residual' ? 'x' : style.highContrast && step.to < step.from ? '/' : ''
+          )
+        }
+      }
+    } as Data,
+    {
+      type: 'scatter',
+      mode: 'text+markers',
+      x: ends.map(step => step.to),
+      y: ends.map(step => position.get(step) as number),
+      text: ends.map(step => plotText(short(step.to, style.locale))),
+      textposition: 'middle right',
+      cliponaxis: false,
+      hoverinfo: 'none',
+      marker: { symbol: 'diamond', size: 9, color: style.text }
+    } as Data
+  ];
+  const probability =
+    e.unit === 'log-odds' && e.labels.length === 1 && (e.base[label] ?? null) !== null;
+  const height = steps.length * ROW + (probability ? 108 : 72);
+  const range = paddedRange(steps);
+  if (probability) {
+    // An axis is drawn only if something stands on it.
+    data.push({
+      type: 'scatter',
+      mode: 'markers',
+      x: [steps[0]?.to ?? 0],
+      y: [0],
+      xaxis: 'x2',
+      opacity: 0,
+      hoverinfo: 'skip'
+    } as Data);
+  }
+  return {
+    data,
+    layout: {
+      ...baseLayout(style, height),
+      ...(probability ? { margin: { l: 8, r: 16, t: 44, b: 40, pad: 4 } } : {}),
+      xaxis: { ...valueAxis(plotText(cutMiddle(unit, 40)), style), range, zeroline: false },
+      ...(probability
+        ? {
+            xaxis2: {
+              ...valueAxis('probability', style),
+              overlaying: 'x' as const,
+              side: 'top' as const,
+              range,
+              showgrid: false,
+              zeroline: false,
+              tickmode: 'array' as const,
+              ...probabilityTicks(range, style.locale)
+            }
+          }
+        : {}),
+      yaxis: rowAxis(
+        steps.map(step => plotText(cutMiddle(step.name, 36))),
+        style
+      )
+    },
+    height,
+    summary,
+    table: waterfallTable(e, options),
+    points: {
+      rows: steps.length,
+      length: () => 1,
+      at: row => {
+        const step = steps[row] as Step;
+        return { x: step.to, y: row, feature: step.feature, text: step.text };
+      }
+    }
+  };
+}
+
+/** The lines of the figure from top to bottom, and its sentence. */
+export function waterfallSteps(
+  e: Explanation,
+  { label, record, top = 12 }: WaterfallOptions,
+  style: PlotStyle
+): { steps: Step[]; summary: string } {
+  const row = contributions(e, label, record);
+  const { top: first, others } = topOf(row, orderBySize(row), top);
+  const base = e.base[label] ?? null;
+  const unit = unitText(e.unit, e.labels[label] as string);
+  const { locale } = style;
+  const steps: Step[] = [];
+  let at = base ?? 0;
+  steps.push({
+    name: base === null ? 'start (base unknown)' : 'base',
+    from: at,
+    to: at,
+    kind: 'end',
+    text:
+      base === null
+        ? 'The prediction of the baseline is not known; contributions start at 0.'
+        : `Base, the prediction of the baseline: ${short(base, locale)} (${unit})`
+  });
+  const add = (step: Omit<Step, 'from' | 'to'>, by: number): void => {
+    steps.push({ ...step, from: at, to: at + by });
+    at += by;
+  };
+  for (const feature of first) {
+    const value = row[feature] as number;
+    if (Number.isNaN(value)) {
+      continue;
+    }
+    const name = e.features[feature] as string;
+    const actual = e.data?.[feature]?.[record];
+    const now = e.data ? ` = ${valueText(actual, locale)}` : '';
+    const before = e.baseline ? ` (baseline ${valueText(e.baseline[feature], locale)})` : '';
+    const text = `${name}${now}${before}: ${signed(value, locale)}`;
+    add({ name: `${name}${now}`, kind: 'contribution', feature, text }, value);
+  }
+  const left = e.partOf?.others?.[label * e.records + record];
+  const hidden = e.partOf?.omittedFeatures ?? 0;
+  if (others.count > 0 || hidden > 0) {
+    const sum = others.sum + (left ?? 0);
+    const sizes =
+      left === undefined || hidden === 0
+        ? `; sizes add up to ${short(others.sumOfSizes, locale)}`
+        : '';
+    const unknown = hidden > 0 && left === undefined ? `, ${hidden} of them not known here` : '';
+    add(
+      {
+        name: `others (${others.count + hidden})`,
+        kind: 'others',
+        text: `${others.count + hidden} other features${unknown}: ${signed(sum, locale)} together${sizes}`
+      },
+      sum
+    );
+  }
+  const prediction = predictionOf(e, label, record);
+  const rest = hidden > 0 ? partResidual(prediction, base, at) : residual(e, label, record);
+  if (
+    rest !== undefined &&
+    base !== null &&
+    prediction !== undefined &&
+    judgeResidual(rest, prediction, base) !== 'exact' &&
+    // Quantised values of a snapshot cannot be exact.
+    !(e.partOf && judgeResidual(rest, prediction, base) === 'close')
+  ) {
+    add(
+      {
+        name: 'not explained',
+        kind: 'residual',
+        text: `The contributions do not add up to the prediction: ${signed(rest, locale)} is left.`
+      },
+      rest
+    );
+  }
+  const end = prediction !== undefined && base !== null ? prediction : at;
+  steps.push({
+    name:
+      base === null
+        ? 'sum of contributions'
+        : prediction === undefined
+          ? 'base + contributions'
+          : 'prediction',
+    from: end,
+    to: end,
+    kind: 'end',
+    text: `${base === null ? 'Sum of contributions' : 'Prediction'}: ${short(end, locale)} (${unit})`
+  });
+  return { steps, summary: sentence(e, label, record, first, end, unit, locale) };
+}
+
+function partResidual(
+  prediction: number | undefined,
+  base: number | null,
+  reached: number
+): number | undefined {
+  return prediction === undefined || base === null ? undefined : prediction - reached;
+}
+
+function sentence(
+  e: Explanation,
+  label: number,
+  record: number,
+  order: readonly number[],
+  end: number,
+  unit: string,
+  locale: string | undefined
+): string {
+  const row = contributions(e, label, record);
+  const strongest = order[0];
+  const value = strongest === undefined ? 0 : (row[strongest] as number);
+  if (strongest === undefined || !(Math.abs(value) > 0)) {
+    return `No feature changes the prediction of ${e.labels[label]} for this record.`;
+  }
+  const verb = value > 0 ? 'raises' : 'lowers';
+  const result =
+    (e.base[label] ?? null) === null
+      ? `; together the features change it by ${signed(contributionSum(e, label, record), locale)}`
+      : `; the result is ${short(end, locale)}`;
+  return (
+    `${e.features[strongest]} ${verb} ${e.labels[label]} by ${short(Math.abs(value), locale)} ` +
+    `(${unit}), the most of ${e.features.length} features${result}.`
+  );
+}
+
+function waterfallTable(e: Explanation, { label, record }: WaterfallOptions): PlotFigure['table'] {
+  const row = contributions(e, label, record);
+  return {
+    columns: [
+      { name: 'Feature', numeric: false },
+      ...(e.data ? [{ name: 'Value', numeric: false }] : []),
+      ...(e.baseline ? [{ name: 'Baseline', numeric: false }] : []),
+      { name: 'Contribution', numeric: true }
+    ],
+    rows: orderBySize(row).map(f => [
+      e.features[f] as string,
+      ...(e.data ? [e.data[f]?.[record] ?? null] : []),
+      ...(e.baseline ? [e.baseline[f] ?? null] : []),
+      Number.isNaN(row[f]) ? null : (row[f] as number)
+    ])
+  };
+}
+
+/** Room beside the outermost bars for their numbers. */
+function paddedRange(steps: readonly Step[]): [number, number] {
+  const ends = steps.flatMap(step => [step.from, step.to]).filter(Number.isFinite);
+  const low = Math.min(...ends);
+  const high = Math.max(...ends);
+  const room = (high - low || Math.abs(high) || 1) * 0.15;
+  return [low - room, high + room];
+}
+
+function probabilityTicks(
+  [low, high]: [number, number],
+  locale: string | undefined
+): { tickvals: number[]; ticktext: string[] } {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const logit = (p: number): number => Math.log(p / (1 - p));
+  const room = (high - low) / 14;
+  const ticks: number[] = [];
+  for (const p of PROBABILITIES) {
+    const at = logit(p);
+    const last = ticks[ticks.length - 1];
+    if (at >= low && at <= high && (last === undefined || at - logit(last) >= room)) {
+      ticks.push(p);
+    }
+  }
+  return { tickvals: ticks.map(logit), ticktext: ticks.map(p => format.format(p)) };
+}
