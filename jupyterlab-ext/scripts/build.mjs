@@ -11,7 +11,10 @@ const require = createRequire(import.meta.url);
 const development = process.argv.includes('--development');
 
 function run(script, args) {
-  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: here, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    cwd: here,
+    stdio: 'inherit'
+  });
   if (status !== 0) {
     process.exit(status ?? 1);
   }
@@ -42,9 +45,7 @@ copyFileSync(
 run(require.resolve('typescript/lib/tsc.js'), ['-b']);
 const floor = join(here, 'lib', 'core.floor.json');
 writeFloor(floor);
-run(join(dirname(require.resolve('@jupyter/builder/package.json')), 'lib', 'build-labextension.js'), [
-  '--core-package-file',
-  floor,
-  ...(development ? ['--development'] : []),
-  '.'
-]);
+run(
+  join(dirname(require.resolve('@jupyter/builder/package.json')), 'lib', 'build-labextension.js'),
+  ['--core-package-file', floor, ...(development ? ['--development'] : []), '.']
+);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
 const venv = join(here, '..', '.venv');
-const bin = (name) => join(venv, windows ? `Scripts/${name}.exe` : `bin/${name}`);
+const bin = name => join(venv, windows ? `Scripts/${name}.exe` : `bin/${name}`);
 
 const install = ['install', '--no-deps', '--no-build-isolation', '--editable', here];
 const uv = existsSync(bin('uv'));

@@ -22,7 +22,7 @@ export class JupyterBackend implements PageBackend {
     private readonly server: ServerConnection.ISettings,
     private readonly loading: Promise<ISettingRegistry.ISettings | null>
   ) {
-    void loading.then((settings) => {
+    void loading.then(settings => {
       this.settings = settings;
       this.chosen = choiceOf(settings);
       settings?.changed.connect(this.onSettings, this);

@@ -30,7 +30,9 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const selectedFile = (): string | undefined => {
       const items = browsers?.tracker.currentWidget?.selectedItems();
       const item = items ? [...items] : [];
-      return item.length === 1 && item[0] && DATA_FILE.test(item[0].path) ? item[0].path : undefined;
+      return item.length === 1 && item[0] && DATA_FILE.test(item[0].path)
+        ? item[0].path
+        : undefined;
     };
     const openLauncher = (path: string | undefined): Promise<unknown> =>
       commands.execute(CommandIds.openView, {

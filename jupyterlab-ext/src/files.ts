@@ -20,8 +20,13 @@ export class JupyterFiles implements HostFiles {
 
   async read(path: string, start: number, end: number, signal?: AbortSignal): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    for (let at = start; at < end; ) {
-      const body = { action: 'read', path: this.onServer(path), start: at, end: Math.min(end, at + MAX_READ) };
+    for (let at = start; at < end;) {
+      const body = {
+        action: 'read',
+        path: this.onServer(path),
+        start: at,
+        end: Math.min(end, at + MAX_READ)
+      };
       const response = await this.post(body, signal);
       const piece = await response.arrayBuffer().catch((error: unknown) => {
         throw connectionError(error, signal);

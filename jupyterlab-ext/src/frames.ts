@@ -31,7 +31,7 @@ export function encode(value: Json): string | Blob {
   if (parts.length === 0) {
     return JSON.stringify(placed);
   }
-  const lengths = parts.map((part) => part.byteLength);
+  const lengths = parts.map(part => part.byteLength);
   const text = new TextEncoder().encode(JSON.stringify({ ...placed, parts: lengths }));
   const head = new DataView(new ArrayBuffer(4));
   head.setUint32(0, text.byteLength, true);

@@ -50,7 +50,7 @@ export class JupyterHost implements Host {
     const { app, backend, state, translator } = parts;
     this.locale = translator.languageCode.replace('_', '-');
     this.backend = backend;
-    this.files = new JupyterFiles(app.serviceManager, (extensions) => this.pick(extensions));
+    this.files = new JupyterFiles(app.serviceManager, extensions => this.pick(extensions));
     this.storage = {
       get: async <T>(key: string) => (await state?.fetch(storageKey(key))) as T | undefined,
       set: async (key, value) => {
@@ -136,11 +136,7 @@ export class JupyterHost implements Host {
     }
   }
 
-  notify(
-    level: 'info' | 'warning' | 'error',
-    message: string,
-    actions: NotifyAction[] = []
-  ): void {
+  notify(level: 'info' | 'warning' | 'error', message: string, actions: NotifyAction[] = []): void {
     Notification.emit(message, level, {
       autoClose: level === 'error' ? false : 6_000,
       actions: actions.map(({ label, run }) => ({ label, callback: run }))
@@ -159,7 +155,10 @@ export class JupyterHost implements Host {
           'file it was started with.'
       ),
       buttons: commands.hasCommand('logconsole:open')
-        ? [Dialog.cancelButton({ label: trans.__('Close') }), Dialog.okButton({ label: trans.__('Open log console') })]
+        ? [
+            Dialog.cancelButton({ label: trans.__('Close') }),
+            Dialog.okButton({ label: trans.__('Open log console') })
+          ]
         : buttons
     }).then(({ button }) => {
       if (button.accept && commands.hasCommand('logconsole:open')) {
@@ -176,15 +175,17 @@ export class JupyterHost implements Host {
       const typed = await InputDialog.getText({ title, label: trans.__('Path') });
       return typed.button.accept ? (typed.value ?? undefined) : undefined;
     }
-    const endings = extensions.map((extension) => `.${extension.replace(/^\./, '').toLowerCase()}`);
+    const endings = extensions.map(extension => `.${extension.replace(/^\./, '').toLowerCase()}`);
     const chosen = await FileDialog.getOpenFiles({
       manager: browser.model.manager,
       title,
       translator,
       filter: ({ name }) =>
-        endings.some((ending) => name.toLowerCase().endsWith(ending)) ? { score: 0 } : null
+        endings.some(ending => name.toLowerCase().endsWith(ending)) ? { score: 0 } : null
     });
-    return chosen.button.accept ? chosen.value?.find(({ type }) => type !== 'directory')?.path : undefined;
+    return chosen.button.accept
+      ? chosen.value?.find(({ type }) => type !== 'directory')?.path
+      : undefined;
   }
 }
 

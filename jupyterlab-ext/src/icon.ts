@@ -4,7 +4,9 @@ import { LabIcon } from '@jupyterlab/ui-components';
 export const pilothouseIcon = new LabIcon({
   name: 'pilothouse:wheel',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">
-<g class="jp-icon3" stroke="#616161" fill="none" stroke-width="1.4" stroke-linecap="round">
-<circle cx="8" cy="8" r="4.3"/><path d="M8 1v5.4M8 9.6V15M1 8h5.4M9.6 8H15M3.05 3.05l3.8 3.8M9.15 9.15l3.8 3.8M12.95 3.05l-3.8 3.8M6.85 9.15l-3.8 3.8"/>
+<g class="jp-icon3" fill="#616161">
+<path fill-rule="evenodd" d="M8 2.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6zm0 1.5a3.9 3.9 0 1 1 0 7.8 3.9 3.9 0 0 1 0-7.8z"/>
+<circle cx="8" cy="8" r="1.5"/>
+<path d="M7.5 .4h1v15.2h-1zM.4 7.5h15.2v1H.4zM2.27 2.98l.71-.71 10.75 10.75-.71.71zM13.02 2.27l.71.71L2.98 13.73l-.71-.71z"/>
 </g></svg>`
 });

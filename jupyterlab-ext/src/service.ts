@@ -35,17 +35,26 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     translator: ITranslator | null
   ): Pilothouse => {
     const { serverSettings } = app.serviceManager;
+    // Not before all plugins are active: Notebook 7 watches settings before its own are there.
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
-    const settings = registry ? registry.load(id).catch(() => null) : Promise.resolve(null);
+    const settings = app.started.then(() => registry?.load(id) ?? null).catch(() => null);
     const backend = new JupyterBackend(serverSettings, settings);
     const api = new JupyterAwsApi(serverSettings, backend);
     return {
       backend,
       api,
-      host: async (setTitle) => {
+      host: async setTitle => {
         const { JupyterHost } = await import('./host');
         return new JupyterHost(
-          { app, backend, state, themes, browser, notebooks, translator: translator ?? nullTranslator },
+          {
+            app,
+            backend,
+            state,
+            themes,
+            browser,
+            notebooks,
+            translator: translator ?? nullTranslator
+          },
           setTitle
         );
       }

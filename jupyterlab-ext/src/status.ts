@@ -51,7 +51,7 @@ class BackendStatus extends Widget {
       name: `${PACKAGE}:running-jobs`
     });
     // Nothing is asked of the server until somebody uses Pilothouse.
-    this.unsubscribe = pilothouse.backend.onDidChange((state) => {
+    this.unsubscribe = pilothouse.backend.onDidChange(state => {
       this.draw();
       if (state.status === 'ready') {
         void this.poll.start();

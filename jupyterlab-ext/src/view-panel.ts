@@ -19,7 +19,6 @@ export class ViewPanel extends Widget {
     this.addClass('jp-pilothouse-View');
   }
 
-
   override dispose(): void {
     if (this.isDisposed) {
       return;
@@ -59,7 +58,7 @@ export class ViewPanel extends Widget {
     try {
       const [{ mountView }, host] = await Promise.all([
         import('./core-views'),
-        this.pilothouse.host((title) => {
+        this.pilothouse.host(title => {
           this.title.label = title;
         })
       ]);

@@ -37,7 +37,7 @@ export const viewsPlugin: JupyterFrontEndPlugin<void> = {
           properties: { view: { type: 'string', enum: [...NAMES] }, args: { type: 'object' } }
         }
       },
-      execute: (values) => {
+      execute: values => {
         const request = requestOf(values);
         const key = idOf(request);
         let widget = tracker.find(({ id }) => id === key);
@@ -70,7 +70,7 @@ export const viewsPlugin: JupyterFrontEndPlugin<void> = {
 
 /** @throws Error if a caller asks for a view that is no tab. */
 function requestOf(values: ReadonlyPartialJSONObject): ViewRequest {
-  const view = NAMES.find((name) => name === values.view);
+  const view = NAMES.find(name => name === values.view);
   if (!view) {
     throw new Error(`There is no view “${String(values.view)}”.`);
   }
