@@ -56,11 +56,11 @@ export interface TableProps<R> {
 
 /** Text of a cell that draws nothing of its own. */
 function plain(value: CellValue, locale: string | undefined): string {
-  if (value === null || value === undefined) {
+  if (value === null || value === undefined || Number.isNaN(value)) {
     return '–';
   }
   return typeof value === 'number'
-    ? value.toLocaleString(locale, { maximumSignificantDigits: 6 })
+    ? (value === 0 ? 0 : value).toLocaleString(locale, { maximumSignificantDigits: 6 })
     : String(value);
 }
 

@@ -1,0 +1,107 @@
+import type { BackendChoice, BackendState, Host, ThemeKind } from '@pilothouse/core/host';
+import { backendLabel } from '@pilothouse/core/environment/backend';
+
+export interface FakeHostOptions {
+  backend?: Partial<BackendState>;
+  /** The state of the backend never becomes known. */
+  backendNever?: boolean;
+  /** Workspace files by path. */
+  files?: Record<string, Uint8Array>;
+  stored?: Record<string, unknown>;
+  locale?: string;
+}
+
+/** Account, role and bucket are made up. */
+export const localBackend: BackendState = {
+  choice: { kind: 'local' },
+  label: 'Local engine',
+  status: 'ready',
+  region: 'local',
+  roleArn: 'arn:aws:iam::000000000000:role/PilothouseLocal',
+  defaultBucket: 'sagemaker-local-000000000000',
+  cost: 'free',
+  profiles: ['default', 'analyst', 'a-profile-with-a-rather-long-name-for-a-narrow-sidebar']
+};
+
+export const awsBackend: BackendState = {
+  ...localBackend,
+  choice: { kind: 'aws', region: 'eu-west-1', profile: 'analyst' },
+  label: 'AWS eu-west-1 · analyst',
+  region: 'eu-west-1',
+  roleArn: 'arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole',
+  defaultBucket: 'sagemaker-eu-west-1-111122223333',
+  cost: 'billed'
+};
+
+function themeOf(body: HTMLElement): ThemeKind {
+  if (body.classList.contains('vscode-high-contrast')) {
+    return 'high-contrast';
+  }
+  const dark = body.dataset.jpThemeLight === 'false' || body.classList.contains('vscode-dark');
+  return dark ? 'dark' : 'light';
+}
+
+/** A {@link Host} that keeps everything in the page and says in the page's data what was asked. */
+export function fakeHost(options: FakeHostOptions = {}): Host {
+  let backend: BackendState = { ...localBackend, ...options.backend };
+  const listeners = new Set<(state: BackendState) => void>();
+  const stored = new Map(Object.entries(options.stored ?? {}));
+  const note = (what: string): void => {
+    document.body.dataset.asked = `${document.body.dataset.asked ?? ''}${what}\n`;
+  };
+  const become = async (next: BackendState): Promise<BackendState> => {
+    backend = next;
+    listeners.forEach(listener => listener(next));
+    return next;
+  };
+  const file = (path: string): Uint8Array => {
+    const bytes = options.files?.[path];
+    if (!bytes) {
+      throw new Error(`There is no file ${path}.`);
+    }
+    return bytes;
+  };
+  return {
+    locale: options.locale ?? 'en',
+    backend: {
+      state: () => (options.backendNever ? new Promise(() => undefined) : Promise.resolve(backend)),
+      choose: (choice: BackendChoice) => {
+        const base = choice.kind === 'local' ? localBackend : awsBackend;
+        return become({ ...base, choice, label: backendLabel(choice) });
+      },
+      startEngine: () => become({ ...localBackend, status: 'ready' }),
+      installEngine: () => become({ ...localBackend, status: 'ready' }),
+      onDidChange: listener => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      }
+    },
+    files: {
+      stat: async path => ({ size: file(path).length, modified: Date.UTC(2026, 10, 22) }),
+      read: async (path, start, end) => file(path).slice(start, end),
+      pick: async () => undefined
+    },
+    storage: {
+      get: async <T>(key: string) => stored.get(key) as T | undefined,
+      set: async (key, value) => {
+        stored.set(key, value);
+      }
+    },
+    theme: () => themeOf(document.body),
+    onDidChangeTheme: () => () => undefined,
+    openView: (view, args) => note(`open ${view} ${JSON.stringify(args)}`),
+    setTitle: title => {
+      document.title = title;
+    },
+    confirm: async request => {
+      note(`confirm ${request.title}`);
+      return true;
+    },
+    copy: async () => note('copy'),
+    insertCode: async () => note('insert'),
+    save: async name => note(`save ${name}`),
+    openExternal: url => note(`external ${url}`),
+    notify: (level, message) => note(`${level} ${message}`),
+    showLog: () => note('log')
+  };
+}

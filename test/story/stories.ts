@@ -1,0 +1,6 @@
+import { controls, feedback, hostileParts, tables } from './stories/parts';
+import { sidebar } from './stories/sidebar';
+import type { Story } from './story';
+
+/** Every story, in the order of the index. */
+export const stories: Story[] = [...controls, ...tables, ...feedback, ...hostileParts, ...sidebar];
