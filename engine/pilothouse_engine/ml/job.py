@@ -1,0 +1,308 @@
+"""A tabular AutoML job from its first phase to its last."""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+
+from pilothouse_engine.contract import JobError, JobSpec, JobStopped, Reporter
+from pilothouse_engine.ml.candidates import Candidate
+from pilothouse_engine.ml.metrics import gain
+from pilothouse_engine.ml.models.archive import TabularModel, save_model
+from pilothouse_engine.ml.models.base import MarginModel, probabilities
+from pilothouse_engine.ml.models.ensemble import EnsembleModel
+from pilothouse_engine.ml.prepare import Prepared, prepare
+from pilothouse_engine.ml.selection import Judge, greedy_weights
+from pilothouse_engine.ml.training import Guard, OutOfTime
+from pilothouse_engine.ml.trial import Trained, train
+from pilothouse_engine.ml.tuning import (
+    TUNING_TRIALS,
+    Mode,
+    Proposal,
+    Tuner,
+    choose_algorithms,
+    ensembling_plan,
+    resolve_mode,
+)
+from pilothouse_engine.ml.values import Floats
+
+_TRAINING_SHARE = 0.8
+"""Share of MaxAutoMLJobRuntimeInSeconds after which no training goes on; reports need the rest."""
+
+_TRAIN_METRIC_ROWS = 5000
+
+
+def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
+    """Run a job to its end. Raises :class:`JobError` or :class:`JobStopped`."""
+    _Job(spec, reporter, stop).run()
+
+
+@dataclass
+class _Finished:
+    candidate: Candidate
+    trained: Trained
+    score: float
+
+
+@dataclass
+class _Job:
+    spec: JobSpec
+    reporter: Reporter
+    stop: threading.Event
+    started: float = field(default_factory=time.monotonic)
+    finished: list[_Finished] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.config = dict(self.spec.request["AutoMLProblemTypeConfig"]["TabularJobConfig"])
+        self.limits = dict(self.config.get("CompletionCriteria", {}))
+        total = self.limits.get("MaxAutoMLJobRuntimeInSeconds")
+        self.guard = Guard(
+            self.check, self.started + _TRAINING_SHARE * total if total else float("inf")
+        )
+
+    def check(self) -> None:
+        """Raise :class:`JobStopped` if asked to stop."""
+        if self.stop.is_set():
+            raise JobStopped
+        self.reporter.check()
+
+    def warn(self, message: str) -> None:
+        """Tell the user about something that limits the result; the API has room for five."""
+        if message not in self.partial and len(self.partial) < 5:
+            self.partial.append(message)
+            self.reporter.partial_failure(message)
+
+    def run(self) -> None:
+        self.reporter.phase("Starting")
+        self.check()
+        self.reporter.phase("AnalyzingData")
+        data = prepare(self.spec)
+        mode = resolve_mode(self.spec)
+        algorithms = choose_algorithms(self.config, mode, data.warnings)
+        for warning in data.warnings:
+            self.warn(warning)
+        self.reporter.resolved(self.resolved(data))
+        self.check()
+        if mode == "HYPERPARAMETER_TUNING":
+            self.reporter.phase("FeatureEngineering")
+        self.write_notebooks(data, mode, list(algorithms))
+        if mode == "HYPERPARAMETER_TUNING" or self.config.get("GenerateCandidateDefinitionsOnly"):
+            self.reporter.phase("CandidateDefinitionsGenerated")
+        if self.config.get("GenerateCandidateDefinitionsOnly"):
+            return
+        self.reporter.phase("ModelTuning" if mode == "HYPERPARAMETER_TUNING" else "TrainingModels")
+        self.judge = Judge(
+            data.target.problem,
+            data.objective,
+            data.sample.y[data.validation.judged],
+            data.sample.weights[data.validation.judged],
+        )
+        ended_by = self.train_all(data, mode, algorithms)
+        if self.finished:
+            self.report(data, mode)
+        self.reporter.phase(ended_by)
+
+    def resolved(self, data: Prepared) -> dict[str, Any]:
+        """``ResolvedAttributes``."""
+        return {
+            "AutoMLJobObjective": {"MetricName": data.objective},
+            "CompletionCriteria": self.limits,
+            "AutoMLProblemTypeResolvedAttributes": {
+                "TabularResolvedAttributes": {"ProblemType": data.target.problem}
+            },
+        }
+
+    # Training
+
+    def train_all(self, data: Prepared, mode: Mode, algorithms: dict[str, Any]) -> str:
+        """Train every candidate. Returns the job's last phase."""
+        asked = self.limits.get("MaxCandidates")
+        rows = len(data.validation.folds[0][0])
+        try:
+            if mode == "ENSEMBLING":
+                bases = None if asked is None else asked - 1 if asked >= 3 else asked
+                for proposal in ensembling_plan(algorithms, rows, bases, self.spec.seed):
+                    self.train_one(data, mode, proposal)
+                if asked is None or asked >= 3:
+                    self.train_ensemble(data, mode)
+            else:
+                tuner = Tuner(algorithms, rows, self.spec.seed)
+                for _ in range(TUNING_TRIALS if asked is None else asked):
+                    proposal = tuner.propose()
+                    done = self.train_one(data, mode, proposal)
+                    if done is not None:
+                        tuner.learn(proposal, done.score)
+        except OutOfTime:
+            if mode == "ENSEMBLING" and len(self.finished) > 1:
+                # Mixing finished candidates costs next to nothing.
+                self.train_ensemble(data, mode)
+            self.warn(
+                "MaxAutoMLJobRuntimeInSeconds ended the training; the best candidate so far was "
+                "kept."
+                if self.finished
+                else "MaxAutoMLJobRuntimeInSeconds ended the training before any candidate was "
+                "finished. Raise the limit."
+            )
+            return "MaxAutoMLJobRuntimeReached"
+        if not self.finished:
+            raise JobError(
+                "No candidate could be trained. "
+                + (self.partial[-1] if self.partial else "Raise the limits in CompletionCriteria.")
+            )
+        return "MaxCandidatesReached" if asked is not None else "Completed"
+
+    def train_one(self, data: Prepared, mode: Mode, proposal: Proposal) -> _Finished | None:
+        """Train one candidate; its failure does not end the job."""
+        self.guard.check()
+        candidate = self.new_candidate(data, proposal.algorithm.title)
+        limit = self.limits.get("MaxRuntimePerTrainingJobInSeconds")
+        try:
+            trained = train(
+                proposal.algorithm,
+                proposal.settings,
+                data.sample,
+                data.validation,
+                self.guard.within(limit),
+                self.spec.seed,
+                self.spec.cores,
+            )
+        except JobStopped:
+            candidate.finish("Stopped")
+            self.reporter.candidate(candidate.describe())
+            raise
+        except OutOfTime:
+            candidate.finish("Stopped")
+            if time.monotonic() > self.guard.deadline:
+                self.reporter.candidate(candidate.describe())
+                raise
+            candidate.failure = (
+                f"Training took longer than MaxRuntimePerTrainingJobInSeconds ({limit} s)."
+            )
+            self.reporter.candidate(candidate.describe())
+            self.warn(f"{candidate.name}: {candidate.failure} Raise the limit to keep it.")
+            return None
+        except (ValueError, ArithmeticError, MemoryError, np.linalg.LinAlgError) as error:
+            candidate.finish("Failed", f"{proposal.algorithm.title} failed: {error}")
+            self.reporter.candidate(candidate.describe())
+            self.warn(f"{candidate.name} failed: {str(error)[:300]}")
+            return None
+        return self.complete(data, mode, candidate, trained, proposal.algorithm.title)
+
+    def train_ensemble(self, data: Prepared, mode: Mode) -> None:
+        """Mix the finished candidates."""
+        candidate = self.new_candidate(data, "WeightedEnsemble")
+        members = list(self.finished)
+        weights = greedy_weights([done.trained.margins for done in members], self.judge)
+        used = [(done, weight) for done, weight in zip(members, weights, strict=True) if weight]
+        model = EnsembleModel(
+            tuple(done.trained.model for done, _ in used), tuple(weight for _, weight in used)
+        )
+        margins: Floats = np.sum([weight * done.trained.margins for done, weight in used], axis=0)
+        settings = {done.candidate.name: weight for done, weight in used}
+        self.complete(
+            data, mode, candidate, Trained(model, margins, settings), "WeightedEnsemble"
+        )
+
+    def new_candidate(self, data: Prepared, title: str) -> Candidate:
+        """Announce a candidate in progress."""
+        self.count += 1
+        candidate = Candidate(
+            self.spec.job_name, self.count, title, data.target.problem, data.objective
+        )
+        self.reporter.candidate(candidate.describe())
+        return candidate
+
+    def complete(
+        self, data: Prepared, mode: Mode, candidate: Candidate, trained: Trained, title: str
+    ) -> _Finished:
+        """Measure, store and announce a trained candidate."""
+        model = self.wrap(data, mode, trained.model, title)
+        candidate.metrics = self.judge.metrics(trained.margins)
+        if mode == "ENSEMBLING":
+            candidate.metrics["InferenceLatency"] = _latency(model)
+        learnt = data.validation.refit
+        if learnt is None:
+            learnt = data.validation.folds[0][0]
+        if len(learnt) <= _TRAIN_METRIC_ROWS:
+            sample = data.sample.take(learnt)
+            judge = Judge(data.target.problem, data.objective, sample.y, sample.weights)
+            candidate.train_metrics = judge.metrics(trained.model.margins(sample.x))
+        local = self.spec.work_dir / f"{candidate.name}.tar.gz"
+        save_model(model, local)
+        uri = (
+            f"{self.spec.output_uri}/sagemaker-automl-candidates/model/{candidate.name}"
+            "/model.tar.gz"
+        )
+        self.reporter.register_model(local)
+        self.reporter.upload(local, uri)
+        local.unlink()
+        candidate.model_uri = uri
+        candidate.finish("Completed")
+        self.reporter.candidate(candidate.describe())
+        done = _Finished(candidate, trained, self.judge.score(trained.margins))
+        self.finished.append(done)
+        if self.best() is done:
+            self.reporter.best(candidate.name)
+        return done
+
+    def best(self) -> _Finished:
+        """Best objective; among equals the better smooth loss."""
+
+        def rank(done: _Finished) -> tuple[float, float]:
+            objective = done.candidate.objective
+            return gain(objective, done.candidate.metrics[objective]), done.score
+
+        return max(self.finished, key=rank)
+
+    def wrap(self, data: Prepared, mode: Mode, model: MarginModel, title: str) -> TabularModel:
+        """The model with all that serving needs."""
+        return TabularModel(
+            problem=data.target.problem,
+            target=data.target.name,
+            labels=data.target.labels,
+            encoder=data.encoder,
+            model=model,
+            algorithm=title,
+            mode=mode,
+            baseline=data.baseline,
+            versions=_versions(),
+        )
+
+    # Reports
+
+    def write_notebooks(self, data: Prepared, mode: Mode, algorithms: list[str]) -> None:
+        """Data exploration and candidate definitions."""
+
+    def report(self, data: Prepared, mode: Mode) -> None:
+        """Explanations and model quality of the best candidate."""
+
+
+def _latency(model: TabularModel) -> float:
+    """Median seconds to encode and predict one record."""
+    record = [model.baseline]
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        probabilities(model.model.margins(model.encoder.encode_rows(record)), model.problem)
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in ("pilothouse-engine", "numpy", "scikit-learn", "lightgbm"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+

@@ -1,0 +1,110 @@
+"""What an algorithm is given and what it gives back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pilothouse_engine.ml.models.base import MarginModel, outputs_of
+from pilothouse_engine.ml.problem import Problem
+from pilothouse_engine.ml.values import Floats
+
+Settings = Mapping[str, Any]
+
+
+class OutOfTime(Exception):
+    """The candidate or the job used up its time."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows to learn from: X (n, D), y (n,) class positions or numbers, weights (n,)."""
+
+    x: Floats
+    y: Floats
+    weights: Floats
+    problem: Problem
+    classes: int
+    categorical: NDArray[np.bool_]
+
+    @property
+    def outputs(self) -> int:
+        """K: number of margins."""
+        return outputs_of(self.problem, self.classes)
+
+    @property
+    def weighted(self) -> bool:
+        return bool((self.weights != self.weights[0]).any())
+
+    def take(self, rows: NDArray[np.intp]) -> Sample:
+        """The chosen rows."""
+        return Sample(
+            self.x[rows],
+            self.y[rows],
+            self.weights[rows],
+            self.problem,
+            self.classes,
+            self.categorical,
+        )
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Asked often during training: raises if the job was stopped or the time is over."""
+
+    stopped: Callable[[], None]
+    deadline: float = float("inf")
+    """On the clock of :func:`time.monotonic`."""
+
+    def check(self) -> None:
+        """Raises ``JobStopped`` or :class:`OutOfTime`."""
+        self.stopped()
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
+
+    def within(self, seconds: float | None) -> Guard:
+        """The same guard with at most ``seconds`` from now."""
+        if seconds is None:
+            return self
+        return Guard(self.stopped, min(self.deadline, time.monotonic() + seconds))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A trained model and what its training found out, e.g. the best number of rounds."""
+
+    model: MarginModel
+    found: dict[str, float] = field(default_factory=dict)
+
+
+class Algorithm(Protocol):
+    """One learning algorithm. Implementations stand in ``algorithms/``."""
+
+    id: str
+    """Name in the API's ``AutoMLAlgorithms``."""
+    title: str
+    """Name that stands in candidates."""
+    calibrated: bool
+    """Whether its margins are class probabilities that still need an affine calibration."""
+
+    def unavailable(self) -> str | None:
+        """Why it cannot run here, ``None`` if it can."""
+
+    def portfolio(self, rows: int) -> Sequence[Settings]:
+        """Fixed settings to try in turn, best first, for so many training rows."""
+
+    def draw(self, rng: np.random.Generator, rows: int) -> Settings:
+        """Random settings."""
+
+    def fit(self, train: Sample, valid: Sample | None, settings: Settings, guard: Guard,
+            seed: int) -> Fit:
+        """Train. ``valid`` decides when to stop or how to regularise; without it the values in
+        ``settings`` (merged from earlier fits by :meth:`merge`) are used as they are."""
+
+    def merge(self, settings: Settings, found: Sequence[Mapping[str, float]]) -> Settings:
+        """Settings for the final fit from what the folds found."""
