@@ -10,6 +10,9 @@ const windows = process.platform === 'win32';
 const venv = join(here, '..', '.venv');
 const bin = name => join(venv, windows ? `Scripts/${name}.exe` : `bin/${name}`);
 
+const target = join(venv, 'share/jupyter/labextensions/@pilothouse/jupyterlab-ext');
+// First: removing an older installation would remove the build's files through this link.
+rmSync(target, { recursive: true, force: true });
 const install = ['install', '--no-deps', '--no-build-isolation', '--editable', here];
 const uv = existsSync(bin('uv'));
 const { status } = uv
@@ -20,7 +23,6 @@ if (status !== 0) {
 }
 
 // An editable wheel carries a copy of the shared data: put the build itself in its place.
-const target = join(venv, 'share/jupyter/labextensions/@pilothouse/jupyterlab-ext');
 mkdirSync(dirname(target), { recursive: true });
 rmSync(target, { recursive: true, force: true });
 symlinkSync(join(here, 'jupyterlab_pilothouse/labextension'), target, windows ? 'junction' : 'dir');

@@ -17,10 +17,12 @@ export class JupyterBackend implements PageBackend {
 
   /**
    * @param loading - The plugin's settings, when they are there; `null` without a registry.
+   * @param confirmInstall - Asks the user whether to install the engine.
    */
   constructor(
     private readonly server: ServerConnection.ISettings,
-    private readonly loading: Promise<ISettingRegistry.ISettings | null>
+    private readonly loading: Promise<ISettingRegistry.ISettings | null>,
+    private readonly confirmInstall: () => Promise<boolean>
   ) {
     void loading.then(settings => {
       this.settings = settings;
@@ -68,8 +70,8 @@ export class JupyterBackend implements PageBackend {
     return this.engine('start');
   }
 
-  installEngine(): Promise<BackendState> {
-    return this.engine('install');
+  async installEngine(): Promise<BackendState> {
+    return (await this.confirmInstall()) ? this.engine('install') : this.state();
   }
 
   onDidChange(listener: (state: BackendState) => void): () => void {

@@ -54,6 +54,8 @@ function server(routes: Record<string, Answer>): {
   return { settings, asked };
 }
 
+const yes = async (): Promise<boolean> => true;
+
 /** Settings as JupyterLab's registry gives them. */
 class Settings {
   readonly changed = new Signal<this, void>(this);
@@ -73,7 +75,7 @@ class Settings {
 describe('JupyterBackend', () => {
   it('asks nothing of the server before first use', async () => {
     const { settings, asked } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null));
+    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(asked).toEqual([]);
     expect(backend.known).toBeUndefined();
@@ -82,7 +84,7 @@ describe('JupyterBackend', () => {
   it('lets the server choose while the setting is automatic', async () => {
     const { settings, asked } = server({ environment: () => json(ready) });
     const registry = new Settings({ backend: 'auto' }).asRegistry();
-    const backend = new JupyterBackend(settings, registry);
+    const backend = new JupyterBackend(settings, registry, yes);
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(asked).toEqual(['environment']);
@@ -94,7 +96,7 @@ describe('JupyterBackend', () => {
       environment: body => json({ ...ready, choice: body.backend, label: 'AWS eu-west-1' })
     });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry());
+    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
     const unsubscribe = backend.onDidChange(state => states.push(state));
     await backend.choose({ kind: 'aws', region: 'eu-west-1', profile: 'p' });
     expect(store.values).toEqual({ backend: 'aws', region: 'eu-west-1', profile: 'p' });
@@ -109,7 +111,7 @@ describe('JupyterBackend', () => {
   it('follows the settings editor', async () => {
     const { settings } = server({ environment: body => json({ ...ready, choice: body.backend }) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry());
+    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
     await backend.state();
     await store.set('region', 'eu-west-3');
     await store.set('backend', 'aws');
@@ -119,11 +121,23 @@ describe('JupyterBackend', () => {
 
   it('says that the server half is missing', async () => {
     const { settings } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null));
+    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
     const state = await backend.state();
     expect(state.status).toBe('unavailable');
     expect(state.problem?.code).toBe('ServerExtensionMissing');
     expect(state.problem?.message).toContain('jupyterlab-pilothouse');
+  });
+
+  it('installs the engine only after the user agreed', async () => {
+    const { settings, asked } = server({
+      engine: () => json(ready),
+      environment: () => json(ready)
+    });
+    const refused = new JupyterBackend(settings, Promise.resolve(null), async () => false);
+    await refused.installEngine();
+    expect(asked).not.toContain('engine');
+    await new JupyterBackend(settings, Promise.resolve(null), yes).installEngine();
+    expect(asked).toContain('engine');
   });
 
   it('shows what is true after a start that failed', async () => {
@@ -132,7 +146,7 @@ describe('JupyterBackend', () => {
       engine: () => json(problem, 424),
       environment: () => json({ ...ready, status: 'unavailable', problem })
     });
-    const backend = new JupyterBackend(settings, Promise.resolve(null));
+    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
     await backend.state();
     await expect(backend.startEngine()).rejects.toMatchObject({ code: 'EngineMissing' });
     expect(backend.known?.status).toBe('unavailable');
@@ -143,7 +157,7 @@ describe('JupyterAwsApi', () => {
   function api(aws: Answer): { api: JupyterAwsApi; backend: JupyterBackend; asked: string[] } {
     const { settings, asked } = server({ aws, environment: () => json(ready) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry());
+    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
     return { api: new JupyterAwsApi(settings, backend), backend, asked };
   }
 

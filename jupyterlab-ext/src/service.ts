@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IThemeManager } from '@jupyterlab/apputils';
+import { Dialog, IThemeManager, showDialog } from '@jupyterlab/apputils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -38,7 +38,21 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     // Not before all plugins are active: Notebook 7 watches settings before its own are there.
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
     const settings = app.started.then(() => registry?.load(id) ?? null).catch(() => null);
-    const backend = new JupyterBackend(serverSettings, settings);
+    const trans = (translator ?? nullTranslator).load('pilothouse');
+    const backend = new JupyterBackend(serverSettings, settings, async () => {
+      const { button } = await showDialog({
+        title: trans.__('Install the local engine?'),
+        body: trans.__(
+          'This runs “pip install pilothouse-engine” in the Python environment of the Jupyter ' +
+            'server. It downloads scikit-learn, LightGBM and pandas if they are not there yet.'
+        ),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Cancel') }),
+          Dialog.okButton({ label: trans.__('Install') })
+        ]
+      });
+      return button.accept;
+    });
     const api = new JupyterAwsApi(serverSettings, backend);
     return {
       backend,
