@@ -1,9 +1,8 @@
 import type { ServerConnection } from '@jupyterlab/services';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
-import { AwsError } from '@pilothouse/core/aws/errors';
 import type { BackendChoice, BackendState } from '@pilothouse/core/host';
-import { type Route, post } from './transport';
 import type { PageBackend } from './tokens';
 
 /** The backend that the settings name; nothing is asked of the server before first use. */
@@ -22,6 +21,7 @@ export class JupyterBackend implements PageBackend {
   constructor(
     private readonly server: ServerConnection.ISettings,
     private readonly loading: Promise<ISettingRegistry.ISettings | null>,
+    private readonly trans: TranslationBundle,
     private readonly confirmInstall: () => Promise<boolean>
   ) {
     void loading.then(settings => {
@@ -42,16 +42,12 @@ export class JupyterBackend implements PageBackend {
   }
 
   state(): Promise<BackendState> {
-    this.asking ??= this.ask('environment', () => ({ backend: this.chosen })).finally(() => {
-      this.asking = undefined;
-    });
-    return this.asking;
+    return this.asking ?? this.refresh();
   }
 
   async choose(choice: BackendChoice): Promise<BackendState> {
     await this.loading;
     this.chosen = choice;
-    this.asking = undefined;
     const { settings } = this;
     if (settings) {
       settings.changed.disconnect(this.onSettings, this);
@@ -60,7 +56,7 @@ export class JupyterBackend implements PageBackend {
       await settings.set('profile', choice.profile ?? '');
       settings.changed.connect(this.onSettings, this);
     }
-    return this.state();
+    return this.refresh();
   }
 
   async startEngine(): Promise<BackendState> {
@@ -84,34 +80,59 @@ export class JupyterBackend implements PageBackend {
 
   noteCall(failed: boolean): void {
     if (this.last && (this.last.status === 'ready') === failed) {
-      void this.state().catch(() => undefined);
+      void this.state();
     }
   }
 
-  /** Start or install the engine; the answer describes it, whichever backend is chosen. */
+  /** Start or install the engine; the answer describes the backend that is chosen. */
   private async engine(action: 'start' | 'install'): Promise<BackendState> {
+    const { post } = await import('./transport');
+    let state: BackendState;
     try {
       await post(this.server, 'engine', JSON.stringify({ action }));
     } finally {
       // Whether it failed or not: what is true now is what views must show.
-      await this.state().catch(() => undefined);
+      state = await this.refresh();
     }
-    return this.state();
+    return state;
   }
 
-  private async ask(route: Route, body: () => object): Promise<BackendState> {
+  /** Ask the server anew, even if an answer to an older question is on its way. */
+  private refresh(): Promise<BackendState> {
+    const asking = this.ask().then(state => {
+      // A choice made meanwhile has asked again: this answer is about the past.
+      if (this.asking === asking) {
+        this.asking = undefined;
+        this.resolved = state.choice;
+        this.publish(state);
+      }
+      return state;
+    });
+    this.asking = asking;
+    return asking;
+  }
+
+  private async ask(): Promise<BackendState> {
     await this.loading;
-    let state: BackendState;
+    const backend = this.chosen;
     try {
-      const response = await post(this.server, route, JSON.stringify(body()));
-      state = (await response.json()) as BackendState;
+      const { post } = await import('./transport');
+      const response = await post(this.server, 'environment', JSON.stringify({ backend }));
+      return (await response.json()) as BackendState;
     } catch (error) {
-      const choice = this.chosen ?? this.resolved ?? { kind: 'local' };
-      state = unreachable(choice, AwsError.from(error));
+      const { AwsError } = await import('@pilothouse/core/aws/errors');
+      const choice = backend ?? this.resolved ?? { kind: 'local' };
+      const local = choice.kind === 'local';
+      return {
+        choice,
+        label: local ? this.trans.__('Local engine') : this.trans.__('AWS'),
+        status: 'unavailable',
+        region: choice.region ?? '',
+        cost: local ? 'free' : 'billed',
+        profiles: [],
+        problem: AwsError.from(error).toData()
+      };
     }
-    this.resolved = state.choice;
-    this.publish(state);
-    return state;
   }
 
   private publish(state: BackendState): void {
@@ -127,9 +148,8 @@ export class JupyterBackend implements PageBackend {
     if (JSON.stringify(choice) !== JSON.stringify(this.chosen)) {
       this.chosen = choice;
       this.resolved = undefined;
-      this.asking = undefined;
       if (this.last) {
-        void this.state();
+        void this.refresh();
       }
     }
   }
@@ -146,16 +166,4 @@ function choiceOf(settings: ISettingRegistry.ISettings | null): BackendChoice | 
     return { kind };
   }
   return kind === 'aws' ? { kind, region: text('region'), profile: text('profile') } : undefined;
-}
-
-function unreachable(choice: BackendChoice, error: AwsError): BackendState {
-  return {
-    choice,
-    label: choice.kind === 'local' ? 'Local engine' : 'AWS',
-    status: 'unavailable',
-    region: choice.region ?? '',
-    cost: choice.kind === 'local' ? 'free' : 'billed',
-    profiles: [],
-    problem: error.toData()
-  };
 }

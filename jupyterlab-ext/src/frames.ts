@@ -81,6 +81,6 @@ export function decode(frame: ArrayBuffer): Json {
     }
     return Object.fromEntries(Object.entries(item).map(([key, entry]) => [key, place(entry)]));
   };
-  const { parts: _, ...rest } = value;
-  return place(rest) as Json;
+  delete value.parts;
+  return place(value) as Json;
 }

@@ -51,19 +51,20 @@ class SnapshotRenderer extends Widget implements IRenderMime.IRenderer {
       this.mounted.update({ data });
       return;
     }
-    let views: typeof import('./core-views');
-    try {
-      views = await import('./core-views');
-    } catch {
+    const views = await import('./core-views').catch(() => undefined);
+    if (!views) {
       this.node.textContent = this.trans.__(
         'The viewer could not be loaded. Check the connection to the Jupyter server, then reload.'
       );
       return;
     }
-    const host = await this.pilothouse.host(() => undefined);
+    const [api, host] = await Promise.all([
+      this.pilothouse.api(),
+      this.pilothouse.host(() => undefined)
+    ]);
     const element = document.createElement('div');
     const mounted = await views.mountView('snapshot', { data }, element, {
-      api: this.pilothouse.api,
+      api,
       host
     });
     if (this.isDisposed || this.mounted) {

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
+/* eslint-disable jupyter/no-untranslated-string -- answers of the server */
 import { ServerConnection } from '@jupyterlab/services';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import type { BackendState } from '@pilothouse/core/host';
 import { describe, expect, it, vi } from 'vitest';
@@ -54,6 +56,8 @@ function server(routes: Record<string, Answer>): {
   return { settings, asked };
 }
 
+const trans = nullTranslator.load('pilothouse');
+
 const yes = async (): Promise<boolean> => true;
 
 /** Settings as JupyterLab's registry gives them. */
@@ -75,7 +79,7 @@ class Settings {
 describe('JupyterBackend', () => {
   it('asks nothing of the server before first use', async () => {
     const { settings, asked } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(asked).toEqual([]);
     expect(backend.known).toBeUndefined();
@@ -84,7 +88,7 @@ describe('JupyterBackend', () => {
   it('lets the server choose while the setting is automatic', async () => {
     const { settings, asked } = server({ environment: () => json(ready) });
     const registry = new Settings({ backend: 'auto' }).asRegistry();
-    const backend = new JupyterBackend(settings, registry, yes);
+    const backend = new JupyterBackend(settings, registry, trans, yes);
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(asked).toEqual(['environment']);
@@ -96,7 +100,7 @@ describe('JupyterBackend', () => {
       environment: body => json({ ...ready, choice: body.backend, label: 'AWS eu-west-1' })
     });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
     const unsubscribe = backend.onDidChange(state => states.push(state));
     await backend.choose({ kind: 'aws', region: 'eu-west-1', profile: 'p' });
     expect(store.values).toEqual({ backend: 'aws', region: 'eu-west-1', profile: 'p' });
@@ -111,7 +115,7 @@ describe('JupyterBackend', () => {
   it('follows the settings editor', async () => {
     const { settings } = server({ environment: body => json({ ...ready, choice: body.backend }) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
     await backend.state();
     await store.set('region', 'eu-west-3');
     await store.set('backend', 'aws');
@@ -121,7 +125,7 @@ describe('JupyterBackend', () => {
 
   it('says that the server half is missing', async () => {
     const { settings } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
     const state = await backend.state();
     expect(state.status).toBe('unavailable');
     expect(state.problem?.code).toBe('ServerExtensionMissing');
@@ -133,10 +137,10 @@ describe('JupyterBackend', () => {
       engine: () => json(ready),
       environment: () => json(ready)
     });
-    const refused = new JupyterBackend(settings, Promise.resolve(null), async () => false);
+    const refused = new JupyterBackend(settings, Promise.resolve(null), trans, async () => false);
     await refused.installEngine();
     expect(asked).not.toContain('engine');
-    await new JupyterBackend(settings, Promise.resolve(null), yes).installEngine();
+    await new JupyterBackend(settings, Promise.resolve(null), trans, yes).installEngine();
     expect(asked).toContain('engine');
   });
 
@@ -146,7 +150,7 @@ describe('JupyterBackend', () => {
       engine: () => json(problem, 424),
       environment: () => json({ ...ready, status: 'unavailable', problem })
     });
-    const backend = new JupyterBackend(settings, Promise.resolve(null), yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
     await backend.state();
     await expect(backend.startEngine()).rejects.toMatchObject({ code: 'EngineMissing' });
     expect(backend.known?.status).toBe('unavailable');
@@ -157,7 +161,7 @@ describe('JupyterAwsApi', () => {
   function api(aws: Answer): { api: JupyterAwsApi; backend: JupyterBackend; asked: string[] } {
     const { settings, asked } = server({ aws, environment: () => json(ready) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
     return { api: new JupyterAwsApi(settings, backend), backend, asked };
   }
 

@@ -5,7 +5,6 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { JupyterAwsApi } from './api';
 import { JupyterBackend } from './backend';
 import { PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 
@@ -39,7 +38,7 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
     const settings = app.started.then(() => registry?.load(id) ?? null).catch(() => null);
     const trans = (translator ?? nullTranslator).load('pilothouse');
-    const backend = new JupyterBackend(serverSettings, settings, async () => {
+    const backend = new JupyterBackend(serverSettings, settings, trans, async () => {
       const { button } = await showDialog({
         title: trans.__('Install the local engine?'),
         body: trans.__(
@@ -53,10 +52,12 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
       });
       return button.accept;
     });
-    const api = new JupyterAwsApi(serverSettings, backend);
     return {
       backend,
-      api,
+      api: async () => {
+        const { JupyterAwsApi } = await import('./api');
+        return new JupyterAwsApi(serverSettings, backend);
+      },
       host: async setTitle => {
         const { JupyterHost } = await import('./host');
         return new JupyterHost(

@@ -72,7 +72,8 @@ class BackendStatus extends Widget {
 
   private async count(): Promise<void> {
     const input = { StatusEquals: 'InProgress', MaxResults: 100 };
-    const { AutoMLJobSummaries: jobs = [] } = await this.pilothouse.api.call<{
+    const api = await this.pilothouse.api();
+    const { AutoMLJobSummaries: jobs = [] } = await api.call<{
       AutoMLJobSummaries?: unknown[];
     }>('sagemaker', 'ListAutoMLJobs', input);
     this.running = jobs.length;

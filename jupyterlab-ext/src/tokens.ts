@@ -32,7 +32,8 @@ export interface PageBackend extends BackendControl {
 /** What the plugins of this package share. */
 export interface Pilothouse {
   readonly backend: PageBackend;
-  readonly api: AwsApi;
+  /** Calls AWS operations on that backend. */
+  api(): Promise<AwsApi>;
   /** A host for one view. @param setTitle - Sets the title of the tab that holds the view. */
   host(setTitle: (title: string) => void): Promise<Host>;
 }

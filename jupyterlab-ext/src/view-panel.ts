@@ -56,8 +56,9 @@ export class ViewPanel extends Widget {
     status.textContent = this.trans.__('Loading…');
     this.node.replaceChildren(status);
     try {
-      const [{ mountView }, host] = await Promise.all([
+      const [{ mountView }, api, host] = await Promise.all([
         import('./core-views'),
+        this.pilothouse.api(),
         this.pilothouse.host(title => {
           this.title.label = title;
         })
@@ -66,8 +67,7 @@ export class ViewPanel extends Widget {
         return;
       }
       const { view, args } = this.request;
-      const context = { api: this.pilothouse.api, host };
-      const mounted = await mountView(view, args, element, context);
+      const mounted = await mountView(view, args, element, { api, host });
       if (this.isDisposed) {
         mounted.dispose();
         return;

@@ -17,15 +17,17 @@ export async function axeFindings(frame, selector, disabled = []) {
     async ([scope, rules]) => {
       const result = await globalThis.axe.run(scope, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-        rules: Object.fromEntries(rules.map((id) => [id, { enabled: false }]))
+        rules: Object.fromEntries(rules.map(id => [id, { enabled: false }]))
       });
-      return result.violations.map((violation) => ({
+      return result.violations.map(violation => ({
         id: violation.id,
         help: violation.help,
-        nodes: violation.nodes.map((node) => node.html.slice(0, 200))
+        nodes: violation.nodes.map(node => node.html.slice(0, 200))
       }));
     },
     [selector, disabled]
   );
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.slice(0, 5).join('\n  ')}`);
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.slice(0, 5).join('\n  ')}`
+  );
 }

@@ -24,7 +24,7 @@ const flags = [
 
 /** The system's Chromium, or the one that `PILOTHOUSE_CHROMIUM` names. */
 export function chromiumPath() {
-  const path = candidates.find((candidate) => candidate && existsSync(candidate));
+  const path = candidates.find(candidate => candidate && existsSync(candidate));
   if (!path) {
     throw new Error('No Chromium found. Install it or set PILOTHOUSE_CHROMIUM to its path.');
   }
@@ -51,12 +51,12 @@ export async function openPage(browser, { width = 1440, height = 900, ...options
   const page = await context.newPage();
   const problems = [];
   const requests = [];
-  page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
-  page.on('console', (message) => {
+  page.on('pageerror', error => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('console', message => {
     if (message.type() === 'error') {
       problems.push(`console: ${message.text()}`);
     }
   });
-  page.on('request', (request) => requests.push(request.url()));
+  page.on('request', request => requests.push(request.url()));
   return { context, page, problems, requests };
 }

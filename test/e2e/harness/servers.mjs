@@ -18,7 +18,7 @@ export function freePort() {
 }
 
 /** Wait a number of milliseconds. */
-export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /**
  * Start a process in a group of its own.
@@ -38,7 +38,7 @@ export function startProcess(command, args, { cwd = root, env = {}, log } = {}) 
     mkdirSync(dirname(log), { recursive: true });
     writeFileSync(log, '');
   }
-  const keep = (chunk) => {
+  const keep = chunk => {
     text = (text + chunk).slice(-200_000);
     if (log) {
       appendFileSync(log, chunk);
@@ -46,19 +46,19 @@ export function startProcess(command, args, { cwd = root, env = {}, log } = {}) 
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
-  const exited = new Promise((resolve) => {
-    child.once('error', (error) => {
+  const exited = new Promise(resolve => {
+    child.once('error', error => {
       keep(`${error.message}\n`);
       resolve(-1);
     });
-    child.once('exit', (code) => resolve(code ?? -1));
+    child.once('exit', code => resolve(code ?? -1));
   });
   return { child, exited, output: () => text, stop: () => killTree(child, exited) };
 }
 
 /** End a process of {@link startProcess} and everything it started in its group. */
 export async function killTree(child, exited) {
-  const signal = (name) => {
+  const signal = name => {
     try {
       process.kill(process.platform === 'win32' ? child.pid : -child.pid, name);
     } catch {
@@ -83,7 +83,7 @@ export async function killTree(child, exited) {
 export async function waitForHttp(url, { timeout = 60_000, started } = {}) {
   const end = Date.now() + timeout;
   let ended;
-  void started?.exited.then((code) => (ended = code));
+  void started?.exited.then(code => (ended = code));
   while (Date.now() < end) {
     if (ended !== undefined) {
       throw new Error(`The server ended with ${ended}:\n${started.output().slice(-4_000)}`);
