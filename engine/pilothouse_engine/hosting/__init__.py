@@ -1,0 +1,1 @@
+"""Deployed models in hosting processes."""

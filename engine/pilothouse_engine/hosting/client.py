@@ -1,0 +1,111 @@
+"""The engine's side of one hosting process."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+from collections.abc import Mapping
+from typing import IO, Any
+
+from ..config import Settings
+from ..processes import kill_group, spawn
+from . import frames
+
+_log = logging.getLogger(__name__)
+
+
+class HostDied(Exception):
+    """The process ended while it was needed."""
+
+
+class LoadFailed(Exception):
+    """The model could not be loaded; the message says why."""
+
+
+class Host:
+    """A running hosting process. Create with :meth:`start`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[tuple[dict[str, Any], bytes]]] = {}
+        self._reader: asyncio.Task[None] | None = None
+
+    @staticmethod
+    async def start(settings: Settings, assignment: Mapping[str, Any], log: IO[bytes]) -> Host:
+        """Raises :class:`LoadFailed` or :class:`HostDied`."""
+        process = await spawn(
+            "pilothouse_engine.hosting.process",
+            threads=1,
+            log=log,
+            cwd=settings.data_dir,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        host = Host(process)
+        try:
+            host._send(assignment)
+            header, _ = await host._read()
+        except BaseException:
+            host.kill()
+            raise
+        if not header["loaded"]:
+            host.kill()
+            raise LoadFailed(header["reason"])
+        host._reader = asyncio.get_running_loop().create_task(host._read_answers())
+        return host
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.returncode
+
+    async def wait(self) -> int:
+        return await self._process.wait()
+
+    def kill(self) -> None:
+        kill_group(self._process)
+
+    async def invoke(
+        self, body: bytes, headers: Mapping[str, Any], timeout: float
+    ) -> tuple[dict[str, Any], bytes]:
+        """The host's answer. Raises :class:`HostDied` or ``asyncio.TimeoutError``."""
+        number = next(self._numbers)
+        future: asyncio.Future[tuple[dict[str, Any], bytes]] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self._waiting[number] = future
+        try:
+            self._send({"id": number, **headers}, body)
+            return await asyncio.wait_for(future, timeout)
+        finally:
+            self._waiting.pop(number, None)
+
+    def _send(self, header: Mapping[str, Any], body: bytes = b"") -> None:
+        stdin = self._process.stdin
+        if stdin is None or stdin.is_closing():
+            raise HostDied
+        stdin.write(frames.pack(header, body))
+
+    async def _read(self) -> tuple[dict[str, Any], bytes]:
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            lengths = await stdout.readexactly(frames.LENGTHS.size)
+            header_size, body_size = frames.LENGTHS.unpack(lengths)
+            header = json.loads(await stdout.readexactly(header_size))
+            return header, await stdout.readexactly(body_size)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise HostDied from None
+
+    async def _read_answers(self) -> None:
+        try:
+            while True:
+                header, body = await self._read()
+                future = self._waiting.get(header["id"])
+                if future is not None and not future.done():
+                    future.set_result((header, body))
+        except HostDied:
+            for future in self._waiting.values():
+                if not future.done():
+                    future.set_exception(HostDied())

@@ -1,0 +1,1 @@
+"""AutoML jobs in worker processes."""

@@ -1,0 +1,74 @@
+"""Turns the S3 locations of a job into local files that stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..contract import Channel, DataFile, JobError
+from ..errors import ServiceError, is_disk_full
+from ..s3.store import ObjectStore, StoredObject
+from ..sagemaker.locations import input_objects
+from ..sagemaker.rules import CSV, read_feature_file
+
+
+def channels(
+    request: Mapping[str, Any], store: ObjectStore, work_dir: Path
+) -> tuple[Channel, Channel | None]:
+    """Training and validation channel. Raises :class:`JobError` naming the location.
+
+    The files are linked into the work folder: an object that is replaced or deleted while the
+    job reads does not change what the job sees.
+    """
+    found: dict[str, Channel] = {}
+    for number, channel in enumerate(request["AutoMLJobInputDataConfig"], 1):
+        kind = channel.get("ChannelType", "training")
+        where = f"The {kind} channel (AutoMLJobInputDataConfig[{number}])"
+        source = channel["DataSource"]["S3DataSource"]
+        try:
+            objects = input_objects(store, source, where)
+        except ServiceError as error:
+            raise JobError(error.message) from None
+        files = [
+            _link(store, stored, work_dir / kind / f"{index:06d}", channel)
+            for index, stored in enumerate(objects)
+        ]
+        found[kind] = Channel(channel.get("ContentType", CSV), files)
+    return found["training"], found.get("validation")
+
+
+def feature_spec(request: Mapping[str, Any], store: ObjectStore) -> Mapping[str, Any] | None:
+    """The feature specification. Raises :class:`JobError` if it is gone or wrong by now."""
+    tabular = request["AutoMLProblemTypeConfig"]["TabularJobConfig"]
+    if "FeatureSpecificationS3Uri" not in tabular:
+        return None
+    try:
+        return read_feature_file(tabular, store)
+    except ServiceError as error:
+        raise JobError(error.message) from None
+
+
+def _link(
+    store: ObjectStore, stored: StoredObject, target: Path, channel: Mapping[str, Any]
+) -> DataFile:
+    uri = f"s3://{stored.bucket}/{stored.key}"
+    source = store.path(stored)
+    try:
+        store.files.link(source, target)
+        size = target.stat().st_size
+    except FileNotFoundError:
+        raise JobError(
+            f"{uri} was deleted or replaced while the job was starting. Upload it again and "
+            "start a new job."
+        ) from None
+    except OSError as error:
+        if is_disk_full(error):
+            raise
+        raise JobError(f"{uri} cannot be read: {error.strerror}.") from None
+    if size != stored.size:
+        raise JobError(
+            f"{uri} has {size} bytes on disk but was stored with {stored.size}: its file was "
+            "changed from outside. Upload it again and start a new job."
+        )
+    return DataFile(target, uri, channel.get("CompressionType") == "Gzip")

@@ -1,0 +1,231 @@
+"""Runs jobs in worker processes, a few at a time, and keeps their states honest."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..processes import kill_group, spawn
+from ..state.jobs import Job
+from .worker import DEPLOYING
+
+if TYPE_CHECKING:
+    from ..engine import Engine
+
+_LIMIT_GRACE_SECONDS = 30.0
+_log = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Lives in the engine's event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._deploying: set[str] = set()
+        self._closing = False
+
+    def recover(self) -> None:
+        """Settle what an earlier engine left; waiting jobs stay in the queue."""
+        jobs = self._engine.jobs
+        for job in jobs.with_status("Stopping"):
+            jobs.end(job.name, "Stopped", "Stopped")
+        for job in jobs.with_status("InProgress"):
+            if job.started is not None and job.secondary != DEPLOYING:
+                jobs.end(job.name, "Failed", "Failed", _interrupted(job))
+        shutil.rmtree(self._engine.settings.work, ignore_errors=True)
+
+    def wake(self) -> None:
+        """Start waiting jobs while there is room."""
+        if self._closing:
+            return
+        for job in self._engine.jobs.with_status("InProgress"):
+            if len(self._tasks) >= self._engine.settings.workers:
+                return
+            if job.name not in self._tasks:
+                task = asyncio.get_running_loop().create_task(self._run(job))
+                self._tasks[job.name] = task
+
+    def stop(self, name: str) -> None:
+        """End a job whose row says ``Stopping`` already."""
+        process = self._processes.get(name)
+        if process is None:
+            if name in self._deploying:
+                self._tasks[name].cancel()
+            if name in self._deploying or name not in self._tasks:
+                self._engine.jobs.end(name, "Stopped", "Stopped")
+            return
+        asyncio.get_running_loop().create_task(self._stop(process))
+
+    async def close(self) -> None:
+        """Kill the workers; their jobs say why."""
+        self._closing = True
+        for name, process in list(self._processes.items()):
+            job = self._engine.jobs.find(name)
+            if job is not None and job.status == "InProgress":
+                self._engine.jobs.end(name, "Failed", "Failed", _interrupted(job))
+            kill_group(process)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            if job.secondary != DEPLOYING and not await self._work(job):
+                return
+            await self._deploy(job.name)
+        except Exception as error:  # noqa: BLE001 - the job must not stay in progress
+            _log.error("job %s", job.name, exc_info=error)
+            self._engine.jobs.end(
+                job.name, "Failed", "Failed", f"The job's process could not be run: {error}"
+            )
+        finally:
+            self._tasks.pop(job.name, None)
+            self.wake()
+
+    async def _work(self, job: Job) -> bool:
+        """Train in a worker; true if the job waits for its deployment."""
+        settings, jobs = self._engine.settings, self._engine.jobs
+        if not jobs.start(job.name):
+            return False
+        work_dir = settings.work / job.name
+        shutil.rmtree(work_dir, ignore_errors=True)
+        work_dir.mkdir(parents=True)
+        log_path = settings.logs / f"job-{job.name}.log"
+        try:
+            with open(log_path, "wb") as log:
+                process = await spawn(
+                    "pilothouse_engine.jobs.worker",
+                    threads=1,
+                    log=log,
+                    cwd=settings.data_dir,
+                    stdout=log.fileno(),
+                )
+            self._processes[job.name] = process
+            await self._assign(process, job, work_dir)
+            timed_out = await self._wait(process, _runtime_limit(job))
+        finally:
+            self._processes.pop(job.name, None)
+            shutil.rmtree(work_dir, ignore_errors=True)
+        return self._settle(job.name, process.returncode or 0, timed_out)
+
+    async def _assign(
+        self, process: asyncio.subprocess.Process, job: Job, work_dir: Path
+    ) -> None:
+        settings = self._engine.settings
+        assignment = {
+            "parent": os.getpid(),
+            "job": job.name,
+            "data_dir": str(settings.data_dir),
+            "database": str(settings.database),
+            "objects": str(settings.objects),
+            "work_dir": str(work_dir),
+            "run_job": settings.run_job,
+            "cores": 1,
+        }
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(assignment).encode() + b"\n")
+        current = self._engine.jobs.find(job.name)
+        if current is not None and current.status == "Stopping":
+            # The stop came while the process was being started.
+            self.stop(job.name)
+
+    async def _wait(self, process: asyncio.subprocess.Process, limit: float | None) -> bool:
+        """Wait for the end; true if the process was killed because its time was over."""
+        try:
+            await asyncio.wait_for(process.wait(), limit)
+        except asyncio.TimeoutError:
+            kill_group(process)
+            await process.wait()
+            return True
+        return False
+
+    async def _stop(self, process: asyncio.subprocess.Process) -> None:
+        try:
+            if process.stdin is not None:
+                process.stdin.write(b"stop\n")
+            grace = self._engine.settings.stop_grace_seconds
+            await asyncio.wait_for(process.wait(), grace)
+        except (asyncio.TimeoutError, ConnectionError):
+            kill_group(process)
+
+    def _settle(self, name: str, code: int, timed_out: bool) -> bool:
+        jobs = self._engine.jobs
+        job = jobs.find(name)
+        if job is None or job.terminal:
+            return False
+        if job.status == "Stopping":
+            jobs.end(name, "Stopped", "Stopped")
+        elif code == 0 and job.secondary == DEPLOYING:
+            return True
+        elif timed_out and job.best:
+            jobs.partial_failure(
+                name, "The run-time limit ended the job before its reports were finished."
+            )
+            jobs.end(name, "Completed", "MaxAutoMLJobRuntimeReached")
+        elif timed_out:
+            jobs.end(
+                name,
+                "Failed",
+                "Failed",
+                "The run-time limit was reached before a candidate was finished. Raise "
+                "MaxAutoMLJobRuntimeInSeconds or use fewer rows.",
+            )
+        else:
+            jobs.end(name, "Failed", "Failed", _died(job, code))
+        return False
+
+    async def _deploy(self, name: str) -> None:
+        job = self._engine.jobs.find(name)
+        if job is None or job.status != "InProgress":
+            return
+        self._deploying.add(name)
+        try:
+            endpoint = await self._engine.deploy_best(job)
+            self._engine.jobs.deployed(name, endpoint)
+        except Exception as error:  # noqa: BLE001 - a model without endpoint is still a result
+            _log.warning("automatic deployment of %s failed: %s", name, error)
+            self._engine.jobs.partial_failure(name, f"Automatic deployment failed: {error}")
+            self._engine.jobs.end(name, "Completed", "ModelDeploymentError")
+            return
+        finally:
+            self._deploying.discard(name)
+        self._engine.jobs.end(name, "Completed", "Completed")
+
+
+def _runtime_limit(job: Job) -> float | None:
+    tabular: Any = job.request["AutoMLProblemTypeConfig"].get("TabularJobConfig", {})
+    limit = tabular.get("CompletionCriteria", {}).get("MaxAutoMLJobRuntimeInSeconds")
+    return limit * 1.1 + _LIMIT_GRACE_SECONDS if limit else None
+
+
+def _interrupted(job: Job) -> str:
+    return (
+        f"The engine stopped while this job was running (phase {job.secondary}). Candidates "
+        "that had finished are kept. Start the job again under a new name."
+    )
+
+
+def _died(job: Job, code: int) -> str:
+    if code < 0:
+        try:
+            cause = f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            cause = f"signal {-code}"
+    else:
+        cause = f"exit status {code}"
+    hint = (
+        " The machine may have run out of memory: use fewer rows or columns, or run this job on "
+        "the AWS backend."
+        if code == -9
+        else ""
+    )
+    return (
+        f"The job's process ended unexpectedly ({cause}) in phase {job.secondary}.{hint} "
+        f"Details are in job-{job.name}.log in the engine's log folder."
+    )

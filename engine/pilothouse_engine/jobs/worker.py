@@ -1,0 +1,107 @@
+"""The worker process: runs one job and writes its outcome.
+
+Started as ``python -m pilothouse_engine.jobs.worker`` with an assignment, one JSON line, on
+stdin. Later lines are commands (``stop``); when stdin ends the engine is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from ..contract import JobError, JobSpec, JobStopped, RunJob
+from ..errors import ServiceError, disk_full, is_disk_full
+from ..processes import die_with_parent, load_function, watch_commands
+from ..s3.store import ObjectStore
+from ..state.db import Database
+from ..state.jobs import Jobs
+from .inputs import channels, feature_spec
+from .reporter import StoreReporter
+
+DEPLOYING = "DeployingModel"
+# What a job may show last when it ended well.
+_ENDINGS = ("MaxCandidatesReached", "MaxAutoMLJobRuntimeReached")
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    assignment: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    die_with_parent(assignment["parent"])
+    stop = threading.Event()
+    watch_commands(sys.stdin.buffer, lambda command: stop.set())
+    database = Database(Path(assignment["database"]))
+    jobs = Jobs(database)
+    name: str = assignment["job"]
+    try:
+        _run(assignment, jobs, ObjectStore(database, Path(assignment["objects"])), stop)
+    except JobStopped:
+        jobs.end(name, "Stopped", "Stopped")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the job must say so
+        _fail(jobs, name, error, assignment["data_dir"])
+    else:
+        _complete(jobs, name)
+
+
+def _run(
+    assignment: dict[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event
+) -> None:
+    job = jobs.find(assignment["job"])
+    assert job is not None
+    work_dir = Path(assignment["work_dir"])
+    training, validation = channels(job.request, store, work_dir / "input")
+    spec = JobSpec(
+        job_name=job.name,
+        request=job.request,
+        training=training,
+        validation=validation,
+        feature_spec=feature_spec(job.request, store),
+        output_uri=f"{job.request['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{job.name}",
+        work_dir=work_dir / "scratch",
+        cores=assignment["cores"],
+    )
+    spec.work_dir.mkdir(parents=True, exist_ok=True)
+    reporter = StoreReporter(job.name, jobs, store, stop)
+    run_job: RunJob = load_function(assignment["run_job"])
+    reporter.check()
+    run_job(spec, reporter, stop)
+
+
+def _complete(jobs: Jobs, name: str) -> None:
+    job = jobs.find(name)
+    assert job is not None
+    if job.status == "Stopping":
+        jobs.end(name, "Stopped", "Stopped")
+    elif "ModelDeployConfig" in job.request and job.best:
+        # The engine deploys: it owns the hosting processes.
+        jobs.phase(name, DEPLOYING)
+    else:
+        jobs.end(name, "Completed", job.secondary if job.secondary in _ENDINGS else "Completed")
+
+
+def _fail(jobs: Jobs, name: str, error: Exception, data_dir: str) -> None:
+    if isinstance(error, (JobError, ServiceError)):
+        reason = str(error)
+    elif is_disk_full(error):
+        reason = disk_full(data_dir).message
+    elif isinstance(error, MemoryError):
+        reason = (
+            "The machine ran out of memory. Use fewer rows or columns, close other programs, "
+            "or run this job on the AWS backend."
+        )
+    else:
+        _log.error("the job failed", exc_info=error)
+        reason = (
+            f"Unexpected error ({type(error).__name__}: {str(error)[:600]}). This is a fault of "
+            f"the engine; the details are in job-{name}.log in its log folder."
+        )
+    jobs.end(name, "Failed", "Failed", reason)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""The AutoML operations."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..config import arn
+from ..errors import ServiceError
+from ..state.jobs import Job, NameTaken, job_of
+from .paging import Listing, page
+from .rules import check_request
+
+if TYPE_CHECKING:
+    from ..engine import Engine
+
+Params = dict[str, Any]
+
+_JOBS = Listing(
+    "jobs", {"Name": "name", "CreationTime": "created", "Status": "status"}, "Name"
+)
+_CANDIDATES = Listing(
+    "candidates",
+    {
+        "CreationTime": "created",
+        "Status": "status",
+        # Candidates without a metric come last in either order.
+        "FinalObjectiveMetricValue": "coalesce(objective, $LAST)",
+    },
+    "CreationTime",
+    descending=False,
+)
+_ECHOED = (
+    "AutoMLJobInputDataConfig",
+    "OutputDataConfig",
+    "RoleArn",
+    "AutoMLJobObjective",
+    "AutoMLProblemTypeConfig",
+    "ModelDeployConfig",
+    "DataSplitConfig",
+    "SecurityConfig",
+    "AutoMLComputeConfig",
+)
+
+
+def create_job(engine: Engine, params: Params) -> Params:
+    check_request(params, engine.objects)
+    name = params["AutoMLJobName"]
+    try:
+        engine.jobs.create(name, params)
+    except NameTaken:
+        raise ServiceError(
+            "ResourceInUse",
+            f"An AutoML job named {name} exists already (case does not matter). "
+            "Choose another AutoMLJobName.",
+        ) from None
+    engine.supervisor.wake()
+    return {"AutoMLJobArn": arn("automl-job", name)}
+
+
+def describe_job(engine: Engine, params: Params) -> Params:
+    job = _find(engine, params["AutoMLJobName"])
+    answer = _summary(job)
+    answer.update({name: job.request[name] for name in _ECHOED if name in job.request})
+    answer["AutoMLProblemTypeConfigName"] = "Tabular"
+    if job.best:
+        answer["BestCandidate"] = engine.jobs.candidate(job.name, job.best)
+    answer["ResolvedAttributes"] = job.resolved
+    answer["AutoMLJobArtifacts"] = job.artifacts
+    if job.deployed:
+        answer["ModelDeployResult"] = {"EndpointName": job.deployed}
+    return answer
+
+
+def describe_job_v1(engine: Engine, params: Params) -> Params:
+    """Jobs of version 1 only, as at the service; this engine makes none."""
+    job = _find(engine, params["AutoMLJobName"])
+    raise ServiceError(
+        "ResourceNotFound",
+        f"AutoML job {job.name} was created with CreateAutoMLJobV2. "
+        "Use DescribeAutoMLJobV2 to describe it.",
+    )
+
+
+def list_jobs(engine: Engine, params: Params) -> Params:
+    found = page(engine.database, _JOBS, params)
+    return {
+        "AutoMLJobSummaries": [_summary(job_of(row)) for row in found.rows],
+        "NextToken": found.next_token,
+    }
+
+
+def list_candidates(engine: Engine, params: Params) -> Params:
+    job = _find(engine, params["AutoMLJobName"])
+    found = page(engine.database, _CANDIDATES, params, job=job.name)
+    return {
+        "Candidates": [json.loads(row["document"]) for row in found.rows],
+        "NextToken": found.next_token,
+    }
+
+
+def stop_job(engine: Engine, params: Params) -> Params:
+    job = _find(engine, params["AutoMLJobName"])
+    if engine.jobs.stopping(job.name):
+        engine.supervisor.stop(job.name)
+    return {}
+
+
+OPERATIONS = {
+    "CreateAutoMLJobV2": create_job,
+    "DescribeAutoMLJobV2": describe_job,
+    "DescribeAutoMLJob": describe_job_v1,
+    "ListAutoMLJobs": list_jobs,
+    "ListCandidatesForAutoMLJob": list_candidates,
+    "StopAutoMLJob": stop_job,
+}
+
+
+def _find(engine: Engine, name: str) -> Job:
+    job = engine.jobs.find(name)
+    if job is None:
+        raise ServiceError("ResourceNotFound", f"Could not find an AutoML job named {name}.")
+    return job
+
+
+def _summary(job: Job) -> Params:
+    return {
+        "AutoMLJobName": job.name,
+        "AutoMLJobArn": arn("automl-job", job.name),
+        "AutoMLJobStatus": job.status,
+        "AutoMLJobSecondaryStatus": job.secondary,
+        "CreationTime": job.created,
+        "LastModifiedTime": job.modified,
+        "EndTime": job.ended,
+        "FailureReason": job.failure,
+        "PartialFailureReasons": [
+            {"PartialFailureMessage": message} for message in job.partial_failures
+        ]
+        or None,
+    }

@@ -1,0 +1,114 @@
+"""The model operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..config import arn
+from ..errors import validation
+from ..state.hosting import Document, NameTaken
+from .locations import parse_uri
+from .paging import Listing, page
+
+if TYPE_CHECKING:
+    from ..engine import Engine
+
+Params = dict[str, Any]
+
+_LIST = Listing("models", {"Name": "name", "CreationTime": "created"}, "CreationTime")
+
+
+def containers(document: Any) -> list[dict[str, Any]]:
+    """A model's containers in order, whichever way they were given."""
+    if "PrimaryContainer" in document:
+        return [document["PrimaryContainer"]]
+    return list(document.get("Containers", []))
+
+
+def create_model(engine: Engine, params: Params) -> Params:
+    name = params["ModelName"]
+    if ("PrimaryContainer" in params) == bool(params.get("Containers")):
+        raise validation("Give either PrimaryContainer or Containers.")
+    if "ExecutionRoleArn" not in params:
+        raise validation("ExecutionRoleArn is required.")
+    for number, container in enumerate(containers(params), 1):
+        _check_container(engine, container, f"container {number} of model {name}")
+    try:
+        engine.hosting.create("models", name, params)
+    except NameTaken:
+        raise validation(
+            f'Cannot create already existing model "{arn("model", name)}". '
+            "Choose another ModelName."
+        ) from None
+    return {"ModelArn": arn("model", name)}
+
+
+def describe_model(engine: Engine, params: Params) -> Params:
+    model = find_model(engine, params["ModelName"])
+    return {
+        **model.document,
+        "ModelName": model.name,
+        "ModelArn": arn("model", model.name),
+        "CreationTime": model.created,
+        "EnableNetworkIsolation": model.document.get("EnableNetworkIsolation", False),
+    }
+
+
+def list_models(engine: Engine, params: Params) -> Params:
+    found = page(engine.database, _LIST, params)
+    return {
+        "Models": [
+            {
+                "ModelName": row["name"],
+                "ModelArn": arn("model", row["name"]),
+                "CreationTime": row["created"],
+            }
+            for row in found.rows
+        ],
+        "NextToken": found.next_token,
+    }
+
+
+def delete_model(engine: Engine, params: Params) -> Params:
+    if not engine.hosting.delete("models", params["ModelName"]):
+        raise _missing(params["ModelName"])
+    return {}
+
+
+def find_model(engine: Engine, name: str) -> Document:
+    model = engine.hosting.find("models", name)
+    if model is None:
+        raise _missing(name)
+    return model
+
+
+def _missing(name: str) -> Exception:
+    return validation(f'Could not find model "{arn("model", name)}".')
+
+
+def _check_container(engine: Engine, container: Params, where: str) -> None:
+    for unsupported in ("ModelPackageName", "ModelDataSource", "MultiModelConfig"):
+        if unsupported in container:
+            raise validation(
+                f"{unsupported} of {where} is not available on the local engine, which hosts "
+                "the models of its own AutoML jobs. Use the AWS backend."
+            )
+    if container.get("Mode") == "MultiModel":
+        raise validation(f"Mode MultiModel of {where} is not available on the local engine.")
+    if not container.get("Image"):
+        raise validation(f"Image of {where} is required.")
+    uri = container.get("ModelDataUrl")
+    if uri is None:
+        return
+    bucket, key = parse_uri(uri, f"ModelDataUrl of {where}")
+    if engine.objects.find(bucket, key) is None:
+        raise validation(f"Could not find model data at {uri} (ModelDataUrl of {where}).")
+
+
+OPERATIONS = {
+    "CreateModel": create_model,
+    "DescribeModel": describe_model,
+    "ListModels": list_models,
+    "DeleteModel": delete_model,
+}
+

@@ -1,0 +1,1 @@
+"""Everything the engine remembers: SQLite and the rows in it."""
