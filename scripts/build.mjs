@@ -2,7 +2,6 @@
  * Builds what changed: TypeScript, the JupyterLab extension, the VSIX, the wheels.
  * As a program: `node scripts/build.mjs [python] [jupyterlab] [code] [wheels]`, all by default.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -35,13 +34,16 @@ async function jupyterlab() {
 
 /** `dist/pilothouse.vsix`. */
 async function code() {
-  const key = await digest([...CORE, 'vscode-ext']);
+  const sources = ['src', 'media', 'build.mjs', 'package.json', 'package.nls.json', 'README.md'];
+  const key = await digest([
+    ...CORE,
+    ...['LICENSE', 'NOTICE', 'vscode-ext/.vscodeignore', 'vscode-ext/tsconfig.json'],
+    ...sources.map(name => `vscode-ext/${name}`)
+  ]);
   await build('VS Code extension', 'vscode-ext', key, [VSIX], ['--', '--out', VSIX]);
 }
 
 async function build(title, workspace, key, makes, more = []) {
-  const manifest = JSON.parse(await readFile(fromRoot(workspace, 'package.json'), 'utf8'));
-  if (!manifest.scripts?.build) throw new UserError(`${workspace} has no build script.`);
   await once(
     stamp(workspace),
     key,
@@ -55,20 +57,15 @@ async function build(title, workspace, key, makes, more = []) {
 
 /** A wheel of each Python package in `dist/wheels`. */
 async function wheels() {
+  // Every build of the JupyterLab extension names its files anew in this one.
+  const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
+  await mkdir(WHEELS, { recursive: true });
   for (const { folder, module } of PYTHON_PACKAGES) {
-    if (!existsSync(fromRoot(folder, 'pyproject.toml'))) continue;
-    const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
-    const key = await digest(
-      [folder, 'shared/operations.json'],
-      module.includes('jupyterlab') ? built : ''
-    );
+    const key = await digest([folder, 'shared/operations.json'], built);
     await once(stamp(`${folder}-wheel`), key, async () => {
       process.stdout.write(`Building the wheel of ${folder}\n`);
-      await mkdir(WHEELS, { recursive: true });
-      for (const name of await readdir(WHEELS)) {
-        if (name.startsWith(`${folder === 'magics' ? 'pilothouse-' : `${module}-`}`))
-          await rm(path.join(WHEELS, name));
-      }
+      const old = (await readdir(WHEELS)).filter(name => name.startsWith(`${module}-`));
+      await Promise.all(old.map(name => rm(path.join(WHEELS, name))));
       await run(venvProgram('python'), ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', WHEELS], {
         cwd: fromRoot(folder),
         capture: true

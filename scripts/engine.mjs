@@ -9,7 +9,7 @@ const engine = (env, ...args) =>
  * Makes sure that the engine of a data folder runs (the user's own by default).
  *
  * @param {object} env may name another `PILOTHOUSE_DATA_DIR`
- * @returns what it says of itself (`engine.json`) and `stop()`, which leaves an engine alone that
+ * @returns what it says of itself (`engine.json`), `startMs` and `stop()`, which leaves an engine alone that
  *   ran before
  */
 export async function startEngine(env = {}) {
@@ -17,6 +17,12 @@ export async function startEngine(env = {}) {
     () => true,
     () => false
   );
+  const begin = performance.now();
   const info = JSON.parse(await engine(env, 'start', '--json'));
-  return { ...info, stop: async () => (ranBefore ? undefined : void (await engine(env, 'stop'))) };
+  const startMs = performance.now() - begin;
+  return {
+    ...info,
+    startMs,
+    stop: async () => (ranBefore ? undefined : void (await engine(env, 'stop')))
+  };
 }

@@ -118,9 +118,13 @@ describe('AutoML jobs', () => {
       }
     ],
     OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/out/` },
-    // moto fails without the problem type, which the API does not ask for.
+    // moto fails without the last two, which the API does not ask for.
     AutoMLProblemTypeConfig: {
-      TabularJobConfig: { TargetAttributeName: 'y', ProblemType: 'Regression' }
+      TabularJobConfig: {
+        TargetAttributeName: 'y',
+        ProblemType: 'Regression',
+        CompletionCriteria: { MaxCandidates: 5 }
+      }
     },
     RoleArn: ROLE
   });

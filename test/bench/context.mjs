@@ -1,0 +1,84 @@
+/** What several measurements share: made when first asked for, ended with the run. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEngine } from '../../scripts/engine.mjs';
+import { freePort, waitForHttp } from '../../scripts/network.mjs';
+import { fromRoot, venvProgram } from '../../scripts/paths.mjs';
+import { launch, run } from '../../scripts/processes.mjs';
+
+/** Deferred calls of {@link makeContext}, in reverse order of their making. */
+export function makeContext() {
+  const endings = [];
+  const made = new Map();
+  const once = (name, make) => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name);
+  };
+  const context = {
+    /** A folder for this run. */
+    folder: () =>
+      once('folder', async () => {
+        const folder = await mkdtemp(path.join(tmpdir(), 'pilothouse-bench-'));
+        endings.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+        return folder;
+      }),
+
+    /** Environment of the shared engine, and what the engine says of itself. */
+    engine: () =>
+      once('engine', async () => {
+        const env = { PILOTHOUSE_DATA_DIR: path.join(await context.folder(), 'engine') };
+        const { stop, ...info } = await startEngine(env);
+        endings.push(stop);
+        return { env, info };
+      }),
+
+    /** A Jupyter server; `config` is the content of its `page_config.json`. */
+    async jupyter({ config, env = {} } = {}) {
+      const home = await mkdtemp(path.join(await context.folder(), 'jupyter-'));
+      const port = await freePort();
+      const token = 'bench';
+      const folders = ['config', 'data', 'runtime', 'root'].map(name => path.join(home, name));
+      for (const folder of folders) await mkdir(folder);
+      if (config) {
+        await mkdir(path.join(folders[0], 'labconfig'));
+        const file = path.join(folders[0], 'labconfig', 'page_config.json');
+        await writeFile(file, JSON.stringify(config));
+      }
+      const server = launch(
+        venvProgram('python'),
+        [
+          ...['-m', 'jupyterlab', '--no-browser', '--allow-root', '--ip=127.0.0.1'],
+          ...[`--port=${port}`, '--ServerApp.port_retries=0', `--IdentityProvider.token=${token}`],
+          ...[`--ServerApp.root_dir=${folders[3]}`, '--LabApp.news_url=']
+        ],
+        {
+          env: {
+            JUPYTER_CONFIG_DIR: folders[0],
+            JUPYTER_DATA_DIR: folders[1],
+            JUPYTER_RUNTIME_DIR: folders[2],
+            JUPYTERLAB_SETTINGS_DIR: path.join(folders[0], 'settings'),
+            JUPYTERLAB_WORKSPACES_DIR: path.join(folders[0], 'workspaces'),
+            ...env
+          }
+        }
+      );
+      endings.push(() => server.stop());
+      const origin = `http://127.0.0.1:${port}`;
+      await waitForHttp(`${origin}/api`, server, { name: 'Jupyter' });
+      return { origin, token, stop: server.stop };
+    },
+
+    /** Runs `test/bench/NAME.py`, which prints one JSON object. */
+    async python(name, args = [], env = {}) {
+      const file = fromRoot('test', 'bench', `${name}.py`);
+      const text = await run(venvProgram('python'), [file, ...args], { capture: true, env });
+      return JSON.parse(text);
+    },
+
+    async end() {
+      for (const ending of endings.reverse()) await ending().catch(() => {});
+    }
+  };
+  return context;
+}

@@ -1,0 +1,93 @@
+/** Every measurement, in the order of the table, with the figures that it gives. */
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { startEngine } from '../../scripts/engine.mjs';
+import { page } from './jupyterlab-page.mjs';
+import { shipped, views } from './sizes.mjs';
+import { median } from './statistics.mjs';
+import { activation } from './vscode-activate.mjs';
+
+const imports = {
+  keys: [
+    'jupyterlab.server.import.ms',
+    'jupyterlab.server.import.boto3',
+    'magics.load.ms',
+    'magics.load.boto3'
+  ],
+  measure: context => context.python('python_imports', [], { OMP_NUM_THREADS: '1' })
+};
+
+const seam = {
+  keys: ['seam.jupyter.overhead.p50.ms', 'seam.jupyter.route.p50.ms', 'seam.jupyter.direct.p50.ms'],
+  async measure(context) {
+    const { env } = await context.engine();
+    const server = await context.jupyter({ env });
+    try {
+      return await context.python('seam_jupyter', [server.origin, server.token], env);
+    } finally {
+      await server.stop();
+    }
+  }
+};
+
+const coldStart = {
+  keys: ['engine.coldStart.ms'],
+  async measure(context) {
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+      const folder = await mkdtemp(path.join(await context.folder(), 'cold-'));
+      const env = { PILOTHOUSE_DATA_DIR: folder };
+      const engine = await startEngine(env);
+      times.push(engine.startMs);
+      await engine.stop();
+    }
+    return { 'engine.coldStart.ms': median(times) };
+  }
+};
+
+const shap = {
+  keys: ['engine.shap.10k20.ratio', 'engine.shap.10k20.s', 'engine.shap.10k20.peer.s'],
+  measure: context => context.python('engine_shap', [], { OMP_NUM_THREADS: '1' })
+};
+
+const quality = {
+  keys: [
+    'engine.tabular.job.s',
+    'engine.tabular.f1',
+    'engine.tabular.reference.f1.gap.pct',
+    'engine.tabular.autogluon.f1.gap.pct',
+    'engine.invoke.p50.ms',
+    'engine.invoke.p95.ms'
+  ],
+  measure: async context => context.python('engine_quality', [], (await context.engine()).env)
+};
+
+export const MEASURES = [page, imports, activation, shipped, views, seam, coldStart, shap, quality];
+
+/** Budgets and goals: the most that is well, or the least where `least` says so. */
+export const BUDGETS = {
+  'jupyterlab.start.bytes': 40_960,
+  'jupyterlab.start.requests': 5,
+  'jupyterlab.start.routes': 0,
+  'jupyterlab.server.import.ms': 100,
+  'jupyterlab.server.import.boto3': 0,
+  'magics.load.ms': 50,
+  'vscode.activate.ms': 20,
+  'vscode.activate.aws': 0,
+  'vscode.extension.bytes': 120 * 1024,
+  'vscode.aws.bytes': 1.3 * 1024 * 1024,
+  'vscode.vsix.bytes': 4 * 1024 * 1024,
+  'seam.jupyter.overhead.p50.ms': 5,
+  'engine.coldStart.ms': 2000,
+  'engine.invoke.p50.ms': 15,
+  'engine.invoke.p95.ms': 40,
+  'engine.shap.10k20.ratio': 1,
+  'engine.shap.10k20.additivity': 1e-6,
+  'engine.tabular.job.s': 90,
+  'engine.tabular.reference.f1.gap.pct': 1,
+  'engine.tabular.autogluon.f1.gap.pct': 1
+};
+
+export const budgetOf = key =>
+  BUDGETS[key] ??
+  (/^views\.(?!plotly)/.test(key) && key.endsWith('.bytes') ? 250 * 1024 : undefined);
