@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { FakeApi } from '@pilothouse/core/aws/testing/fakeApi';
 import { mountView } from '@pilothouse/core/views/mount';
-import { fakeHost } from './fakeHost';
+import { fakeHost } from '@pilothouse/core/views/testing/fakeHost';
 import { stories } from './stories';
 import type { Story } from './story';
 

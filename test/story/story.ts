@@ -3,7 +3,7 @@ import type { AwsApi } from '@pilothouse/core/aws/api';
 import type { FakeHandler } from '@pilothouse/core/aws/testing/fakeApi';
 import type { Host } from '@pilothouse/core/host';
 import type { ViewArgs, ViewName } from '@pilothouse/core/views/names';
-import type { FakeHostOptions } from './fakeHost';
+import type { FakeHostOptions } from '@pilothouse/core/views/testing/fakeHost';
 
 interface Common {
   /** `group-state`, e.g. `sidebar-empty`; names the screenshot. */

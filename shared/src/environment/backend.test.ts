@@ -57,7 +57,10 @@ describe('describeProblem', () => {
   });
 
   it('names a missing permission and prefers the action of the error', () => {
-    const denied = { ...error('AccessDeniedException', 'User: arn:…'), missingAction: 's3:GetObject' };
+    const denied = {
+      ...error('AccessDeniedException', 'User: arn:…'),
+      missingAction: 's3:GetObject'
+    };
     expect(describeProblem(denied).text).toContain('s3:GetObject');
     expect(describeProblem({ ...denied, action: 'sign-in' }).action).toBe('sign-in');
   });

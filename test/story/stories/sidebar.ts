@@ -1,5 +1,5 @@
 import { fakeError } from '@pilothouse/core/aws/testing/fakeApi';
-import { awsBackend } from '../fakeHost';
+import { awsBackend } from '@pilothouse/core/views/testing/fakeHost';
 import { never, type Story } from '../story';
 import { EMOJI, HOSTILE, HUGE, LONG, RTL } from './hostile';
 

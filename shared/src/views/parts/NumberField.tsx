@@ -38,7 +38,7 @@ function problemOf(text: string, { min, max, integer }: NumberFieldProps): strin
 
 /** A number typed as text, so that nothing changes by scrolling and every slip gets its words. */
 export function NumberField(props: NumberFieldProps): ReactElement {
-  const { value, onChange, min, max, integer, unit, placeholder, disabled, ...field } = props;
+  const { value, onChange, integer, unit, placeholder, disabled, ...field } = props;
   const [typed, setTyped] = useState('');
   const typedValue = NUMBER.test(typed.trim()) ? Number(typed.trim()) : undefined;
   // The text stands as typed until the value is changed from outside.

@@ -73,9 +73,7 @@ export function BackendSwitch({ backend, host }: BackendSwitchProps): ReactEleme
           { value: 'local', label: 'Local engine' },
           { value: 'aws', label: 'AWS' }
         ]}
-        onChange={kind =>
-          kind === 'local' ? void backend.choose({ kind }) : chooseAws(lastAws)
-        }
+        onChange={kind => (kind === 'local' ? void backend.choose({ kind }) : chooseAws(lastAws))}
       />
       {choice.kind === 'aws' && (
         <div

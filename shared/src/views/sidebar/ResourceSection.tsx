@@ -62,9 +62,7 @@ export function ResourceSection(props: ResourceSectionProps): ReactElement {
       }
     >
       {!usable && backend && (
-        <p className="ph-muted">
-          {title} appear here once the backend can be used.
-        </p>
+        <p className="ph-muted">{title} appear here once the backend can be used.</p>
       )}
       {usable && error && (
         <ErrorState error={error} what={what} host={host} onRetry={() => void list.reload()} />

@@ -1,5 +1,5 @@
-import type { BackendChoice, BackendState, Host, ThemeKind } from '@pilothouse/core/host';
-import { backendLabel } from '@pilothouse/core/environment/backend';
+import { backendLabel } from '../../environment/backend';
+import type { BackendChoice, BackendState, Host, ThemeKind } from '../../host';
 
 export interface FakeHostOptions {
   backend?: Partial<BackendState>;
@@ -41,14 +41,19 @@ function themeOf(body: HTMLElement): ThemeKind {
   return dark ? 'dark' : 'light';
 }
 
-/** A {@link Host} that keeps everything in the page and says in the page's data what was asked. */
-export function fakeHost(options: FakeHostOptions = {}): Host {
+/** A {@link Host} for tests, with what was asked of it in `asked`. */
+export interface FakeHost extends Host {
+  /** One line per request, e.g. `open automl-job {"jobName":"churn"}`. */
+  readonly asked: string[];
+}
+
+/** An IDE that keeps everything in the page. */
+export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   let backend: BackendState = { ...localBackend, ...options.backend };
   const listeners = new Set<(state: BackendState) => void>();
   const stored = new Map(Object.entries(options.stored ?? {}));
-  const note = (what: string): void => {
-    document.body.dataset.asked = `${document.body.dataset.asked ?? ''}${what}\n`;
-  };
+  const asked: string[] = [];
+  const note = (what: string): void => void asked.push(what);
   const become = async (next: BackendState): Promise<BackendState> => {
     backend = next;
     listeners.forEach(listener => listener(next));
@@ -62,15 +67,23 @@ export function fakeHost(options: FakeHostOptions = {}): Host {
     return bytes;
   };
   return {
+    asked,
     locale: options.locale ?? 'en',
     backend: {
       state: () => (options.backendNever ? new Promise(() => undefined) : Promise.resolve(backend)),
       choose: (choice: BackendChoice) => {
+        note(`choose ${JSON.stringify(choice)}`);
         const base = choice.kind === 'local' ? localBackend : awsBackend;
         return become({ ...base, choice, label: backendLabel(choice) });
       },
-      startEngine: () => become({ ...localBackend, status: 'ready' }),
-      installEngine: () => become({ ...localBackend, status: 'ready' }),
+      startEngine: () => {
+        note('start engine');
+        return become(localBackend);
+      },
+      installEngine: () => {
+        note('install engine');
+        return become(localBackend);
+      },
       onDidChange: listener => {
         listeners.add(listener);
         return () => listeners.delete(listener);
