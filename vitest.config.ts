@@ -6,6 +6,7 @@ const root = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^vscode$/, replacement: root('./vscode-ext/src/testing/vscodeStub.ts') },
       { find: '@pilothouse/core/operations.json', replacement: root('./shared/operations.json') },
       { find: /^@pilothouse\/core\/(.*)$/, replacement: root('./shared/src/$1') }
     ]

@@ -75,17 +75,21 @@ export class ListsCoordinator implements vscode.Disposable {
 
   private afterBackendChange(): void {
     const key = this.key();
-    if (key !== this.backendKey) {
+    const recovered =
+      this.engine.state.status === 'ready' &&
+      [this.jobs.state, this.endpoints.state].some(state => state.status === 'failed');
+    if (key !== this.backendKey || recovered) {
       this.backendKey = key;
       this.refresh();
     }
     this.showProblem();
   }
 
-  /** Changes when the lists are to be read anew. */
+  /** Changes when the lists come from somewhere else. The engine's state is not part of it: a
+   * failed start would make the lists start the engine again, for ever. */
   private key(): string {
-    const problem = this.engine.state.status === 'problem';
-    return JSON.stringify([this.backend.choice(), vscode.workspace.isTrusted, problem]);
+    const pythonPath = vscode.workspace.getConfiguration('pilothouse').get<string>('pythonPath');
+    return JSON.stringify([this.backend.choice(), vscode.workspace.isTrusted, pythonPath]);
   }
 
   /** Say in context keys which welcome view the empty trees show. */
