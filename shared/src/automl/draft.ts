@@ -41,7 +41,9 @@ export interface JobDraft {
   excluded: string[];
   /** Types chosen by the user, by column. */
   types: Record<string, FeatureType>;
+  /** Empty: the backend's default. */
   outputUri: string;
+  /** Empty: the backend's default. */
   roleArn: string;
   kmsKeyId: string;
   tags: { key: string; value: string }[];
@@ -55,7 +57,7 @@ export interface DraftDefaults {
 }
 
 /** A draft with nothing chosen. */
-export function emptyDraft(defaults: DraftDefaults = {}): JobDraft {
+export function emptyDraft(): JobDraft {
   return {
     format: 'csv',
     compressed: false,
@@ -73,8 +75,8 @@ export function emptyDraft(defaults: DraftDefaults = {}): JobDraft {
     weight: '',
     excluded: [],
     types: {},
-    outputUri: defaultOutput(defaults),
-    roleArn: defaults.roleArn ?? '',
+    outputUri: '',
+    roleArn: '',
     kmsKeyId: '',
     tags: [],
     deploy: { kind: 'off' }
@@ -84,6 +86,15 @@ export function emptyDraft(defaults: DraftDefaults = {}): JobDraft {
 /** Where results go unless the user says otherwise; empty if no bucket is known. */
 export function defaultOutput(defaults: DraftDefaults): string {
   return defaults.defaultBucket ? `s3://${defaults.defaultBucket}/pilothouse/` : '';
+}
+
+/** A draft with the backend's defaults in place of what is empty. */
+export function resolveDraft(draft: JobDraft, defaults: DraftDefaults): JobDraft {
+  return {
+    ...draft,
+    outputUri: draft.outputUri.trim() || defaultOutput(defaults),
+    roleArn: draft.roleArn.trim() || (defaults.roleArn ?? '')
+  };
 }
 
 /** Path or URI of the data, as it is shown. */

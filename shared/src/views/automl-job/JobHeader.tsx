@@ -1,0 +1,99 @@
+import { useState, type ReactElement } from 'react';
+import { formatMetric } from '../../automl/metrics';
+import type { MetricInfo } from '../../automl/metrics';
+import { durationText } from '../../automl/progress';
+import type { JobProgress } from '../../automl/progress';
+import type { JobSnapshot } from '../../automl/service';
+import { isRunning } from '../../automl/types';
+import type { Host } from '../../host';
+import { Button, LiveRegion, ProgressSteps, RelativeTime, Spark, StatusBadge } from '../parts';
+
+export interface JobHeaderProps {
+  snapshot: JobSnapshot;
+  objective: MetricInfo | undefined;
+  host: Host;
+  /** Stop the job; rejects if that fails. */
+  onStop: () => Promise<void>;
+}
+
+/** Name, state, phases, and the course of the objective. */
+export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps): ReactElement {
+  const { job, progress } = snapshot;
+  const [stopping, setStopping] = useState(false);
+  const name = job.AutoMLJobName ?? '';
+  const stop = async (): Promise<void> => {
+    const agreed = await host.confirm({
+      kind: 'destructive',
+      title: `Stop ${name}?`,
+      message: 'The candidates that have finished stay and can be deployed.',
+      confirmLabel: 'Stop job',
+      operations: [{ operation: 'StopAutoMLJob', resource: name }]
+    });
+    if (agreed) {
+      setStopping(true);
+      try {
+        await onStop();
+      } finally {
+        setStopping(false);
+      }
+    }
+  };
+  const best = progress.course[progress.course.length - 1];
+  return (
+    <>
+      <header className="ph-View-header">
+        <h1 className="ph-View-title">{name}</h1>
+        <StatusBadge status={job.AutoMLJobStatus} />
+        <span className="ph-muted ph-number">{progressText(progress)}</span>
+        {!isRunning(job) && job.EndTime && (
+          <span className="ph-muted">
+            <RelativeTime time={job.EndTime} locale={host.locale} />
+          </span>
+        )}
+        <div className="ph-View-actions">
+          {isRunning(job) && (
+            <Button
+              icon="stop"
+              busy={stopping || job.AutoMLJobStatus === 'Stopping'}
+              onClick={() => void stop()}
+            >
+              Stop
+            </Button>
+          )}
+        </div>
+      </header>
+      <ProgressSteps label="Phases" steps={progress.phases} />
+      {objective && best !== undefined && (
+        <div className="ph-Row">
+          <span>
+            {`Objective ${objective.label} ${isRunning(job) ? 'so far ' : ''}`}
+            <strong className="ph-number">{formatMetric(best, objective, host.locale)}</strong>
+          </span>
+          {progress.course.length > 1 && (
+            <Spark
+              kind="line"
+              values={progress.course}
+              label={`Best ${objective.label} after each of ${progress.course.length} candidates`}
+            />
+          )}
+        </div>
+      )}
+      <LiveRegion message={isRunning(job) ? progress.text : `Job ${job.AutoMLJobStatus}`} />
+    </>
+  );
+}
+
+/** `Training models · 6 of 10 candidates · about 20 s left`. */
+export function progressText(progress: JobProgress): string {
+  const { finished, expected, left } = progress;
+  const plural = (expected ?? finished) === 1 ? 'candidate' : 'candidates';
+  const count = expected === undefined ? `${finished}` : `${finished} of ${expected}`;
+  const rest =
+    left &&
+    (left.atMost
+      ? `at most ${durationText(left.seconds)} left`
+      : `about ${durationText(left.seconds)} left`);
+  return [progress.text, finished > 0 || expected !== undefined ? `${count} ${plural}` : '', rest]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,53 @@
+import type { ReactElement } from 'react';
+import { failureAdvice } from '../../automl/failures';
+import type { Job } from '../../automl/types';
+import type { Host } from '../../host';
+import { Banner, Button } from '../parts';
+
+/** How the job ended, if there is more to say than its status: why it failed, and what to do. */
+export function Outcome({ job, host }: { job: Job; host: Host }): ReactElement {
+  const partial = (job.PartialFailureReasons ?? []).flatMap(
+    reason => reason.PartialFailureMessage ?? []
+  );
+  return (
+    <>
+      {job.AutoMLJobStatus === 'Failed' && <Failure job={job} host={host} />}
+      {job.AutoMLJobStatus === 'Stopped' && (
+        <Banner kind="info" title="The job was stopped.">
+          {job.BestCandidate
+            ? 'The candidates that had finished can be used.'
+            : 'No candidate had finished.'}
+        </Banner>
+      )}
+      {job.AutoMLJobStatus === 'Completed' && !job.BestCandidate && (
+        <Banner kind="warning" title="The job found no model.">
+          The time may have been too short. Start it again with more time.
+        </Banner>
+      )}
+      {partial.length > 0 && (
+        <Banner kind="warning" title="Parts of the job failed.">
+          <ul>
+            {partial.map((reason, index) => (
+              <li key={index}>{reason}</li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function Failure({ job, host }: { job: Job; host: Host }): ReactElement {
+  const reason = job.FailureReason?.trim() || 'The service gave no reason.';
+  const advice = failureAdvice(reason);
+  return (
+    <Banner
+      kind="error"
+      title={advice?.text ?? 'The job failed.'}
+      actions={<Button onClick={() => host.openView('automl-launcher', {})}>New job</Button>}
+    >
+      <p>{reason}</p>
+      {advice && <p>{advice.step}</p>}
+    </Banner>
+  );
+}

@@ -1,0 +1,173 @@
+import { useMemo, useState, type ReactElement } from 'react';
+import type { JobDraft } from '../../automl/draft';
+import { featureTypes } from '../../automl/preview';
+import type { ColumnProfile, DataProfile, FeatureType } from '../../automl/preview';
+import { Button, Checkbox, MiddleEllipsis, SelectField, Spark, Table, TextField } from '../parts';
+import type { Column } from '../parts';
+import { percentText } from './texts';
+
+export interface ColumnTableProps {
+  profile: DataProfile;
+  draft: JobDraft;
+  locale: string;
+  onChange: (change: (draft: JobDraft) => JobDraft) => void;
+}
+
+interface Row {
+  index: number;
+  column: ColumnProfile;
+  /** As a person may call it: the name, or the place of a nameless column. */
+  label: string;
+}
+
+/** A search field helps from here on. */
+const many = 30;
+
+/** The columns: which are used, and as what. */
+export function ColumnTable({ profile, draft, locale, onChange }: ColumnTableProps): ReactElement {
+  const [search, setSearch] = useState('');
+  const rows = useMemo(
+    () =>
+      profile.columns.map((column, index): Row => ({
+        index,
+        column,
+        label: column.name.trim() === '' ? `column ${index + 1}` : column.name
+      })),
+    [profile]
+  );
+  const wanted = search.trim().toLowerCase();
+  const shown = useMemo(
+    () => (wanted ? rows.filter(row => row.label.toLowerCase().includes(wanted)) : rows),
+    [rows, wanted]
+  );
+  const excluded = useMemo(() => new Set(draft.excluded), [draft.excluded]);
+
+  const include = (names: readonly string[], use: boolean): void => {
+    const these = new Set(names);
+    onChange(now => ({
+      ...now,
+      excluded: use
+        ? now.excluded.filter(name => !these.has(name))
+        : [...new Set([...now.excluded, ...names])]
+    }));
+  };
+  const setType = (column: ColumnProfile, type: FeatureType): void => {
+    onChange(now => {
+      const types = Object.entries(now.types).filter(([name]) => name !== column.name);
+      const changed: [string, FeatureType][] = type === column.type ? [] : [[column.name, type]];
+      return { ...now, types: Object.fromEntries([...types, ...changed]) };
+    });
+  };
+
+  const columns: Column<Row>[] = [
+    {
+      id: 'use',
+      header: 'Use',
+      description: 'Columns that the job learns from',
+      value: row => !excluded.has(row.column.name),
+      cell: row =>
+        row.column.name === draft.target ? (
+          <span className="ph-muted">target</span>
+        ) : (
+          <Checkbox
+            label={`Use ${row.label}`}
+            hideLabel
+            checked={!excluded.has(row.column.name)}
+            onChange={use => include([row.column.name], use)}
+          />
+        )
+    },
+    {
+      id: 'name',
+      header: 'Column',
+      rowHeader: true,
+      value: row => row.label,
+      cell: row => <MiddleEllipsis text={row.label} />
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      value: row => typeOf(draft, row.column),
+      cell: row => (
+        <SelectField<FeatureType>
+          label={`Type of ${row.label}`}
+          hideLabel
+          value={typeOf(draft, row.column)}
+          choices={featureTypes.map(type => ({ value: type, label: type }))}
+          disabled={row.column.name === draft.target}
+          onChange={type => setType(row.column, type)}
+        />
+      )
+    },
+    {
+      id: 'missing',
+      header: 'Missing',
+      numeric: true,
+      value: row => row.column.missing,
+      cell: row => percentText(row.column.missing, locale)
+    },
+    {
+      id: 'distinct',
+      header: 'Distinct',
+      description: 'Different values among the rows looked at',
+      numeric: true,
+      value: row => row.column.distinct
+    },
+    {
+      id: 'spark',
+      header: 'Distribution',
+      sortable: false,
+      value: () => null,
+      cell: row => <Spark values={row.column.spark} label={`Distribution of ${row.label}`} />
+    },
+    {
+      id: 'examples',
+      header: 'Examples',
+      sortable: false,
+      value: () => null,
+      cell: row => (
+        <span className="ph-muted">
+          <MiddleEllipsis text={row.column.examples.slice(0, 3).join(', ')} />
+        </span>
+      )
+    }
+  ];
+  const names = shown.map(row => row.column.name).filter(name => name !== draft.target);
+  return (
+    <>
+      {rows.length > many && (
+        <div className="ph-Row">
+          <TextField
+            label="Search columns"
+            hideLabel
+            type="search"
+            placeholder="Search columns"
+            value={search}
+            onChange={setSearch}
+          />
+          <Button kind="quiet" onClick={() => include(names, true)}>
+            Use all shown
+          </Button>
+          <Button kind="quiet" onClick={() => include(names, false)}>
+            Use none shown
+          </Button>
+        </div>
+      )}
+      <Table
+        label="Columns"
+        columns={columns}
+        rows={shown}
+        rowKey={keyOf}
+        locale={locale}
+        empty="No column has this in its name."
+      />
+    </>
+  );
+}
+
+const keyOf = (row: Row): string => String(row.index);
+
+function typeOf(draft: JobDraft, column: ColumnProfile): FeatureType {
+  const chosen = Object.hasOwn(draft.types, column.name) ? draft.types[column.name] : undefined;
+  return chosen ?? column.type;
+}

@@ -1,0 +1,90 @@
+import { useMemo, type ReactElement } from 'react';
+import { Button, RadioGroup, SelectField, TextField } from '../parts';
+import type { FormProps } from './TargetPanel';
+
+/** Validation data, weights, and how many features are used. */
+export function ValidationSection(props: FormProps): ReactElement {
+  const { draft, profile, errorOf, showErrors, onChange } = props;
+  const { validation } = draft;
+  const weights = useMemo(
+    () =>
+      (profile?.columns ?? [])
+        .filter(({ name, numbers }) => name !== draft.target && name.trim() !== '' && numbers > 0.9)
+        .map(({ name }) => ({ value: `:${name}`, label: name })),
+    [profile, draft.target]
+  );
+  const total = (profile?.columns.length ?? 1) - 1;
+  const features = errorOf('features');
+  return (
+    <div className="ph-Stack">
+      <RadioGroup<'split' | 'channel'>
+        label="Validation"
+        inline
+        value={validation.kind}
+        choices={[
+          { value: 'split', label: 'Part of the data' },
+          { value: 'channel', label: 'Data of its own' }
+        ]}
+        onChange={kind =>
+          onChange(now => ({
+            ...now,
+            validation: kind === 'split' ? { kind, fraction: '' } : { kind, uri: '' }
+          }))
+        }
+      />
+      {validation.kind === 'split' ? (
+        <TextField
+          label="Validation share"
+          optional
+          hint="Between 0 and 1; 0.2 if left empty."
+          error={errorOf('validation')}
+          showError={showErrors}
+          value={validation.fraction}
+          onChange={fraction =>
+            onChange(now => ({ ...now, validation: { kind: 'split', fraction } }))
+          }
+        />
+      ) : (
+        <TextField
+          label="Validation data"
+          code
+          hint="S3 location with the same columns and format."
+          placeholder="s3://bucket/path/validation.csv"
+          error={errorOf('validation')}
+          showError={showErrors}
+          value={validation.uri}
+          onChange={uri =>
+            onChange(now => ({ ...now, validation: { kind: 'channel', uri: uri.trim() } }))
+          }
+        />
+      )}
+      <SelectField
+        label="Sample weights"
+        hint="A column that says how much each row counts. Works with Ensembling."
+        error={errorOf('weight')}
+        showError={showErrors}
+        value={draft.weight ? `:${draft.weight}` : 'none'}
+        choices={[{ value: 'none', label: 'None' }, ...weights]}
+        onChange={chosen =>
+          onChange(now => ({ ...now, weight: chosen.startsWith(':') ? chosen.slice(1) : '' }))
+        }
+      />
+      <div className="ph-Row">
+        <span>
+          {`${Math.max(0, total - draft.excluded.filter(name => name !== draft.target).length)} ` +
+            `of ${Math.max(0, total)} features are used. Choose them and their types in the table.`}
+        </span>
+        {draft.excluded.length > 0 && (
+          <Button kind="quiet" onClick={() => onChange(now => ({ ...now, excluded: [] }))}>
+            Use all features
+          </Button>
+        )}
+      </div>
+      {features && (
+        <div className="ph-Field-error" role="alert">
+          {features}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { AwsApi } from '../../aws/api';
+import { checkBucket, parseS3Uri } from '../../aws/s3';
+import type { BucketCheck } from '../../aws/s3';
+import type { JobDraft } from '../../automl/draft';
+import { AutoMLService } from '../../automl/service';
+
+/** What only the service knows about a draft, looked up when a field is left. */
+export interface Lookups {
+  buckets: ReadonlyMap<string, BucketCheck>;
+  takenName?: string;
+  /** Look whether the name is taken; @returns the name it is taken by. */
+  lookUpName: () => Promise<string | undefined>;
+}
+
+/** @param enabled - False while no call can be made. */
+export function useChecks(api: AwsApi, draft: JobDraft, enabled: boolean): Lookups {
+  const [buckets, setBuckets] = useState<ReadonlyMap<string, BucketCheck>>(new Map());
+  const [takenName, setTakenName] = useState<string>();
+  const { name } = draft;
+
+  const wanted = useMemo(() => {
+    const uris = [
+      draft.outputUri,
+      draft.data?.kind === 's3' ? draft.data.uri : '',
+      draft.validation.kind === 'channel' ? draft.validation.uri : ''
+    ];
+    return [...new Set(uris.flatMap(uri => parseS3Uri(uri)?.bucket ?? []))].sort().join(' ');
+  }, [draft.outputUri, draft.data, draft.validation]);
+
+  useEffect(() => {
+    if (!enabled || wanted === '') {
+      return;
+    }
+    const controller = new AbortController();
+    // Bucket names come letter by letter: wait until the typing pauses.
+    const timer = setTimeout(() => {
+      for (const bucket of wanted.split(' ')) {
+        checkBucket(api, bucket, { signal: controller.signal }).then(
+          found => setBuckets(known => new Map(known).set(bucket, found)),
+          () => {
+            // Nothing is known then, and nothing held against the draft.
+          }
+        );
+      }
+    }, 600);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [api, wanted, enabled]);
+
+  const lookUpName = useCallback(async (): Promise<string | undefined> => {
+    if (!enabled || name === '') {
+      return undefined;
+    }
+    const taken = await new AutoMLService(api).taken(name);
+    setTakenName(taken);
+    return taken;
+  }, [api, name, enabled]);
+
+  return { buckets, takenName, lookUpName };
+}

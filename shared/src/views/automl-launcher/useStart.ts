@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { AwsApi } from '../../aws/api';
+import { AwsError } from '../../aws/errors';
+import type { AwsErrorData } from '../../aws/errors';
+import { fileSource } from '../../aws/source';
+import type { JobPlan } from '../../automl/request';
+import { AutoMLService } from '../../automl/service';
+import { jobCost } from '../../environment/backend';
+import type { BackendState, Host } from '../../host';
+
+/** A start under way: `sent` and `total` are bytes of the upload. */
+export interface StartProgress {
+  step: 'check' | 'upload' | 'create';
+  sent: number;
+  total: number;
+}
+
+export interface StartState {
+  progress: StartProgress | undefined;
+  error: AwsErrorData | undefined;
+  /** Start; @returns the job's name, or nothing if it was refused, cancelled or failed. */
+  start: (
+    plan: JobPlan,
+    backend: BackendState | undefined,
+    lookUpName: () => Promise<string | undefined>
+  ) => Promise<string | undefined>;
+  cancel: () => void;
+}
+
+/** Starting a job: the name's check, the question about the cost, the upload, the creation. */
+export function useStart(api: AwsApi, host: Host): StartState {
+  const [progress, setProgress] = useState<StartProgress>();
+  const [error, setError] = useState<AwsErrorData>();
+  const running = useRef<AbortController>();
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = useCallback<StartState['start']>(
+    async (plan, backend, lookUpName) => {
+      if (running.current) {
+        return undefined;
+      }
+      const controller = new AbortController();
+      running.current = controller;
+      const name = plan.request.AutoMLJobName ?? '';
+      setError(undefined);
+      setProgress({ step: 'check', sent: 0, total: 0 });
+      try {
+        if ((await lookUpName()) !== undefined) {
+          return undefined;
+        }
+        if (backend?.cost !== 'free') {
+          const agreed = await host.confirm({
+            kind: 'paid',
+            title: `Start ${name}?`,
+            message: jobCost('billed'),
+            confirmLabel: 'Start job',
+            operations: [{ operation: 'CreateAutoMLJobV2', resource: name }]
+          });
+          if (!agreed) {
+            return undefined;
+          }
+        }
+        return await new AutoMLService(api).start(plan, {
+          signal: controller.signal,
+          open: path => fileSource(host.files, path),
+          defaultBucket: backend?.defaultBucket,
+          region: backend?.region,
+          onProgress: (step, sent, total) => setProgress({ step, sent, total })
+        });
+      } catch (thrown) {
+        const failure = AwsError.from(thrown);
+        if (failure.code !== 'Cancelled') {
+          setError(failure.toData());
+        }
+        return undefined;
+      } finally {
+        running.current = undefined;
+        setProgress(undefined);
+      }
+    },
+    [api, host]
+  );
+  const cancel = useCallback(() => running.current?.abort(), []);
+  return { progress, error, start, cancel };
+}
