@@ -47,6 +47,7 @@ def fit_affine(
         return value, gradient + 2 * penalty * (parameters - centre)
 
     start = np.concatenate([[6.0], np.full(outputs, -3.0 if outputs == 1 else 0.0)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.5, 50.0)]
-                     + [(None, None)] * outputs)
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[(0.5, 50.0)] + [(None, None)] * outputs
+    )
     return float(found.x[0]), np.asarray(found.x[1:], dtype=np.float64)

@@ -6,16 +6,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse_engine.ml.data.table import Column, Table
 from pilothouse_engine.ml.values import Floats, NumberStyle, parse_numbers, parse_time
+
+if TYPE_CHECKING:
+    from pilothouse_engine.ml.data.table import Table
 
 Kind = Literal["numeric", "categorical", "datetime", "text", "ignored"]
 
@@ -69,10 +71,7 @@ class Feature:
         if self.kind == "categorical":
             codes = self._codes
             return np.array(
-                [
-                    [MISSING_CODE if text is None else codes.get(text, OTHER_CODE)]
-                    for text in texts
-                ],
+                [[MISSING_CODE if text is None else codes.get(text, OTHER_CODE)] for text in texts],
                 dtype=np.float64,
             ).reshape(-1, 1)
         if self.kind == "datetime":
@@ -117,10 +116,10 @@ class Feature:
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Feature:
         """Inverse of :meth:`to_json`."""
-        data = {
+        data: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()
         }
-        return replace(cls(**data), style=NumberStyle(data.get("style", "plain")))
+        return cls(**{**data, "style": NumberStyle(data.get("style", "plain"))})
 
 
 def _time_parts(text: str | None, time_format: str) -> tuple[float, ...]:
@@ -159,9 +158,7 @@ class Encoder:
     def offsets(self) -> list[int]:
         """First derived column of each feature."""
         widths = [feature.width for feature in self.features]
-        return [sum(widths[:position]) for position in range(len(widths))] if len(
-            widths
-        ) < 2 else [0, *np.cumsum(widths)[:-1].tolist()]
+        return [0, *np.cumsum(widths[:-1], dtype=np.intp).tolist()]
 
     @cached_property
     def _plain(self) -> tuple[list[int], NDArray[np.intp]]:
@@ -178,7 +175,7 @@ class Encoder:
         out = np.empty((table.rows, len(self.sources)))
         for feature, offset in zip(self.features, self.offsets, strict=True):
             if feature.width:
-                column: Column = table.columns[table.names.index(feature.name)]
+                column = table.columns[table.names.index(feature.name)]
                 block = feature.encode(column.texts)
                 out[:, offset : offset + feature.width] = block[column.index]
         return out
@@ -192,7 +189,7 @@ class Encoder:
             out[0, columns] = parse_numbers([rows[0][i] for i in plain], NumberStyle.PLAIN).values
             rest = self._rest
         else:
-            rest = range(len(self.features))
+            rest = list(range(len(self.features)))
         for position in rest:
             feature = self.features[position]
             if feature.width:

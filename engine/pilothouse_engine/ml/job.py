@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import platform
 import threading
 import time
@@ -13,11 +15,19 @@ import numpy as np
 
 from pilothouse_engine.contract import JobError, JobSpec, JobStopped, Reporter
 from pilothouse_engine.ml.candidates import Candidate
-from pilothouse_engine.ml.metrics import gain
+from pilothouse_engine.ml.metrics import MINIMIZE, gain
 from pilothouse_engine.ml.models.archive import TabularModel, save_model
 from pilothouse_engine.ml.models.base import MarginModel, probabilities
 from pilothouse_engine.ml.models.ensemble import EnsembleModel
 from pilothouse_engine.ml.prepare import Prepared, prepare
+from pilothouse_engine.ml.reports.explainability import write_explainability
+from pilothouse_engine.ml.reports.insights import model_insights
+from pilothouse_engine.ml.reports.notebooks import (
+    DEFINITION,
+    EXPLORATION,
+    definition_notebook,
+    exploration_notebook,
+)
 from pilothouse_engine.ml.selection import Judge, greedy_weights
 from pilothouse_engine.ml.training import Guard, OutOfTime
 from pilothouse_engine.ml.trial import Trained, train
@@ -207,9 +217,7 @@ class _Job:
         )
         margins: Floats = np.sum([weight * done.trained.margins for done, weight in used], axis=0)
         settings = {done.candidate.name: weight for done, weight in used}
-        self.complete(
-            data, mode, candidate, Trained(model, margins, settings), "WeightedEnsemble"
-        )
+        self.complete(data, mode, candidate, Trained(model, margins, settings), "WeightedEnsemble")
 
     def new_candidate(self, data: Prepared, title: str) -> Candidate:
         """Announce a candidate in progress."""
@@ -280,9 +288,66 @@ class _Job:
 
     def write_notebooks(self, data: Prepared, mode: Mode, algorithms: list[str]) -> None:
         """Data exploration and candidate definitions."""
+        name = self.spec.job_name
+        digest = hashlib.sha256(f"{self.spec.output_uri}/{name}".encode()).hexdigest()[:32]
+        prefix = (
+            f"{self.spec.output_uri}/sagemaker-automl-candidates/{name}-pr-1-{digest}/notebooks"
+        )
+        contents = {
+            EXPLORATION: exploration_notebook(data, name),
+            DEFINITION: definition_notebook(data, name, mode, algorithms, self.spec.request),
+        }
+        for file, content in contents.items():
+            local = self.spec.work_dir / file
+            local.write_text(content, encoding="utf-8")
+            self.reporter.upload(local, f"{prefix}/{file}")
+        self.reporter.artifacts(
+            {
+                "DataExplorationNotebookLocation": f"{prefix}/{EXPLORATION}",
+                "CandidateDefinitionNotebookLocation": f"{prefix}/{DEFINITION}",
+            }
+        )
 
     def report(self, data: Prepared, mode: Mode) -> None:
         """Explanations and model quality of the best candidate."""
+        best = self.best()
+        prefix = f"{self.spec.output_uri}/documentation"
+        explainability = f"{prefix}/explainability/output"
+        insights = f"{prefix}/model_monitor/output"
+        self.check()
+        self.reporter.phase("GeneratingExplainabilityReport")
+        model = self.wrap(data, mode, best.trained.model, best.candidate.title)
+        folder = self.spec.work_dir / "explainability"
+        for local, uri in write_explainability(model, data, explainability, folder, self.spec.seed):
+            self.check()
+            self.reporter.upload(local, uri)
+        self.reporter.phase("GeneratingModelInsightsReport")
+        judged = data.validation.judged
+        statistics = model_insights(
+            data.target.problem,
+            data.target.labels,
+            data.sample.y[judged],
+            probabilities(best.trained.margins, data.target.problem),
+            data.sample.weights[judged],
+            {
+                "job": self.spec.job_name,
+                "candidate": best.candidate.name,
+                "problem_type": data.target.problem,
+                "objective": data.objective,
+                "direction": "Minimize" if data.objective in MINIMIZE else "Maximize",
+                "validation": data.validation.description,
+            },
+            self.spec.seed,
+        )
+        local = self.spec.work_dir / "statistics.json"
+        local.write_text(
+            json.dumps(statistics, indent=1, ensure_ascii=False, allow_nan=False),
+            encoding="utf-8",
+        )
+        self.reporter.upload(local, f"{insights}/statistics.json")
+        best.candidate.reports = {"Explainability": explainability, "ModelInsights": insights}
+        self.reporter.candidate(best.candidate.describe())
+        self.reporter.best(best.candidate.name)
 
 
 def _latency(model: TabularModel) -> float:
@@ -304,5 +369,3 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,6 +156,3 @@ def loss_of(problem: Problem, truth: Floats, outputs: Floats, weights: Floats) -
 def gain(metric: str, value: float) -> float:
     """The value with its sign turned so that more is better; for ranking only."""
     return -value if metric in MINIMIZE else value
-
-
-Evaluator = Callable[[Floats], dict[str, float]]

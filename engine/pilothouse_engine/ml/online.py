@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jmespath
-import jmespath.exceptions
+import jmespath  # type: ignore[import-untyped]
+import jmespath.exceptions  # type: ignore[import-untyped]
 import numpy as np
 
 from pilothouse_engine.contract import ModelInputError
@@ -61,9 +61,7 @@ class OnlineExplainer:
         if kind not in (CSV, JSON_LINES):
             raise ValueError(f"ShapBaselineConfig: MimeType must be {CSV} or {JSON_LINES}.")
         try:
-            records = read_records(
-                inline.encode(), kind, self._model.encoder, self._model.target
-            )
+            records = read_records(inline.encode(), kind, self._model.encoder, self._model.target)
             return encode_records(records, self._model.encoder)
         except ModelInputError as error:
             raise ValueError(f"ShapBaseline: {error}") from None
@@ -80,9 +78,7 @@ class OnlineExplainer:
             compiled = jmespath.compile(expression)
             results = [compiled.search(for_expression(record, accept)) for record in records]
         except jmespath.exceptions.JMESPathError as error:
-            raise ModelInputError(
-                f"EnableExplanations is not valid JMESPath: {error}"
-            ) from None
+            raise ModelInputError(f"EnableExplanations is not valid JMESPath: {error}") from None
         for number, result in enumerate(results, start=1):
             if not isinstance(result, bool):
                 raise ModelInputError(
@@ -135,5 +131,3 @@ class OnlineExplainer:
         if self._model.problem != "Regression":
             out["label_headers"] = self._labels
         return out
-
-

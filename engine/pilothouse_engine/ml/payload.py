@@ -123,18 +123,14 @@ def _instance(instance: Any, encoder: Encoder, target: str, number: int) -> Cell
     ]
 
 
-def _by_name(
-    instance: Mapping[str, Any], encoder: Encoder, target: str, number: int
-) -> Cells:
+def _by_name(instance: Mapping[str, Any], encoder: Encoder, target: str, number: int) -> Cells:
     unknown = [name for name in instance if name not in encoder.names and name != target]
     if unknown:
         raise ModelInputError(
             f'Record {number} names "{unknown[0][:100]}", which is not a column of the model. The '
             f"columns are: {', '.join(encoder.names[:10])}{', …' * (len(encoder.names) > 10)}."
         )
-    return [
-        _cell(instance.get(feature.name), feature, number) for feature in encoder.features
-    ]
+    return [_cell(instance.get(feature.name), feature, number) for feature in encoder.features]
 
 
 def _cell(value: Any, feature: Feature, number: int) -> str | None:

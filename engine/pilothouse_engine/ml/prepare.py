@@ -75,9 +75,7 @@ def prepare(spec: JobSpec) -> Prepared:
         table = table.followed_by(below)
         y, weights = np.concatenate([y, y_below]), np.concatenate([weights, w_below])
     x = encoder.encode_table(table)
-    sample = Sample(
-        x, y, weights, target.problem, max(1, len(target.labels)), encoder.categorical
-    )
+    sample = Sample(x, y, weights, target.problem, max(1, len(target.labels)), encoder.categorical)
     fraction = spec.request.get("DataSplitConfig", {}).get("ValidationFraction")
     validation = plan_validation(y, target.problem, fraction, own, spec.seed)
     return Prepared(
@@ -119,9 +117,7 @@ def _validation_rows(
     extra = [column for column in table.names if column not in raw.names]
     if missing or extra:
         what = f'lacks the column "{missing[0]}"' if missing else f'adds the column "{extra[0]}"'
-        raise JobError(
-            f"{uri}: the validation data {what}. Both channels need the same columns."
-        )
+        raise JobError(f"{uri}: the validation data {what}. Both channels need the same columns.")
     y = read_validation_target(target, table.column(target.name, "target column"))
     weights = np.ones(table.rows) if weight_name is None else read_weights(table, weight_name)
     usable = np.isfinite(y) & np.isfinite(weights)

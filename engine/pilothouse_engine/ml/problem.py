@@ -66,7 +66,7 @@ def infer_problem(name: str, column: Column) -> Problem:
     if distinct > 0.5 * present or distinct > MAX_CLASSES:
         raise JobError(
             f'The problem type is not clear: the target "{name}" has {distinct} different texts in '
-            f"{present} rows, for example \"{texts[0][:60]}\". {advice} Or choose another target."
+            f'{present} rows, for example "{texts[0][:60]}". {advice} Or choose another target.'
         )
     return "MulticlassClassification"
 
@@ -100,8 +100,8 @@ def read_target(name: str, column: Column, problem: Problem | None) -> Target:
     usable = int(np.isfinite(values).sum())
     if usable < MIN_ROWS:
         raise JobError(
-            f'Only {usable} rows have a usable target "{name}". At least {MIN_ROWS} are needed, 500 '
-            "are advised."
+            f'Only {usable} rows have a usable target "{name}". At least {MIN_ROWS} are needed, '
+            "500 are advised."
         )
     if chosen == "Regression" and np.unique(values[np.isfinite(values)]).size == 1:
         raise JobError(

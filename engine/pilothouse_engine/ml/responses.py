@@ -49,9 +49,7 @@ def choose_accept(accept: str | None, default: str) -> str:
     )
 
 
-def describe_outputs(
-    model: TabularModel, outputs: Floats, keys: Sequence[str]
-) -> list[Record]:
+def describe_outputs(model: TabularModel, outputs: Floats, keys: Sequence[str]) -> list[Record]:
     """One record of response keys per row of probabilities (n, classes) or predictions (n, 1)."""
     if model.problem == "Regression":
         return [{"score": value} for value in outputs[:, 0].tolist()]
@@ -84,8 +82,10 @@ def render(records: Sequence[Record], accept: str) -> tuple[str, str]:
     for record in records:
         # Nested lists in Python notation, as the service's containers write them.
         writer.writerow(
-            [repr(value) if isinstance(value, (list, float)) else value for value in
-             record.values()]
+            [
+                repr(value) if isinstance(value, (list, float)) else value
+                for value in record.values()
+            ]
         )
     return out.getvalue(), f"{CSV}; charset=utf-8"
 

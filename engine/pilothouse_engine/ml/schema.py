@@ -109,9 +109,7 @@ def infer_encoder(
             notes.append(note)
     if not any(feature.width for feature in features):
         why = features[0].reason if features else "there is no column beside the target"
-        raise JobError(
-            f"No feature is usable: {why}. Add at least one column whose values differ."
-        )
+        raise JobError(f"No feature is usable: {why}. Add at least one column whose values differ.")
     return Encoder(tuple(features)), notes
 
 

@@ -85,12 +85,17 @@ class Fit:
 class Algorithm(Protocol):
     """One learning algorithm. Implementations stand in ``algorithms/``."""
 
-    id: str
-    """Name in the API's ``AutoMLAlgorithms``."""
-    title: str
-    """Name that stands in candidates."""
-    calibrated: bool
-    """Whether its margins are class probabilities that still need an affine calibration."""
+    @property
+    def id(self) -> str:
+        """Name in the API's ``AutoMLAlgorithms``."""
+
+    @property
+    def title(self) -> str:
+        """Name that stands in candidates."""
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether its margins are class shares that still need an affine calibration."""
 
     def unavailable(self) -> str | None:
         """Why it cannot run here, ``None`` if it can."""
@@ -101,8 +106,9 @@ class Algorithm(Protocol):
     def draw(self, rng: np.random.Generator, rows: int) -> Settings:
         """Random settings."""
 
-    def fit(self, train: Sample, valid: Sample | None, settings: Settings, guard: Guard,
-            seed: int) -> Fit:
+    def fit(
+        self, train: Sample, valid: Sample | None, settings: Settings, guard: Guard, seed: int
+    ) -> Fit:
         """Train. ``valid`` decides when to stop or how to regularise; without it the values in
         ``settings`` (merged from earlier fits by :meth:`merge`) are used as they are."""
 

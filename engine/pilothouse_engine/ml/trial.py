@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -62,7 +62,9 @@ def train(
     return Trained(model, margins, settings)
 
 
-def _run(one, positions: Sequence[int], cores: int):  # type: ignore[no-untyped-def]
+def _run(
+    one: Callable[[int], tuple[Fit, Floats]], positions: Sequence[int], cores: int
+) -> list[tuple[Fit, Floats]]:
     if cores <= 1 or len(positions) == 1:
         return [one(position) for position in positions]
     with ThreadPoolExecutor(min(cores, len(positions))) as pool:

@@ -160,7 +160,7 @@ class Tuner:
             }
             return Proposal(best.algorithm, mixed)
         # Earlier names are the stronger families; they get more of the draws.
-        shares = np.array([2.0 ** -position for position in range(len(self._algorithms))])
+        shares = np.array([2.0**-position for position in range(len(self._algorithms))])
         picked = int(self._rng.choice(len(shares), p=shares / shares.sum()))
         algorithm = self._algorithms[picked]
         return Proposal(algorithm, algorithm.draw(self._rng, self._rows))

@@ -50,9 +50,7 @@ def plan_validation(
     rows = np.arange(len(y), dtype=np.intp)
     if own:
         cut = len(y) - own
-        return Validation(
-            ((rows[:cut], rows[cut:]),), f"the validation channel ({own} rows)"
-        )
+        return Validation(((rows[:cut], rows[cut:]),), f"the validation channel ({own} rows)")
     rng = np.random.default_rng(seed)
     strata = y if problem != "Regression" else np.zeros(len(y))
     if fraction is None and len(y) <= MAX_FOLDED_ROWS:

@@ -184,9 +184,7 @@ def _add_node(builder: TreeBuilder, node: Mapping[str, Any], output: int) -> int
             missing = NAN_IS_ZERO
         else:
             missing = NAN_LEFT if node["default_left"] else NAN_RIGHT
-        position = builder.add_split(
-            int(node["split_feature"]), float(node["threshold"]), missing
-        )
+        position = builder.add_split(int(node["split_feature"]), float(node["threshold"]), missing)
     builder.left[position] = _add_node(builder, node["left_child"], output)
     builder.right[position] = _add_node(builder, node["right_child"], output)
     return position

@@ -162,8 +162,9 @@ def _columns(content: bytes, names: list[str], uri: str) -> list[pa.ChunkedArray
             ),
         )
     except pa.ArrowInvalid as error:
-        raise JobError(_diagnosis(content, names, uri) or f"{uri} is not a valid CSV file: {error}"
-                       ) from None
+        raise JobError(
+            _diagnosis(content, names, uri) or f"{uri} is not a valid CSV file: {error}"
+        ) from None
     if ragged:
         raise JobError(
             _diagnosis(content, names, uri)

@@ -114,7 +114,6 @@ class Table:
         """The chosen rows of every column."""
         return Table(self.names, [column.take(rows) for column in self.columns], self.notes)
 
-
     def followed_by(self, other: Table) -> Table:
         """Both tables, one below the other; ``other`` has the same names in any order."""
         columns = [
@@ -187,16 +186,17 @@ def read_channel(channel: Channel) -> Table:
         parts.append(arrays)
         notes += part_notes
     columns = [
-        Column.of(pa.chunked_array([chunk for part in parts for chunk in part[i].chunks],
-                                   type=pa.large_string()))
+        Column.of(
+            pa.chunked_array(
+                [chunk for part in parts for chunk in part[i].chunks], type=pa.large_string()
+            )
+        )
         for i in range(len(names))
     ]
     table = Table(names, columns, notes)
     if table.rows == 0:
         listed = ", ".join(file.uri for file in channel.files[:3])
-        raise JobError(
-            f"{listed}: there is a header but no rows. Add data rows below the header."
-        )
+        raise JobError(f"{listed}: there is a header but no rows. Add data rows below the header.")
     return table
 
 

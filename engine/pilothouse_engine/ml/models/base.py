@@ -23,7 +23,9 @@ Arrays = dict[str, NDArray[Any]]
 class MarginModel(Protocol):
     """A trained model on the derived matrix X of shape (n, D)."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """Name in ``models/registry.py``."""
 
     def margins(self, x: Floats) -> Floats:
         """Margins, shape (n, K)."""
@@ -50,7 +52,7 @@ def probabilities(margins: Floats, problem: Problem) -> Floats:
         positive = sigmoid(margins[:, :1])
         return np.hstack([1.0 - positive, positive])
     shifted = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 def outputs_of(problem: Problem, classes: int) -> int:

@@ -55,12 +55,7 @@ class Design:
     @classmethod
     def fit(cls, x: Floats, categorical: NDArray[np.bool_], knots: int = 0) -> Design:
         """Learn from X (n, D); ``knots`` > 1 adds that many ramps per number."""
-        fields: dict[str, list[Any]] = {
-            name: []
-            for name in (
-                "number fill logarithm center scale limit ramp low high indicator one_hot code"
-            ).split()
-        }
+        fields: dict[str, list[Any]] = {name: [] for name in cls.__dataclass_fields__}
         for column in range(x.shape[1]):
             values = x[:, column]
             if categorical[column]:
@@ -96,9 +91,7 @@ class Design:
         """Z of X, shape (n, width); finite for any X."""
         numbers = x[:, self.number]
         numbers = np.where(np.isnan(numbers), self.fill, numbers)
-        ramps = np.clip(
-            (numbers[:, self.ramp] - self.low) / (self.high - self.low), 0.0, 1.0
-        )
+        ramps = np.clip((numbers[:, self.ramp] - self.low) / (self.high - self.low), 0.0, 1.0)
         if self.logarithm.any():
             numbers = np.where(
                 self.logarithm, np.sign(numbers) * np.log1p(np.abs(numbers)), numbers

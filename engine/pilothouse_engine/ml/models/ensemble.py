@@ -22,7 +22,9 @@ def centered(margins: Floats) -> Floats:
 
     Softmax does not change; the reference becomes the same for every model and record.
     """
-    return margins - margins.mean(axis=1, keepdims=True) if margins.shape[1] > 1 else margins
+    if margins.shape[1] == 1:
+        return margins
+    return np.asarray(margins - margins.mean(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,7 @@ class EnsembleModel:
         for position, described in enumerate(settings["members"]):
             prefix = f"m{position}."
             part = {
-                key[len(prefix) :]: array
-                for key, array in arrays.items()
-                if key.startswith(prefix)
+                key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)
             }
             members.append(model_from_state(described, part))
         return cls(tuple(members), tuple(float(weight) for weight in settings["weights"]))

@@ -173,10 +173,10 @@ class Forest:
         return Forest(
             **{
                 **plain,
+                "single": self.single,
                 "values": self.values * scale,
                 "base": self.base * scale + np.asarray(bias, dtype=np.float64),
-            },
-            single=self.single,
+            }
         )
 
     def _fields(self) -> dict[str, Any]:
@@ -194,11 +194,15 @@ class Forest:
     def from_state(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Forest:
         """See :class:`~pilothouse_engine.ml.models.base.MarginModel`."""
         names = [name for name in cls.__dataclass_fields__ if name not in ("kind", "single")]
-        forest = cls(**{name: arrays[name] for name in names}, single=bool(settings["single"]))
+        fields: dict[str, Any] = {name: arrays[name] for name in names}
+        forest = cls(**fields, single=bool(settings["single"]))
         nodes, leaves = len(forest.feature), len(forest.values)
         children = np.concatenate([forest.left, forest.right, forest.roots])
-        if children.size and (children.min() < 0 or children.max() >= nodes):
-            raise ValueError("the model archive's trees point outside themselves")
+        splits = np.flatnonzero(forest.leaf < 0)
+        # Children follow their parents, hence no walk down a tree can go in circles.
+        forward = (forest.left[splits] > splits) & (forest.right[splits] > splits)
+        if children.size and (children.min() < 0 or children.max() >= nodes or not forward.all()):
+            raise ValueError("the model archive's trees are not well formed")
         if forest.leaf.size and forest.leaf.max() >= leaves:
             raise ValueError("the model archive's trees point to unknown leaves")
         return forest

@@ -83,4 +83,4 @@ def explain_model(
 def _centered(values: Floats) -> Floats:
     if values.shape[2] == 1:
         return values
-    return values - values.mean(axis=2, keepdims=True)
+    return np.asarray(values - values.mean(axis=2, keepdims=True))

@@ -77,7 +77,10 @@ def _explain(
 
 
 def _mix(
-    x: Floats, base: Floats, sources: NDArray[np.intp], players: NDArray[np.intp],
+    x: Floats,
+    base: Floats,
+    sources: NDArray[np.intp],
+    players: NDArray[np.intp],
     coalitions: NDArray[np.bool_],
 ) -> Floats:
     """Rows (coalitions, D) with the coalition's features from ``x``."""

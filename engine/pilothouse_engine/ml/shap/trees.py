@@ -131,14 +131,15 @@ class CompiledForest:
             out[:, :, output] += sums.reshape(records, features)
 
 
-def compile_forest(
-    forest: Forest, baseline: Floats, sources: Ints, records: int
-) -> CompiledForest:
+def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int) -> CompiledForest:
     """Prepare a forest for a baseline record (1, D) and about so many records."""
     prepared = forest.prepare(baseline)[0]
     # Few records: all trees at once, to save calls. Many: tree by tree, to stay in the cache.
-    groups = [forest.roots] if records <= _FEW_RECORDS else [forest.roots[i : i + 1] for i in
-                                                             range(len(forest.roots))]
+    groups = (
+        [forest.roots]
+        if records <= _FEW_RECORDS
+        else [forest.roots[i : i + 1] for i in range(len(forest.roots))]
+    )
     blocks = []
     largest = 1
     for roots in groups:
@@ -157,9 +158,7 @@ def compile_forest(
     return CompiledForest(forest, tuple(blocks), gains, losses)
 
 
-def _paths(
-    forest: Forest, roots: NDArray[np.int32]
-) -> tuple[Ints, Ints, NDArray[np.bool_], Ints]:
+def _paths(forest: Forest, roots: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.bool_], Ints]:
     """Tests on the way to each leaf: leaf position, node and wanted outcome of each test, and
     the nodes of the leaves."""
     parent = np.full(len(forest.feature), -1, dtype=np.intp)
@@ -214,7 +213,6 @@ def _compile(
     nodes32 = node.astype(np.int32)
     base_left = forest.goes_left(baseline[forest.feature[node]], nodes32)
     opens = np.r_[True, (leaf[1:] != leaf[:-1]) | (player[1:] != player[:-1])]
-    slot = np.cumsum(opens) - 1
     starts = np.flatnonzero(opens)
     slot_leaf, slot_player = leaf[starts], player[starts]
     slot_passed = np.logical_and.reduceat(base_left == wanted, starts)
@@ -231,8 +229,8 @@ def _compile(
     tests = []
     for rank in range(int(lengths.max())):
         chosen = slot_order[lengths[slot_order] > rank]
-        tests.append((position[starts[chosen] + rank].astype(np.intp), wanted[starts[chosen] + rank]))
-    del slot
+        test = starts[chosen] + rank
+        tests.append((position[test].astype(np.intp), wanted[test]))
     fails, passes = [], []
     failing = np.flatnonzero(~slot_passed)
     failing = failing[np.argsort(new_leaf[slot_leaf[failing]], kind="stable")]
