@@ -167,9 +167,7 @@ class Verifier:
         return SigningChain(signer, request, expected)
 
     @staticmethod
-    def _timestamp(
-        signed: SignedRequest, headers: Mapping[str, list[str]], now: float
-    ) -> str:
+    def _timestamp(signed: SignedRequest, headers: Mapping[str, list[str]], now: float) -> str:
         stamp = next(iter(headers.get("x-amz-date", [])), "")
         try:
             moment = timegm(time.strptime(stamp, "%Y%m%dT%H%M%SZ"))
@@ -191,9 +189,7 @@ class Verifier:
     def _require_signed(signed: SignedRequest, headers: Mapping[str, list[str]]) -> None:
         # An unsigned header of these could be changed without breaking the signature.
         needed = {"host"} | {
-            name
-            for name in headers
-            if name.startswith("x-amz-") and name not in _MAY_BE_UNSIGNED
+            name for name in headers if name.startswith("x-amz-") and name not in _MAY_BE_UNSIGNED
         }
         missing = sorted(needed - signed.signed_headers)
         if missing:

@@ -73,9 +73,7 @@ class Settings:
         return self.data_dir / "engine.lock"
 
 
-def default_data_dir(
-    environ: Mapping[str, str] = os.environ, platform: str = sys.platform
-) -> Path:
+def default_data_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """The data directory when none is named; clients of the engine know the same rule."""
     named = environ.get("PILOTHOUSE_DATA_DIR")
     if named:

@@ -34,7 +34,7 @@ class EngineLock:
 
     def acquire(self) -> bool:
         """False if another process holds it."""
-        file = open(self._path, "ab")
+        file = self._path.open("ab")
         try:
             if sys.platform == "win32":
                 file.seek(0)
@@ -156,9 +156,7 @@ def spawn_detached(
     """Start ``serve`` so that it outlives this process; why it could not go to ``errors``."""
     options: dict[str, Any] = {}
     if sys.platform == "win32":
-        options["creationflags"] = (
-            subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-        )
+        options["creationflags"] = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
     else:
         options["start_new_session"] = True
     return subprocess.Popen(

@@ -75,9 +75,7 @@ class Engine:
     def provides(self, service: str, operation: str) -> bool:
         return operation in OPERATIONS[service]
 
-    async def call(
-        self, service: str, operation: str, params: dict[str, Any]
-    ) -> dict[str, Any]:
+    async def call(self, service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
         """Run an operation on validated input."""
         result = OPERATIONS[service][operation](self, params)
         if inspect.isawaitable(result):

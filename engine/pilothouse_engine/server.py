@@ -104,7 +104,7 @@ class Handler(RequestHandler):
         if self._failure is None:
             try:
                 return await exchange.finish()
-            except Exception as error:  # noqa: BLE001 - becomes an answer
+            except Exception as error:
                 self._failure = self._translate(error)
         return exchange.error(self._failure)
 
@@ -113,7 +113,7 @@ class Handler(RequestHandler):
             return
         try:
             step(self._exchange)
-        except Exception as error:  # noqa: BLE001 - becomes an answer
+        except Exception as error:
             self._failure = self._translate(error)
 
     def _translate(self, error: Exception) -> ServiceError:
@@ -155,7 +155,7 @@ class Handler(RequestHandler):
                     if not block:
                         # The promised length cannot be kept: break off rather than lie.
                         _log.error("an object's file is shorter than its row says")
-                        self.request.connection.stream.close()  # type: ignore[attr-defined]
+                        self.detach().close()
                         return
                     left -= len(block)
                     self.write(block)
@@ -210,9 +210,7 @@ def _refuse_foreign(head: Head) -> None:
     host = head.header("host") or ""
     name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
     if not _is_loopback(name.strip("[]").lower()):
-        raise ServiceError(
-            "AccessDenied", "The engine answers to loopback host names only.", 403
-        )
+        raise ServiceError("AccessDenied", "The engine answers to loopback host names only.", 403)
     if head.header("origin") or head.header("sec-fetch-site") not in (None, "none"):
         raise ServiceError("AccessDenied", "The engine does not answer web pages.", 403)
 

@@ -90,9 +90,7 @@ def _string(shape: StringShape, value: str, path: str, problems: list[str]) -> N
             )
 
 
-def _size(
-    shape: Shape, value: Any, path: str, size: float, what: str, problems: list[str]
-) -> bool:
+def _size(shape: Shape, value: Any, path: str, size: float, what: str, problems: list[str]) -> bool:
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if low is not None and size < low:
         _fail(
@@ -104,9 +102,7 @@ def _size(
         )
         return False
     if high is not None and size > high:
-        _fail(
-            shape, value, path, f"Member must have {what} less than or equal to {high}", problems
-        )
+        _fail(shape, value, path, f"Member must have {what} less than or equal to {high}", problems)
         return False
     return True
 

@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+
 from pilothouse_engine.auth import Credentials
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN, Settings
 from pilothouse_engine.discovery import load_credentials, running

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import tarfile
 import threading
 import time
@@ -104,7 +105,9 @@ class FakeModel:
                 "baseline": self._explainer and self._explainer["ShapConfig"],
             }
             return Answer(json.dumps(document).encode(), "application/json")
-        print("noise on stdout must not break the protocol")
+        # Noise on stdout must not break the protocol.
+        sys.stdout.write("noise\n")
+        sys.stdout.flush()
         return Answer(invocation.body[::-1], invocation.accept or "text/csv")
 
 

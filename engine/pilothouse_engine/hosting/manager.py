@@ -70,9 +70,7 @@ class Hosts:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def invoke(
-        self, name: str, body: bytes, headers: dict[str, Any]
-    ) -> tuple[bytes, str]:
+    async def invoke(self, name: str, body: bytes, headers: dict[str, Any]) -> tuple[bytes, str]:
         """The model's answer and its content type. Raises the runtime's errors."""
         deadline = time.monotonic() + INVOCATION_TIMEOUT_SECONDS
         try:
@@ -125,7 +123,7 @@ class Hosts:
             rows.set_status(name, "Failed", str(error))
         except asyncio.CancelledError:
             _log.info("endpoint %s ends", name)
-        except Exception as error:  # noqa: BLE001 - the endpoint must say so
+        except Exception as error:
             _log.error("endpoint %s", name, exc_info=error)
             rows.set_status(name, "Failed", f"The endpoint could not be hosted: {error}")
         finally:
@@ -152,9 +150,7 @@ class Hosts:
                 "parent": os.getpid(),
                 "load_model": settings.load_model,
                 "explainer": row.document["clarify"],
-                "containers": [
-                    await self._container(item) for item in row.document["containers"]
-                ],
+                "containers": [await self._container(item) for item in row.document["containers"]],
             }
             try:
                 with open(settings.logs / f"endpoint-{row.name}.log", "ab") as log:

@@ -34,7 +34,7 @@ def main() -> None:
     writer = _Writer(answers)
     try:
         model = _load(assignment)
-    except Exception as error:  # noqa: BLE001 - becomes the endpoint's FailureReason
+    except Exception as error:
         _log.error("the model could not be loaded", exc_info=error)
         writer.send({"loaded": False, "reason": f"{type(error).__name__}: {error}"[:800]})
         return
@@ -65,7 +65,7 @@ def _answer(model: ServedModel, writer: _Writer, header: dict[str, Any], body: b
         answer: Answer = model.invoke(Invocation(body=body, **header))
     except ModelInputError as error:
         writer.send({"id": number, "status": 400, "message": str(error)})
-    except Exception as error:  # noqa: BLE001 - becomes a ModelError
+    except Exception as error:
         _log.error("an invocation failed", exc_info=error)
         message = f"{type(error).__name__}: {error}"[:800]
         writer.send({"id": number, "status": 500, "message": message})

@@ -32,9 +32,7 @@ _TYPES = {
 class StoreReporter:
     """Implements :class:`pilothouse_engine.contract.Reporter`; thread-safe."""
 
-    def __init__(
-        self, job: str, jobs: Jobs, store: ObjectStore, stop: threading.Event
-    ) -> None:
+    def __init__(self, job: str, jobs: Jobs, store: ObjectStore, stop: threading.Event) -> None:
         self._job = job
         self._jobs = jobs
         self._store = store

@@ -79,7 +79,7 @@ class Supervisor:
             if job.secondary != DEPLOYING and not await self._work(job):
                 return
             await self._deploy(job.name)
-        except Exception as error:  # noqa: BLE001 - the job must not stay in progress
+        except Exception as error:
             _log.error("job %s", job.name, exc_info=error)
             self._engine.jobs.end(
                 job.name, "Failed", "Failed", f"The job's process could not be run: {error}"
@@ -114,9 +114,7 @@ class Supervisor:
             shutil.rmtree(work_dir, ignore_errors=True)
         return self._settle(job.name, process.returncode or 0, timed_out)
 
-    async def _assign(
-        self, process: asyncio.subprocess.Process, job: Job, work_dir: Path
-    ) -> None:
+    async def _assign(self, process: asyncio.subprocess.Process, job: Job, work_dir: Path) -> None:
         settings = self._engine.settings
         assignment = {
             "parent": os.getpid(),
@@ -188,7 +186,7 @@ class Supervisor:
         try:
             endpoint = await self._engine.deploy_best(job)
             self._engine.jobs.deployed(name, endpoint)
-        except Exception as error:  # noqa: BLE001 - a model without endpoint is still a result
+        except Exception as error:
             _log.warning("automatic deployment of %s failed: %s", name, error)
             self._engine.jobs.partial_failure(name, f"Automatic deployment failed: {error}")
             self._engine.jobs.end(name, "Completed", "ModelDeploymentError")

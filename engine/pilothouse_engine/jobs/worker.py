@@ -42,15 +42,13 @@ def main() -> None:
         _run(assignment, jobs, ObjectStore(database, Path(assignment["objects"])), stop)
     except JobStopped:
         jobs.end(name, "Stopped", "Stopped")
-    except Exception as error:  # noqa: BLE001 - whatever it is, the job must say so
+    except Exception as error:
         _fail(jobs, name, error, assignment["data_dir"])
     else:
         _complete(jobs, name)
 
 
-def _run(
-    assignment: dict[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event
-) -> None:
+def _run(assignment: dict[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event) -> None:
     job = jobs.find(assignment["job"])
     assert job is not None
     work_dir = Path(assignment["work_dir"])

@@ -139,7 +139,6 @@ class RestJsonExchange:
         """Nothing is held."""
 
 
-
 def _error(service: str, content_type: str, error: ServiceError) -> Response:
     code = _AUTH_CODES.get(error.code, error.code)
     members: dict[str, Any] = {"__type": code, "message": error.message}

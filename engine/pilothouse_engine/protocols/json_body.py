@@ -137,9 +137,7 @@ def _time(value: Any, path: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise _wrong(path, "a time", value)
     try:
-        seconds = (
-            parse_timestamp(value).timestamp() if isinstance(value, str) else float(value)
-        )
+        seconds = parse_timestamp(value).timestamp() if isinstance(value, str) else float(value)
         # Out of range for a date is out of range for us.
         datetime.fromtimestamp(seconds, timezone.utc)
     except (ValueError, OverflowError, OSError):

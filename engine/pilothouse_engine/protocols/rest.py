@@ -97,9 +97,11 @@ def payload_member(shape: StructureShape | None) -> tuple[str, Shape] | None:
 
 
 def _unquote(text: str) -> str:
-    return unquote(text, errors="surrogateescape").encode(
-        "utf-8", "surrogateescape"
-    ).decode("utf-8", "replace")
+    return (
+        unquote(text, errors="surrogateescape")
+        .encode("utf-8", "surrogateescape")
+        .decode("utf-8", "replace")
+    )
 
 
 def _scalar(shape: Shape, text: str, name: str, code: str) -> Any:

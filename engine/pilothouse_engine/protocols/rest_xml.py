@@ -10,7 +10,7 @@ from botocore.model import OperationModel, StructureShape
 from .. import validation
 from ..auth import UNSIGNED, SigningChain, Verifier, is_bearer
 from ..errors import ServiceError
-from ..models import find_operation, service_model
+from ..models import find_operation
 from ..s3.chunked import ChunkedDecoder
 from ..s3.files import Draft
 from ..s3.routes import find

@@ -56,8 +56,7 @@ def _element(name: str, shape: Shape, value: Any, attributes: str = "") -> str:
         body = "".join(
             _member(member_name, member, value[member_name])
             for member_name, member in shape.members.items()
-            if value.get(member_name) is not None
-            and "location" not in member.serialization
+            if value.get(member_name) is not None and "location" not in member.serialization
         )
     elif isinstance(shape, ListShape):
         inner = shape.member.serialization.get("name", "member")
@@ -121,6 +120,5 @@ def _tag(node: ElementTree.Element) -> str:
 def _malformed() -> ServiceError:
     return ServiceError(
         "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our published "
-        "schema",
+        "The XML you provided was not well-formed or did not validate against our published schema",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import shutil
@@ -80,7 +81,7 @@ class Draft:
         self._sha1: Any = None
         self._crc32 = 0
         try:
-            self._file: Any = open(path, "wb", buffering=1024 * 1024)
+            self._file = path.open("wb", buffering=1024 * 1024)
         except OSError as error:
             raise _stored(error, files.root) from error
 
@@ -140,11 +141,9 @@ class Draft:
 
     def discard(self) -> None:
         """Remove what was not kept; no effect after :meth:`keep`."""
-        try:
+        # Closing flushes, which fails again on a full disk.
+        with contextlib.suppress(OSError):
             self._file.close()
-        except OSError:
-            # Closing flushes, which fails again on a full disk.
-            pass
         self._path.unlink(missing_ok=True)
 
 

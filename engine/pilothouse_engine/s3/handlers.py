@@ -86,7 +86,7 @@ def list_objects(engine: Engine, params: Params) -> Params:
     elif params.get("StartAfter"):
         start = Position(_utf8(params["StartAfter"]), inclusive=False)
     prefix, delimiter = params.get("Prefix", ""), params.get("Delimiter", "")
-    page = engine.objects.list(bucket, prefix, delimiter, start, min(limit, 1000))
+    page = engine.objects.page(bucket, prefix, delimiter, start, min(limit, 1000))
     name = _namer(params.get("EncodingType"))
     return {
         "Name": bucket,

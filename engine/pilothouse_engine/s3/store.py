@@ -136,7 +136,7 @@ class ObjectStore:
             ).fetchall()
         self.files.remove(row["file"] for row in rows)
 
-    def list(
+    def page(
         self, bucket: str, prefix: str, delimiter: str, start: Position | None, limit: int
     ) -> Listing:
         """Objects and common prefixes in key order."""

@@ -141,9 +141,7 @@ class Uploads:
         if not numbers:
             raise ServiceError("MalformedXML", "You must specify at least one part")
         if numbers != sorted(set(numbers)):
-            raise ServiceError(
-                "InvalidPartOrder", "The list of parts was not in ascending order."
-            )
+            raise ServiceError("InvalidPartOrder", "The list of parts was not in ascending order.")
         chosen: list[Part] = []
         for item, number in zip(wanted, numbers, strict=True):
             part = known.get(number)

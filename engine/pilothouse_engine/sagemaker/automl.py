@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 Params = dict[str, Any]
 
-_JOBS = Listing(
-    "jobs", {"Name": "name", "CreationTime": "created", "Status": "status"}, "Name"
-)
+_JOBS = Listing("jobs", {"Name": "name", "CreationTime": "created", "Status": "status"}, "Name")
 _CANDIDATES = Listing(
     "candidates",
     {

@@ -29,17 +29,15 @@ def objects_under(store: ObjectStore, bucket: str, prefix: str) -> list[StoredOb
     found: list[StoredObject] = []
     position: Position | None = None
     while True:
-        page = store.list(bucket, prefix, "", position, 1000)
+        listing = store.page(bucket, prefix, "", position, 1000)
         # Consoles make empty objects to show a folder.
-        found.extend(o for o in page.objects if not (o.key.endswith("/") and o.size == 0))
-        position = page.following
+        found.extend(o for o in listing.objects if not (o.key.endswith("/") and o.size == 0))
+        position = listing.following
         if position is None:
             return found
 
 
-def input_objects(
-    store: ObjectStore, source: Mapping[str, Any], where: str
-) -> list[StoredObject]:
+def input_objects(store: ObjectStore, source: Mapping[str, Any], where: str) -> list[StoredObject]:
     """The objects of an ``S3DataSource``, in key order. Raises ``ValidationException``."""
     uri = source["S3Uri"]
     bucket, key = parse_uri(uri, where)

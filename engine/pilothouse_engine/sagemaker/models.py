@@ -111,4 +111,3 @@ OPERATIONS = {
     "ListModels": list_models,
     "DeleteModel": delete_model,
 }
-

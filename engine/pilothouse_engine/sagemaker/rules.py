@@ -161,9 +161,7 @@ def _deployment(request: Mapping[str, Any]) -> None:
             "ModelDeployConfig.EndpointName cannot be set when AutoGenerateEndpointName is true."
         )
     if not generate and not name:
-        raise validation(
-            "ModelDeployConfig needs EndpointName, or AutoGenerateEndpointName true."
-        )
+        raise validation("ModelDeployConfig needs EndpointName, or AutoGenerateEndpointName true.")
 
 
 def _locations(request: Mapping[str, Any], store: ObjectStore) -> None:

@@ -62,15 +62,11 @@ class HostingRows:
         row = self._database.connection.execute(
             f"SELECT * FROM {table} WHERE name = ?", (name,)
         ).fetchone()
-        return (
-            Document(row["name"], row["created"], json.loads(row["document"])) if row else None
-        )
+        return Document(row["name"], row["created"], json.loads(row["document"])) if row else None
 
     def delete(self, table: str, name: str) -> bool:
         with self._database.write() as connection:
-            return connection.execute(
-                f"DELETE FROM {table} WHERE name = ?", (name,)
-            ).rowcount == 1
+            return connection.execute(f"DELETE FROM {table} WHERE name = ?", (name,)).rowcount == 1
 
     # Endpoints
 

@@ -175,9 +175,7 @@ class Jobs:
                     json.dumps(document),
                 ),
             )
-            connection.execute(
-                "UPDATE jobs SET modified = ? WHERE name = ?", (time.time(), job)
-            )
+            connection.execute("UPDATE jobs SET modified = ? WHERE name = ?", (time.time(), job))
 
     def register_archive(self, sha256: str) -> None:
         with self._database.write() as connection:
