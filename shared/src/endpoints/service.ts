@@ -43,10 +43,15 @@ export interface EndpointDescription extends EndpointSummary {
   ExplainerConfig?: { ClarifyExplainerConfig?: ClarifyExplainer };
 }
 
+interface ContainerDescription {
+  ModelDataUrl?: string;
+  Environment?: Record<string, string>;
+}
+
 interface ModelDescription {
   ModelName?: string;
-  PrimaryContainer?: { Environment?: Record<string, string> };
-  Containers?: { Environment?: Record<string, string> }[];
+  PrimaryContainer?: ContainerDescription;
+  Containers?: ContainerDescription[];
 }
 
 /** An endpoint with what its configuration and model say. Later calls may be denied: then the
@@ -60,6 +65,8 @@ export interface EndpointDetails {
   outputKeys?: string[];
   /** AutoML job the model came from. */
   jobName?: string;
+  /** Model archive of the first container. */
+  modelDataUrl?: string;
   /** True if configuration and model were made for this endpoint alone, by Pilothouse. */
   ownsResources: boolean;
   /** Why something is not known. */
@@ -181,6 +188,7 @@ export async function endpointDetails(
   const last = containers[containers.length - 1]?.Environment;
   details.outputKeys = last?.SAGEMAKER_INFERENCE_OUTPUT?.split(',').map(key => key.trim());
   details.jobName = containers[0]?.Environment?.[JOB_VARIABLE];
+  details.modelDataUrl = containers[0]?.ModelDataUrl;
   details.ownsResources =
     details.jobName !== undefined &&
     details.modelNames.length === 1 &&

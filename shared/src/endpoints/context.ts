@@ -1,0 +1,139 @@
+/** What is known about the model behind an endpoint: its columns, samples, classes and base. */
+import type { AwsApi, CallOptions } from '../aws/api';
+import { AwsError } from '../aws/errors';
+import { joinS3Uri } from '../aws/s3';
+import { textIfThere } from '../explain/files';
+import { readAnalysis } from '../explain/formats/analysis';
+import { readAnalysisConfig } from '../explain/formats/analysisConfig';
+import { readBaseline } from '../explain/formats/baseline';
+import { csvRecords } from '../explain/formats/csv';
+import type { ExplanationUnit, FeatureColumn } from '../explain/model';
+import { loadSamples } from './payload';
+import type { EndpointDetails } from './service';
+
+export interface ModelContext {
+  /** Names of the features in the order of a request; empty if unknown. */
+  columns: string[];
+  /** Example rows as text, each as long as `columns`. */
+  samples: string[][];
+  unit: ExplanationUnit;
+  /** Names of the model's outputs, and the base of each, from the job's report. */
+  labels?: string[];
+  base?: (number | null)[];
+  method?: string;
+  baseline?: FeatureColumn;
+  baselineRows?: number;
+  /** Why something is not known. */
+  problems: string[];
+}
+
+interface JobAnswer {
+  BestCandidate?: {
+    InferenceContainers?: { ModelDataUrl?: string }[];
+    CandidateProperties?: { CandidateArtifactLocations?: { Explainability?: string } };
+  };
+  ResolvedAttributes?: {
+    AutoMLProblemTypeResolvedAttributes?: { TabularResolvedAttributes?: { ProblemType?: string } };
+  };
+}
+
+/** Never fails but when it is cancelled: what cannot be read is left out and said. */
+export async function loadModelContext(
+  api: AwsApi,
+  details: EndpointDetails,
+  options: CallOptions = {}
+): Promise<ModelContext> {
+  const context = fromExplainer(details);
+  if (details.jobName === undefined) {
+    return context;
+  }
+  try {
+    const job = await api.call<JobAnswer>(
+      'sagemaker',
+      'DescribeAutoMLJobV2',
+      { AutoMLJobName: details.jobName },
+      options
+    );
+    const problemType =
+      job.ResolvedAttributes?.AutoMLProblemTypeResolvedAttributes?.TabularResolvedAttributes
+        ?.ProblemType;
+    if (problemType === 'Regression') {
+      context.unit = 'target';
+    }
+    const best = job.BestCandidate;
+    const prefix = best?.CandidateProperties?.CandidateArtifactLocations?.Explainability;
+    if (prefix) {
+      await fromJob(api, prefix, context, options);
+      const isBest =
+        details.modelDataUrl !== undefined &&
+        best?.InferenceContainers?.[0]?.ModelDataUrl === details.modelDataUrl;
+      if (!isBest) {
+        // The report is about another model: its base and method do not hold here.
+        delete context.base;
+        delete context.method;
+      }
+    }
+  } catch (error) {
+    const failure = AwsError.from(error);
+    if (failure.code === 'Cancelled') {
+      throw failure;
+    }
+    context.problems.push(`No sample rows: ${failure.message}`);
+  }
+  return context;
+}
+
+/** What the endpoint's own configuration says. */
+function fromExplainer({ explainer }: EndpointDetails): ModelContext {
+  const headers = explainer?.InferenceConfig?.FeatureHeaders ?? [];
+  const rows = csvRecords(explainer?.ShapConfig?.ShapBaselineConfig?.ShapBaseline ?? '');
+  const width = headers.length > 0 ? headers.length : (rows[0]?.length ?? 0);
+  return {
+    columns: headers.length > 0 ? headers : Array.from({ length: width }, (_, i) => `column_${i}`),
+    samples: rows.filter(row => row.length === width).slice(0, 1),
+    unit: explainer?.ShapConfig?.UseLogit ? 'log-odds' : 'unknown',
+    problems: []
+  };
+}
+
+async function fromJob(
+  api: AwsApi,
+  prefix: string,
+  context: ModelContext,
+  options: CallOptions
+): Promise<void> {
+  const baselineUri = joinS3Uri(prefix, 'explanations_shap', 'baseline.csv');
+  const analysisUri = joinS3Uri(prefix, 'analysis.json');
+  const [samples, analysisText, configText, baselineText] = await Promise.all([
+    loadSamples(api, prefix, options),
+    textIfThere(api, analysisUri, options),
+    textIfThere(api, joinS3Uri(prefix, 'analysis_config.json'), options),
+    textIfThere(api, baselineUri, options)
+  ]);
+  const config = configText === undefined ? {} : readAnalysisConfig(configText);
+  context.method = config.method;
+  const baseline = baselineText === undefined ? undefined : readBaseline(baselineText, baselineUri);
+  if (baseline) {
+    context.baseline = baseline.values;
+    context.baselineRows = baseline.rows;
+  }
+  // The explainer's names come from the baseline, in the order of a request.
+  const columns = baseline?.features ?? samples?.columns;
+  if (columns) {
+    const order = columns.map(name => samples?.columns.indexOf(name) ?? -1);
+    context.columns = columns;
+    if (samples && order.every(at => at >= 0)) {
+      context.samples = samples.rows.map(row => order.map(at => row[at] as string));
+    }
+  }
+  if (analysisText !== undefined) {
+    const analysis = readAnalysis(analysisText, analysisUri);
+    context.labels = analysis.labels;
+    context.base = analysis.base;
+  }
+  if (config.useLogit) {
+    context.unit = 'log-odds';
+  } else if (config.useLogit === false && context.unit === 'unknown') {
+    context.unit = (config.labelHeaders?.length ?? 0) > 1 ? 'probability' : 'unknown';
+  }
+}
