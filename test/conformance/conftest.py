@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,13 +33,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
         ).stdout
 
     info = json.loads(run("start", "--json"))
-    # The file with the key pair is named; the keys themselves are not in the environment.
-    environment |= {
-        "AWS_ENDPOINT_URL": info["endpointUrl"],
-        "AWS_SHARED_CREDENTIALS_FILE": info["credentialsFile"],
-        "AWS_CONFIG_FILE": str(Path(data) / "no-config"),
-        "AWS_PROFILE": "pilothouse-local",
-        "AWS_REGION": info["region"],
-    }
+    # What a user pastes into a shell: it names the file with the key pair, not the keys.
+    for line in run("env").splitlines():
+        for word in shlex.split(line.removeprefix("export ")):
+            name, _, value = word.partition("=")
+            environment[name] = value
+    environment["AWS_CONFIG_FILE"] = str(Path(data) / "no-config")
     yield info | {"environment": environment}
     run("stop")
