@@ -152,6 +152,7 @@ export function jobName(file: string, now: Date): string {
   const stem = file
     .replace(/(\.(csv|tsv|txt|parquet|pq|gz))+$/i, '')
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-zA-Z0-9]+/g, '-')
     .slice(0, nameLimit - stamp.length - 1)
     .replace(/^-+|-+$/g, '');

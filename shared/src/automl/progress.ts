@@ -89,6 +89,7 @@ export function jobProgress(
     phase = 'ensemble';
   }
   const ended = job.AutoMLJobStatus;
+  const isOver = ended === 'Completed' || ended === 'Failed' || ended === 'Stopped';
   const at = phaseIds.indexOf(phase);
   const stateOf = (index: number): PhaseState => {
     if (ended === 'Completed' || index < at) {
@@ -107,7 +108,8 @@ export function jobProgress(
   return {
     phases: phaseIds.map((id, index) => ({ id, label: phaseLabels[id], state: stateOf(index) })),
     phase,
-    text: status?.text ?? (secondary ? words(secondary) : 'Starting'),
+    // Jobs end with the secondary status of the limit that they reached: that is not going on.
+    text: isOver ? (ended ?? '') : (status?.text ?? (secondary ? words(secondary) : 'Starting')),
     finished,
     ...(expected === undefined ? {} : { expected }),
     ...(job.AutoMLJobStatus === 'InProgress'

@@ -7,6 +7,7 @@ import { AutoMLService, isNotFound } from '../../automl/service';
 import type { JobSnapshot } from '../../automl/service';
 import { isRunning } from '../../automl/types';
 import type { Candidate } from '../../automl/types';
+import type { BackendState } from '../../host';
 import { Button, EmptyState, ErrorState, Skeleton, Tabs, useAsync, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { CandidateActions } from './CandidateActions';
@@ -21,7 +22,9 @@ import { useJob } from './useJob';
 export default function AutomlJob(props: ViewProps<'automl-job'>): ReactElement {
   const { args, api, host } = props;
   const { jobName } = args;
-  const { snapshot, error, reload } = useJob(api, host, jobName);
+  const backend = useBackend(host);
+  const place = backend.state ? JSON.stringify(backend.state.choice) : backend.error && 'unknown';
+  const { snapshot, error, reload } = useJob(api, jobName, place);
 
   useEffect(() => host.setTitle(jobName), [host, jobName]);
 
@@ -59,7 +62,13 @@ export default function AutomlJob(props: ViewProps<'automl-job'>): ReactElement 
   return (
     <div className="ph-View">
       {failed}
-      <Content key={jobName} {...props} snapshot={snapshot} reload={reload} />
+      <Content
+        key={jobName}
+        {...props}
+        snapshot={snapshot}
+        backend={backend.state}
+        reload={reload}
+      />
     </div>
   );
 }
@@ -68,13 +77,13 @@ type TabId = 'leaderboard' | 'report' | 'configuration';
 
 interface ContentProps extends ViewProps<'automl-job'> {
   snapshot: JobSnapshot;
+  backend: BackendState | undefined;
   reload: () => void;
 }
 
-function Content({ api, host, snapshot, reload }: ContentProps): ReactElement {
+function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactElement {
   const { job, candidates } = snapshot;
   const name = job.AutoMLJobName ?? '';
-  const backend = useBackend(host);
   const [tab, setTab] = useState<TabId>('leaderboard');
   const [selected, setSelected] = useState<string>();
   const [stopError, setStopError] = useState<AwsError>();
@@ -138,7 +147,7 @@ function Content({ api, host, snapshot, reload }: ContentProps): ReactElement {
               api={api}
               host={host}
               job={job}
-              backend={backend.state}
+              backend={backend}
               best={board.rows.find(row => row.best)}
               selected={board.rows.find(row => row.name === selected)}
             />

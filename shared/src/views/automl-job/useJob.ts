@@ -4,7 +4,6 @@ import { AwsError } from '../../aws/errors';
 import type { AwsErrorData } from '../../aws/errors';
 import { AutoMLService } from '../../automl/service';
 import type { JobSnapshot } from '../../automl/service';
-import type { Host } from '../../host';
 
 export interface JobState {
   snapshot: JobSnapshot | undefined;
@@ -14,25 +13,21 @@ export interface JobState {
   reload: () => void;
 }
 
-/** A job, followed while the view is there; another backend starts over. */
-export function useJob(api: AwsApi, host: Host, jobName: string): JobState {
+/**
+ * A job, followed while the view is there.
+ *
+ * @param place - Names the backend, another one starts over; `undefined` while not known.
+ */
+export function useJob(api: AwsApi, jobName: string, place: string | undefined): JobState {
   const [snapshot, setSnapshot] = useState<JobSnapshot>();
   const [error, setError] = useState<AwsErrorData>();
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound(before => before + 1), []);
 
   useEffect(() => {
-    let before: string | undefined;
-    return host.backend.onDidChange(state => {
-      const now = JSON.stringify([state.choice, state.status === 'ready']);
-      if (before !== undefined && before !== now) {
-        reload();
-      }
-      before = now;
-    });
-  }, [host, reload]);
-
-  useEffect(() => {
+    if (place === undefined) {
+      return;
+    }
     const controller = new AbortController();
     const follow = async (): Promise<void> => {
       try {
@@ -52,7 +47,7 @@ export function useJob(api: AwsApi, host: Host, jobName: string): JobState {
     };
     void follow();
     return () => controller.abort();
-  }, [api, jobName, round]);
+  }, [api, jobName, place, round]);
 
   const current = snapshot?.job.AutoMLJobName === jobName ? snapshot : undefined;
   return { snapshot: current, error, reload };

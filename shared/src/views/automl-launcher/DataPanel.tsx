@@ -42,7 +42,7 @@ export function DataPanel(props: DataPanelProps): ReactElement {
     }
   };
   return (
-    <section className="ph-Stack" aria-label="Data">
+    <section className="ph-Stack ph-DataPanel" aria-label="Data">
       <div className="ph-Columns">
         <div className="ph-Field">
           <div className="ph-Field-label">Data file</div>

@@ -29,7 +29,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
   const { state, startEngine } = backend;
   const drafting = useDraft(host, args.path);
   const { draft: typed, ready, update } = drafting;
-  const profile = useProfile(api, host, drafting);
+  const profile = useProfile(api, host, drafting, state && JSON.stringify(state.choice));
   const starting = useStart(api, host);
   const [attempted, setAttempted] = useState(false);
   const [started, setStarted] = useState<string>();

@@ -9,14 +9,21 @@ import { useAsync } from '../parts';
 import type { Async } from '../parts';
 import type { DraftState } from './useDraft';
 
-/** The profile of the draft's data; the draft follows it (target, format, name). */
+/**
+ * The profile of the draft's data; the draft follows it (target, format, name).
+ *
+ * @param place - Names the backend: S3 data may be others, or not there, in another one.
+ */
 export function useProfile(
   api: AwsApi,
   host: Host,
-  { draft, ready, update }: DraftState
+  { draft, ready, update }: DraftState,
+  place: string | undefined
 ): Async<DataProfile> {
   const { data } = draft;
-  const key = ready && data && dataLabel(data) ? `${data.kind}:${dataLabel(data)}` : undefined;
+  const where = data?.kind === 's3' ? place : 'workspace';
+  const known = ready && where !== undefined && data !== undefined && dataLabel(data) !== '';
+  const key = known ? `${where}:${dataLabel(data)}` : undefined;
   const profile = useAsync(async signal => {
     if (!data) {
       throw new Error('No data are chosen.');
