@@ -111,6 +111,13 @@ def _put(backend: Backend, bucket: str, key: str, stream: Any) -> None:
         ) from error
 
 
+def put_text(backend: Backend, key: str, text: str) -> str:
+    """Store a text in the default bucket; returns its S3 URI."""
+    bucket = backend.default_bucket()
+    _put(backend, bucket, key, io.BytesIO(text.encode("utf-8")))
+    return f"s3://{bucket}/{key}"
+
+
 def read_text(backend: Backend, uri: str) -> str:
     """The text of an S3 object."""
     bucket, key = split_uri(uri)

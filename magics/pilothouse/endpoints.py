@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .answers import as_online, online_explanation, parse_table
 from .backend import Backend, current
-from .data import columns_of
+from .data import columns_of, put_text, read_text
 from .display import Bundle, Cell, bundle, html_table, plain, table, text_table
 from .errors import ArgumentError, PilotError
 from .explanations import Explanation, read_csv
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 RESPONSE_KEYS = ("predicted_label", "probability", "probabilities", "labels")
 INSTANCE_TYPE = "ml.m5.2xlarge"
+# Limit of ShapBaselineConfig.ShapBaseline, in characters.
+MAX_INLINE_BASELINE = 4096
 
 
 @dataclass
@@ -130,23 +132,18 @@ class Endpoint:
         )
         text = answer["Body"].read().decode("utf-8")
         explanation = None
-        if explain:
-            online = json.loads(text)
+        online = as_online(text)
+        if online:
+            # With an explainer configured the answer has this form even if nothing was asked.
             text = str(online["predictions"]["data"])
-            explanation = _online(online, headers, explainer, body)
         keys = [
             key for key in environment.get("SAGEMAKER_INFERENCE_OUTPUT", "").split(",") if key
         ] or ["prediction"]
-        rows = [row for row in read_csv(text) if row]
-        width = max((len(row) for row in rows), default=len(keys))
-        names = keys if len(keys) == width else [f"value_{i + 1}" for i in range(width)]
-        return Prediction(
-            names,
-            [[_cell(value) for value in row] for row in rows],
-            explanation,
-            f"Answer of {self.name}",
-            self.name,
-        )
+        names, rows = parse_table(text, keys)
+        if online:
+            logit = bool(explainer.get("ShapConfig", {}).get("UseLogit"))
+            explanation = online_explanation(online, headers, logit, names, rows, body)
+        return Prediction(names, rows, explanation, f"Answer of {self.name}", self.name)
 
     def delete(self) -> None:
         """Delete the endpoint, its configuration and its models."""
@@ -237,14 +234,14 @@ def deploy(
                 "InitialInstanceCount": 1,
             }
         ],
-        **_explainer(job),
+        **_explainer(job, name),
     )
     backend.call("sagemaker", "create_endpoint", EndpointName=name, EndpointConfigName=name)
     endpoint = Endpoint(name, backend)
     return endpoint.wait() if wait else endpoint
 
 
-def _explainer(job: Job) -> dict[str, Any]:
+def _explainer(job: Job, name: str) -> dict[str, Any]:
     """``ExplainerConfig`` with the baseline that the job's own explanation used."""
     from .explanations import load
 
@@ -255,19 +252,26 @@ def _explainer(job: Job) -> dict[str, Any]:
         return {}
     locations = job.describe()["BestCandidate"]["CandidateProperties"]["CandidateArtifactLocations"]
     prefix = str(locations["Explainability"]).rstrip("/")
-    config: dict[str, Any] = {
-        "EnableExplanations": "`false`",
-        "ShapConfig": {
-            "ShapBaselineConfig": {
-                "MimeType": "text/csv",
-                "ShapBaselineUri": f"{prefix}/explanations_shap/baseline.csv",
-            },
-            "UseLogit": explanation.unit == "log-odds",
-        },
-    }
+    shap: dict[str, Any] = {"UseLogit": explanation.unit == "log-odds"}
+    shap["ShapBaselineConfig"] = _baseline(job, f"{prefix}/explanations_shap/baseline.csv", name)
+    config: dict[str, Any] = {"EnableExplanations": "`false`", "ShapConfig": shap}
     if len(explanation.features) <= 256 and all(len(name) <= 64 for name in explanation.features):
         config["InferenceConfig"] = {"FeatureHeaders": explanation.features}
     return {"ExplainerConfig": {"ClarifyExplainerConfig": config}}
+
+
+def _baseline(job: Job, uri: str, name: str) -> dict[str, str]:
+    """The job's baseline as an explainer wants it: rows like the model's own, no header."""
+    rows = read_csv(read_text(job.backend, uri))[1:]
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    text = buffer.getvalue()
+    if len(text) <= MAX_INLINE_BASELINE:
+        return {"MimeType": "text/csv", "ShapBaseline": text.rstrip("\n")}
+    return {
+        "MimeType": "text/csv",
+        "ShapBaselineUri": put_text(job.backend, f"pilothouse/endpoints/{name}/baseline.csv", text),
+    }
 
 
 def _csv(data: Any, headers: Sequence[str]) -> str:
@@ -291,63 +295,3 @@ def _csv(data: Any, headers: Sequence[str]) -> str:
         data if data and isinstance(data[0], (list, tuple)) else [data]
     )
     return buffer.getvalue()
-
-
-def _online(
-    online: Mapping[str, Any],
-    headers: Sequence[str],
-    explainer: Mapping[str, Any],
-    body: str,
-) -> Explanation | None:
-    """The online format: one array of features per record, ``null`` where not explained."""
-    records = [item for item in online.get("explanations", {}).get("kernel_shap", []) if item]
-    if not records:
-        return None
-    width = len(records[0][0]["attributions"][0]["attribution"])
-    features = [
-        str(item.get("feature_header") or (headers[i] if i < len(headers) else f"column_{i}"))
-        for i, item in enumerate(records[0])
-    ]
-    names = online.get("label_headers") or online.get("predictions", {}).get("label_headers")
-    labels = (
-        [str(name) for name in names]
-        if names and len(names) == width
-        else [f"label{i}" for i in range(width)]
-    )
-    values = [
-        [
-            [float(item["attributions"][0]["attribution"][label]) for item in record]
-            for record in records
-        ]
-        for label in range(width)
-    ]
-    count = len(records)
-    mean = [
-        [sum(abs(record[i]) for record in rows) / count for i in range(len(features))]
-        for rows in values
-    ]
-    asked = [row for row in read_csv(body) if row]
-    data = None
-    if len(asked) == count and all(len(row) == len(features) for row in asked):
-        data = [[_cell(row[i]) for row in asked] for i in range(len(features))]
-    logit = explainer.get("ShapConfig", {}).get("UseLogit")
-    return Explanation(
-        labels,
-        features,
-        "log-odds" if logit else "unknown",
-        # The online answer carries no base value.
-        [None] * width,
-        mean,
-        values,
-        data,
-        title="Contributions",
-    )
-
-
-def _cell(text: str) -> float | str | None:
-    if text == "":
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return text

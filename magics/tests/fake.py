@@ -23,6 +23,7 @@ FILES = {
     "e/analysis.json": ANALYSIS,
     "e/analysis_config.json": CONFIG,
     "e/explanations_shap/out.csv": "age_yes,income_a_yes\n0.5,-0.25\n-0.5,0.25\n",
+    "e/explanations_shap/baseline.csv": "age,income_a\n40,low\n",
     "e/dataset.csv": "age,income_a\n41,low\n,high\n",
 }
 CANDIDATES = [

@@ -66,6 +66,13 @@ def test_explain_deploy_invoke(shell: Any, fake: FakeBackend) -> None:
         "predicted_label,probability,labels"
     )
     assert endpoint.name == "ep"
+    (config,) = fake.named("create_endpoint_config")
+    shap = config["ExplainerConfig"]["ClarifyExplainerConfig"]["ShapConfig"]
+    # An explainer takes rows as the model does: without the header of baseline.csv.
+    assert shap == {
+        "UseLogit": True,
+        "ShapBaselineConfig": {"MimeType": "text/csv", "ShapBaseline": "40,low"},
+    }
 
 
 def test_invoke_sends_the_cell(shell: Any, fake: FakeBackend) -> None:
