@@ -13,14 +13,21 @@ export interface JobState {
   reload: () => void;
 }
 
+/** What is known under the key of one backend and name. */
+interface Held {
+  key: string;
+  snapshot?: JobSnapshot;
+  error?: AwsErrorData;
+}
+
 /**
  * A job, followed while the view is there.
  *
  * @param place - Names the backend, another one starts over; `undefined` while not known.
  */
 export function useJob(api: AwsApi, jobName: string, place: string | undefined): JobState {
-  const [snapshot, setSnapshot] = useState<JobSnapshot>();
-  const [error, setError] = useState<AwsErrorData>();
+  const key = `${place}\n${jobName}`;
+  const [held, setHeld] = useState<Held>({ key });
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound(before => before + 1), []);
 
@@ -29,26 +36,26 @@ export function useJob(api: AwsApi, jobName: string, place: string | undefined):
       return;
     }
     const controller = new AbortController();
+    const { signal } = controller;
     const follow = async (): Promise<void> => {
       try {
-        const { signal } = controller;
-        for await (const next of new AutoMLService(api).watch(jobName, { signal })) {
+        for await (const snapshot of new AutoMLService(api).watch(jobName, { signal })) {
           if (signal.aborted) {
             return;
           }
-          setSnapshot(next);
-          setError(next.problem);
+          setHeld({ key, snapshot, error: snapshot.problem });
         }
       } catch (thrown) {
-        if (!controller.signal.aborted) {
-          setError(AwsError.from(thrown).toData());
+        const error = AwsError.from(thrown).toData();
+        if (!signal.aborted) {
+          setHeld(old => ({ key, snapshot: old.key === key ? old.snapshot : undefined, error }));
         }
       }
     };
     void follow();
     return () => controller.abort();
-  }, [api, jobName, place, round]);
+  }, [api, jobName, place, key, round]);
 
-  const current = snapshot?.job.AutoMLJobName === jobName ? snapshot : undefined;
-  return { snapshot: current, error, reload };
+  const { snapshot, error } = held.key === key ? held : { key };
+  return { snapshot, error, reload };
 }
