@@ -2,7 +2,7 @@
  * Builds what changed: TypeScript, the JupyterLab extension, the VSIX, the wheels.
  * As a program: `node scripts/build.mjs [python] [jupyterlab] [code] [wheels]`, all by default.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -32,14 +32,22 @@ async function jupyterlab() {
   await installInPlace(['jupyterlab-ext']);
 }
 
-/** `dist/pilothouse.vsix`. */
+/** `dist/pilothouse.vsix`, which carries the engine for those who do not have it. */
 async function code() {
+  const wheel = await buildWheel(PYTHON_PACKAGES.find(({ folder }) => folder === 'engine'));
+  const carried = fromRoot('vscode-ext', 'engine');
   const sources = ['src', 'media', 'build.mjs', 'package.json', 'package.nls.json', 'README.md'];
-  const key = await digest([
-    ...CORE,
-    ...['LICENSE', 'NOTICE', 'vscode-ext/.vscodeignore', 'vscode-ext/tsconfig.json'],
-    ...sources.map(name => `vscode-ext/${name}`)
-  ]);
+  const key = await digest(
+    [
+      ...CORE,
+      ...['LICENSE', 'NOTICE', 'vscode-ext/.vscodeignore', 'vscode-ext/tsconfig.json'],
+      ...sources.map(name => `vscode-ext/${name}`)
+    ],
+    wheel.key
+  );
+  await rm(carried, { recursive: true, force: true });
+  await mkdir(carried);
+  await copyFile(wheel.file, path.join(carried, path.basename(wheel.file)));
   await build('VS Code extension', 'vscode-ext', key, [VSIX], ['--', '--out', VSIX]);
 }
 
@@ -57,21 +65,36 @@ async function build(title, workspace, key, makes, more = []) {
 
 /** A wheel of each Python package in `dist/wheels`. */
 async function wheels() {
+  for (const item of PYTHON_PACKAGES) await buildWheel(item);
+}
+
+/** @returns the wheel, and the key of what it was made from */
+async function buildWheel({ folder, module }) {
   // Every build of the JupyterLab extension names its files anew in this one.
   const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
+  const front = folder === 'jupyterlab-ext' ? built : '';
+  const key = await digest([folder, 'shared/operations.json'], front);
+  const find = async () =>
+    (await readdir(WHEELS))
+      .filter(name => name.startsWith(`${module}-`))
+      .map(name => path.join(WHEELS, name));
   await mkdir(WHEELS, { recursive: true });
-  for (const { folder, module } of PYTHON_PACKAGES) {
-    const key = await digest([folder, 'shared/operations.json'], built);
-    await once(stamp(`${folder}-wheel`), key, async () => {
+  await once(
+    stamp(`${folder}-wheel`),
+    key,
+    async () => {
       process.stdout.write(`Building the wheel of ${folder}\n`);
-      const old = (await readdir(WHEELS)).filter(name => name.startsWith(`${module}-`));
-      await Promise.all(old.map(name => rm(path.join(WHEELS, name))));
+      await Promise.all((await find()).map(file => rm(file)));
       await run(venvProgram('python'), ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', WHEELS], {
         cwd: fromRoot(folder),
         capture: true
       });
-    });
-  }
+    },
+    // With no wheel there, this name is missing and the work is done anew.
+    [(await find())[0] ?? path.join(WHEELS, `${module}.whl`)]
+  );
+  const [file] = await find();
+  return { file, key };
 }
 
 const TARGETS = { python, jupyterlab, code, wheels };
