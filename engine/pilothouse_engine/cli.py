@@ -177,6 +177,8 @@ def _env(settings: Settings, options: argparse.Namespace) -> int:
         "AWS_SHARED_CREDENTIALS_FILE": found["credentialsFile"],
         "AWS_PROFILE": PROFILE,
         "AWS_REGION": REGION,
+        # boto3 and version 1 of the AWS CLI read the older name.
+        "AWS_DEFAULT_REGION": REGION,
     }
     print("export " + " ".join(f"{k}={shlex.quote(v)}" for k, v in values.items()))
     return 0

@@ -12,7 +12,7 @@ from .auth import Credentials
 from .config import DEFAULT_BUCKET, Settings
 from .hosting.manager import Hosts
 from .jobs.supervisor import Supervisor
-from .s3 import handlers as s3
+from .s3 import handlers, multipart
 from .s3.store import ObjectStore
 from .sagemaker import automl, deploy, endpoint_configs, endpoints, models, runtime
 from .state.db import Database
@@ -29,7 +29,7 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
         **endpoints.OPERATIONS,
     },
     "sagemaker-runtime": runtime.OPERATIONS,
-    "s3": s3.OPERATIONS,
+    "s3": {**handlers.OPERATIONS, **multipart.OPERATIONS},
     "sts": sts.OPERATIONS,
 }
 

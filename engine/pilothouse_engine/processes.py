@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,7 +76,7 @@ def die_with_parent(parent: int) -> None:
             os._exit(1)
 
 
-def watch_commands(stream: IO[bytes], on_command: Callable[[str], None]) -> None:
+def watch_commands(stream: Iterable[bytes], on_command: Callable[[str], None]) -> None:
     """In a child: call back for every line of stdin; when it ends the engine is gone, so exit."""
 
     def watch() -> None:

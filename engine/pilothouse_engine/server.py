@@ -8,9 +8,11 @@ import logging
 import os
 import time
 import uuid
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPHeaders, format_timestamp
 from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, stream_request_body
 
@@ -47,6 +49,13 @@ def make_server(engine: Engine) -> HTTPServer:
     )
 
 
+class _LowerCase(HTTPHeaders):
+    """Writes names in lower case as S3 does: clients make metadata keys from them."""
+
+    def get_all(self) -> Iterator[tuple[str, str]]:
+        return ((name.lower(), value) for name, value in super().get_all())
+
+
 @stream_request_body
 class Handler(RequestHandler):
     """Moves bytes between tornado and an :class:`Exchange`."""
@@ -60,8 +69,9 @@ class Handler(RequestHandler):
         self._quiet = False
 
     def set_default_headers(self) -> None:
-        self.clear_header("Content-Type")
-        self.clear_header("Server")
+        # Neither tornado's name nor a content type that the answer does not set.
+        self._headers = _LowerCase()
+        self.set_header("Date", format_timestamp(time.time()))
 
     def compute_etag(self) -> None:
         """ETags are S3's own."""

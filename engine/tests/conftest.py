@@ -15,7 +15,6 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-
 from pilothouse_engine.auth import Credentials
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN, Settings
 from pilothouse_engine.discovery import load_credentials, running
@@ -95,6 +94,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveEngine]:
     live = LiveEngine(tmp_path_factory.mktemp("engine"), workers=2).start()
     yield live
     live.stop()
+    log = (live.settings.logs / "engine.log").read_text(encoding="utf-8")
+    assert " ERROR " not in log, "some test met an unexpected error"
 
 
 @pytest.fixture

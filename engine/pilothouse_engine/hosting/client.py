@@ -77,9 +77,20 @@ class Host:
         self._waiting[number] = future
         try:
             self._send({"id": number, **headers}, body)
-            return await asyncio.wait_for(future, timeout)
+            return await asyncio.wait_for(self._sent(future), timeout)
         finally:
             self._waiting.pop(number, None)
+
+    async def _sent(
+        self, future: asyncio.Future[tuple[dict[str, Any], bytes]]
+    ) -> tuple[dict[str, Any], bytes]:
+        # A host that does not read holds back its callers instead of filling our memory.
+        assert self._process.stdin is not None
+        try:
+            await self._process.stdin.drain()
+        except ConnectionError:
+            raise HostDied from None
+        return await future
 
     def _send(self, header: Mapping[str, Any], body: bytes = b"") -> None:
         stdin = self._process.stdin

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import signal
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..engine import Engine
 
 _LIMIT_GRACE_SECONDS = 30.0
+_RETRY_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -81,9 +83,7 @@ class Supervisor:
             await self._deploy(job.name)
         except Exception as error:
             _log.error("job %s", job.name, exc_info=error)
-            self._engine.jobs.end(
-                job.name, "Failed", "Failed", f"The job's process could not be run: {error}"
-            )
+            await self._fail(job.name, f"The job's process could not be run: {error}")
         finally:
             self._tasks.pop(job.name, None)
             self.wake()
@@ -112,6 +112,8 @@ class Supervisor:
         finally:
             self._processes.pop(job.name, None)
             shutil.rmtree(work_dir, ignore_errors=True)
+            if log_path.exists() and not log_path.stat().st_size:
+                log_path.unlink()
         return self._settle(job.name, process.returncode or 0, timed_out)
 
     async def _assign(self, process: asyncio.subprocess.Process, job: Job, work_dir: Path) -> None:
@@ -151,6 +153,15 @@ class Supervisor:
             await asyncio.wait_for(process.wait(), grace)
         except (asyncio.TimeoutError, ConnectionError):
             kill_group(process)
+
+    async def _fail(self, name: str, reason: str) -> None:
+        """Give up a job, even if its state cannot be written at the moment (full disk)."""
+        while not self._closing:
+            try:
+                self._engine.jobs.end(name, "Failed", "Failed", reason)
+                return
+            except sqlite3.OperationalError:
+                await asyncio.sleep(_RETRY_SECONDS)
 
     def _settle(self, name: str, code: int, timed_out: bool) -> bool:
         jobs = self._engine.jobs

@@ -31,10 +31,12 @@ _log = logging.getLogger(__name__)
 
 def main() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
-    assignment: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    # Unbuffered: a thread that waits in a buffered stream aborts the interpreter at its end.
+    commands = open(0, "rb", buffering=0, closefd=False)
+    assignment: dict[str, Any] = json.loads(commands.readline())
     die_with_parent(assignment["parent"])
     stop = threading.Event()
-    watch_commands(sys.stdin.buffer, lambda command: stop.set())
+    watch_commands(commands, lambda command: stop.set())
     database = Database(Path(assignment["database"]))
     jobs = Jobs(database)
     name: str = assignment["job"]

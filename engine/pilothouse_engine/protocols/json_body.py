@@ -123,12 +123,15 @@ def _decode_scalar(kind: str, value: Any, path: str) -> Any:
 
 def _number(kind: str, value: float, path: str) -> float:
     bits = 31 if kind == "integer" else 63
-    if kind in ("float", "double"):
-        try:
+    try:
+        # A literal like 1e999 is read as infinity.
+        if not math.isfinite(value):
+            raise OverflowError
+        if kind in ("float", "double"):
             return float(value)
-        except OverflowError:
-            raise _malformed(f"{path} is too large") from None
-    if value != value or value != math.floor(value) or abs(value) >= 2**bits:
+    except OverflowError:
+        raise _malformed(f"{path} is too large") from None
+    if value != math.floor(value) or abs(value) >= 2**bits:
         raise _malformed(f"{path} must be a whole number below 2^{bits}")
     return int(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
@@ -11,6 +12,8 @@ from botocore.model import MapShape, OperationModel, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
 from ..errors import ServiceError
+
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 class Headers(dict[str, str]):
@@ -85,6 +88,9 @@ def encode_headers(shape: StructureShape | None, value: Mapping[str, Any]) -> di
             headers[wire] = "true" if item else "false"
         else:
             headers[wire] = str(item)
+    for name, text in headers.items():
+        if not _HEADER_VALUE.fullmatch(text):
+            raise ServiceError("InvalidArgument", f"The value of {name} cannot be a header.")
     return headers
 
 

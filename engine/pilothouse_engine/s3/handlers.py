@@ -7,15 +7,19 @@ import base64
 import json
 import re
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from ..config import REGION
 from ..errors import ServiceError
+from .attributes import (
+    KEPT_HEADERS,
+    checksum_members,
+    stored_attributes,
+    verified_checksums,
+)
 from .files import Draft
 from .store import ObjectStore, Position, StoredObject, no_such_bucket
-from .uploads import Uploads
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -24,14 +28,6 @@ Params = dict[str, Any]
 
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-_CHECKSUMS = ("CRC32", "SHA1", "SHA256")
-_KEPT_HEADERS = (
-    "CacheControl",
-    "ContentDisposition",
-    "ContentEncoding",
-    "ContentLanguage",
-    "ContentType",
-)
 OWNER = {"ID": "0" * 64, "DisplayName": "pilothouse"}
 
 
@@ -138,10 +134,10 @@ async def put_object(engine: Engine, params: Params) -> Params:
         raise _precondition("If-None-Match")
     if "IfMatch" in params:
         _preconditions(params, engine.objects.get(bucket, key))
-    attributes = _attributes(params)
-    attributes["Checksums"] = _checksums(params)
+    attributes = stored_attributes(params)
+    attributes["Checksums"] = verified_checksums(params)
     stored = await asyncio.to_thread(engine.objects.put, bucket, key, draft, attributes)
-    return {"ETag": f'"{stored.etag}"', **_checksum_members(attributes["Checksums"])}
+    return {"ETag": f'"{stored.etag}"', **checksum_members(attributes["Checksums"])}
 
 
 def delete_object(engine: Engine, params: Params) -> Params:
@@ -164,85 +160,12 @@ async def copy_object(engine: Engine, params: Params) -> Params:
             "This copy request is illegal because it is trying to copy an object to itself "
             "without changing the object's metadata.",
         )
-    attributes = _attributes(params) if replace else dict(source.attributes)
+    attributes = stored_attributes(params) if replace else dict(source.attributes)
     attributes["Checksums"] = source.attributes.get("Checksums", {})
     stored = await asyncio.to_thread(
         engine.objects.copy, source, params["Bucket"], params["Key"], attributes
     )
     return {"CopyObjectResult": {"ETag": f'"{stored.etag}"', "LastModified": stored.modified}}
-
-
-def create_multipart_upload(engine: Engine, params: Params) -> Params:
-    bucket, key = params["Bucket"], params["Key"]
-    upload = Uploads(engine.objects).create(bucket, key, _attributes(params))
-    return {
-        "Bucket": bucket,
-        "Key": key,
-        "UploadId": upload,
-        "ChecksumAlgorithm": params.get("ChecksumAlgorithm"),
-    }
-
-
-async def upload_part(engine: Engine, params: Params) -> Params:
-    checksums = _checksums(params)
-    etag = await asyncio.to_thread(
-        Uploads(engine.objects).put_part,
-        params["Bucket"],
-        params["Key"],
-        params["UploadId"],
-        params["PartNumber"],
-        params["Body"],
-        checksums,
-    )
-    return {"ETag": f'"{etag}"', **_checksum_members(checksums)}
-
-
-async def complete_multipart_upload(engine: Engine, params: Params) -> Params:
-    bucket, key = params["Bucket"], params["Key"]
-    parts = params.get("MultipartUpload", {}).get("Parts", [])
-    stored = await asyncio.to_thread(
-        Uploads(engine.objects).complete, bucket, key, params["UploadId"], parts
-    )
-    return {
-        "Bucket": bucket,
-        "Key": key,
-        "ETag": f'"{stored.etag}"',
-        "Location": f"/{bucket}/{quote(key)}",
-    }
-
-
-def abort_multipart_upload(engine: Engine, params: Params) -> Params:
-    Uploads(engine.objects).abort(params["Bucket"], params["Key"], params["UploadId"])
-    return {}
-
-
-def list_parts(engine: Engine, params: Params) -> Params:
-    uploads = Uploads(engine.objects)
-    uploads.attributes(params["Bucket"], params["Key"], params["UploadId"])
-    limit = max(0, min(params.get("MaxParts", 1000), 1000))
-    after = int(params.get("PartNumberMarker") or 0)
-    found = uploads.parts(params["UploadId"], after, limit + 1)
-    page = found[:limit]
-    return {
-        "Bucket": params["Bucket"],
-        "Key": params["Key"],
-        "UploadId": params["UploadId"],
-        "PartNumberMarker": after,
-        "NextPartNumberMarker": page[-1].number if page else 0,
-        "MaxParts": limit,
-        "IsTruncated": len(found) > len(page),
-        "StorageClass": "STANDARD",
-        "Parts": [
-            {
-                "PartNumber": part.number,
-                "LastModified": part.modified,
-                "ETag": f'"{part.etag}"',
-                "Size": part.size,
-                **_checksum_members(part.checksums),
-            }
-            for part in page
-        ],
-    }
 
 
 OPERATIONS = {
@@ -255,11 +178,6 @@ OPERATIONS = {
     "PutObject": put_object,
     "DeleteObject": delete_object,
     "CopyObject": copy_object,
-    "CreateMultipartUpload": create_multipart_upload,
-    "UploadPart": upload_part,
-    "CompleteMultipartUpload": complete_multipart_upload,
-    "AbortMultipartUpload": abort_multipart_upload,
-    "ListParts": list_parts,
 }
 
 
@@ -286,49 +204,15 @@ def _describe(stored: StoredObject, params: Params, start: int, end: int) -> Par
         "ContentType": "binary/octet-stream",
         "Metadata": stored.attributes.get("Metadata", {}),
     }
-    for name in _KEPT_HEADERS:
+    for name in KEPT_HEADERS:
         value = params.get(f"Response{name}") or stored.attributes.get(name)
         if value:
             answer[name] = value
     if not whole:
         answer["ContentRange"] = f"bytes {start}-{end - 1}/{stored.size}"
     elif params.get("ChecksumMode") == "ENABLED":
-        answer.update(_checksum_members(stored.attributes.get("Checksums", {})))
+        answer.update(checksum_members(stored.attributes.get("Checksums", {})))
     return answer
-
-
-def _attributes(params: Params) -> Params:
-    kept: Params = {name: params[name] for name in _KEPT_HEADERS if params.get(name)}
-    encoding = [e for e in kept.pop("ContentEncoding", "").split(",") if e.strip()]
-    encoding = [e for e in encoding if e.strip() != "aws-chunked"]
-    if encoding:
-        kept["ContentEncoding"] = ",".join(encoding)
-    if params.get("Metadata"):
-        kept["Metadata"] = params["Metadata"]
-    return kept
-
-
-def _checksums(params: Params) -> dict[str, str]:
-    """Verified checksums of the body by algorithm. Raises ``BadDigest``."""
-    draft: Draft = params["Body"]
-    if "ContentMD5" in params and params["ContentMD5"] != _base64(draft.md5):
-        raise _bad_digest("Content-MD5")
-    found: dict[str, str] = {}
-    for algorithm in _CHECKSUMS:
-        given = params.get(f"Checksum{algorithm}")
-        computed = draft.checksum(algorithm.lower())
-        if given is not None and computed is not None:
-            if given != computed:
-                raise _bad_digest(algorithm)
-            found[algorithm] = computed
-    return found
-
-
-def _checksum_members(checksums: Mapping[str, str]) -> Params:
-    members: Params = {f"Checksum{name}": value for name, value in checksums.items()}
-    if members:
-        members["ChecksumType"] = "FULL_OBJECT"
-    return members
 
 
 def _preconditions(params: Params, stored: StoredObject, is_read: bool = True) -> None:
@@ -408,20 +292,10 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
 def _precondition(condition: str) -> ServiceError:
     return ServiceError(
         "PreconditionFailed",
         "At least one of the pre-conditions you specified did not hold",
         412,
         Condition=condition,
-    )
-
-
-def _bad_digest(what: str) -> ServiceError:
-    return ServiceError(
-        "BadDigest", f"The {what} you specified did not match the calculated checksum."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import validation
 from ..state.jobs import Job
@@ -25,25 +25,13 @@ async def deploy_best(engine: Engine, job: Job) -> str:
     if candidate is None:
         raise validation("the job has no best candidate to deploy")
     wanted = job.request["ModelDeployConfig"].get("EndpointName")
-    stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime())
-    name: str = wanted or f"{job.name}-{stamp}"
-    made = f"{job.name}-{stamp}"
-    create_model(
-        engine,
-        {
-            "ModelName": made,
-            "Containers": candidate["InferenceContainers"],
-            "ExecutionRoleArn": job.request["RoleArn"],
-        },
-    )
-    variant = {
-        "VariantName": "AllTraffic",
-        "ModelName": made,
-        "InstanceType": _INSTANCE_TYPE,
-        "InitialInstanceCount": 1,
-    }
-    create_config(engine, {"EndpointConfigName": made, "ProductionVariants": [variant]})
-    create_endpoint(engine, {"EndpointName": name, "EndpointConfigName": made})
+    # The same names again if the engine was killed in the middle of this.
+    made = f"{job.name}-{time.strftime('%Y%m%d%H%M%S', time.gmtime(job.created))}"
+    name: str = wanted or made
+    containers = candidate["InferenceContainers"]
+    existing = engine.hosting.endpoint(name)
+    if existing is None or existing.document["containers"] != containers:
+        _create(engine, job, made, name, containers)
     deadline = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < deadline:
         row = engine.hosting.endpoint(name)
@@ -53,3 +41,18 @@ async def deploy_best(engine: Engine, job: Job) -> str:
             return name
         await asyncio.sleep(0.2)
     raise validation(f"endpoint {name} was not in service after {_WAIT_SECONDS:.0f} s")
+
+
+def _create(engine: Engine, job: Job, made: str, name: str, containers: list[Any]) -> None:
+    engine.hosting.delete("models", made)
+    engine.hosting.delete("endpoint_configs", made)
+    role = job.request["RoleArn"]
+    create_model(engine, {"ModelName": made, "Containers": containers, "ExecutionRoleArn": role})
+    variant = {
+        "VariantName": "AllTraffic",
+        "ModelName": made,
+        "InstanceType": _INSTANCE_TYPE,
+        "InitialInstanceCount": 1,
+    }
+    create_config(engine, {"EndpointConfigName": made, "ProductionVariants": [variant]})
+    create_endpoint(engine, {"EndpointName": name, "EndpointConfigName": made})
