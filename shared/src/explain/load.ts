@@ -101,7 +101,7 @@ async function loadPrefix(
   const { signal } = options;
   const files = await findFiles(api, prefix, { signal });
   const [analysisText, configText, baselineText] = await Promise.all(
-    [files.analysis, files.config, files.baseline].map(uri =>
+    [files.analysis, files.config, files.baseline].map(async uri =>
       uri === undefined ? undefined : textIfThere(api, uri, { signal })
     )
   );

@@ -126,17 +126,8 @@ function chooseRecords(
     return Array.from({ length: e.records }, (_, i) => i);
   }
   const chosen = new Set<number>();
-  const keep = (value: (record: number) => number): void => {
-    let low = -1;
-    let high = -1;
-    for (let record = 0; record < e.records; record += 1) {
-      const at = value(record);
-      if (at === at) {
-        low = low < 0 || at < value(low) ? record : low;
-        high = high < 0 || at > value(high) ? record : high;
-      }
-    }
-    for (const record of [low, high]) {
+  const keep = (records: readonly number[]): void => {
+    for (const record of records) {
       if (record >= 0 && chosen.size < count) {
         chosen.add(record);
       }
@@ -144,16 +135,16 @@ function chooseRecords(
   };
   for (const label of labels) {
     if (e.predictions) {
-      keep(record => predictionOf(e, label, record) ?? NaN);
+      keep(extremes(e.predictions, label * e.records, 1, e.records));
     }
   }
+  const width = e.features.length;
   for (const feature of features) {
     for (const label of labels) {
-      keep(record => contributions(e, label, record)[feature] as number);
+      keep(extremes(e.values, label * e.records * width + feature, width, e.records));
     }
   }
   for (let i = 0; chosen.size < count && i < e.records; i += 1) {
-    // A stride coprime to nothing in particular: even spread first, then what is left.
     const even = Math.floor((i * e.records) / count);
     chosen.add(even < e.records ? even : i);
   }
@@ -161,6 +152,31 @@ function chooseRecords(
     chosen.add(record);
   }
   return [...chosen].sort((a, b) => a - b);
+}
+
+/** Index of the least and of the largest of `count` values; −1 if there is none. */
+function extremes(
+  values: Float64Array,
+  start: number,
+  stride: number,
+  count: number
+): [number, number] {
+  let low = -1;
+  let high = -1;
+  let least = Infinity;
+  let largest = -Infinity;
+  for (let i = 0, at = start; i < count; i += 1, at += stride) {
+    const value = values[at] as number;
+    if (value < least) {
+      least = value;
+      low = i;
+    }
+    if (value > largest) {
+      largest = value;
+      high = i;
+    }
+  }
+  return [low, high];
 }
 
 function quantise(

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fixture } from '../testing/fixtures';
+import { FormatError, readAnalysis } from './analysis';
+import { commonLabel, LocalValuesReader, planColumns, type ColumnHints } from './localValues';
+
+function read(text: string, hints: ColumnHints = {}, piece = 7) {
+  const reader = new LocalValuesReader('out.csv', hints);
+  for (let at = 0; at < text.length; at += piece) {
+    reader.push(text.slice(at, at + piece));
+  }
+  return reader.end();
+}
+
+describe('out.csv', () => {
+  it('reads a real one; means of absolute values are the global values', () => {
+    const analysis = readAnalysis(fixture('job-credit-risk-shap/analysis.json'), 'a');
+    const local = read(fixture('job-credit-risk-shap/explanations_shap/out.csv'), {
+      labels: analysis.labels
+    });
+    expect(local.records).toBe(100);
+    expect(local.features).toEqual(analysis.features);
+    expect(local.warnings).toEqual([]);
+    local.features.forEach((_, f) => {
+      let sum = 0;
+      for (let r = 0; r < 100; r += 1) {
+        sum += Math.abs(local.values[r * 20 + f] as number);
+      }
+      expect(sum / 100).toBeCloseTo(analysis.values[f] as number, 14);
+    });
+  });
+
+  it('puts several labels label by label', () => {
+    const local = read('x_a,y_a,x_b,y_b\n1,2,3,4\n5,6,7,8\n', { labels: ['a', 'b'] });
+    expect(local).toMatchObject({ labels: ['a', 'b'], features: ['x', 'y'], records: 2 });
+    expect([...local.values]).toEqual([1, 2, 5, 6, 3, 4, 7, 8]);
+  });
+
+  it('reads names with underscores however features and labels are named', () => {
+    const name = fc.stringMatching(/^[a-c_]{1,4}$/);
+    const list = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(list, list, (features, labels) => {
+        const header = labels.flatMap(label => features.map(feature => `${feature}_${label}`));
+        // With equal column names the file itself is ambiguous.
+        fc.pre(new Set(header).size === header.length);
+        const row = header.map((_, i) => String(i)).join(',');
+        const local = read(`${header.join(',')}\n${row}\n`, { features, labels }, 1000);
+        expect(local.labels).toEqual(labels);
+        expect(local.features).toEqual(features);
+        expect([...local.values]).toEqual(header.map((_, i) => i));
+      })
+    );
+  });
+
+  it('takes the longest label that fits when features are not known', () => {
+    const plan = planColumns(['x_b', 'y_b', 'x_a_b', 'y_a_b'], { labels: ['b', 'a_b'] }, 'f');
+    expect(plan.features).toEqual(['x', 'y']);
+    expect(plan.columns).toEqual([0, 1, 2, 3]);
+  });
+
+  it('finds the label that all headers share', () => {
+    expect(commonLabel(['Age_Target', 'Sex_Target'])).toBe('Target');
+    expect(commonLabel(['day_min_y', 'eve_min_y'])).toBe('min_y');
+    expect(commonLabel(['a_b_c'])).toBe('c');
+    expect(commonLabel(['a', 'b'])).toBe('');
+  });
+
+  it('keeps the join key, the last column that fits no label', () => {
+    const local = read('x_a,id\n1,r7\n2,r8\n', { labels: ['a'] });
+    expect(local.joinKey).toEqual(['r7', 'r8']);
+    expect(local.features).toEqual(['x']);
+  });
+
+  it('skips the header of later parts', () => {
+    const reader = new LocalValuesReader('part-0', { labels: ['a'] });
+    reader.push('x_a\n1\n');
+    reader.nextPart('part-1');
+    reader.push('x_a\n2\n');
+    expect([...reader.end().values]).toEqual([1, 2]);
+  });
+
+  it('names cells that are no numbers, and uneven rows', () => {
+    const local = read('x_a,y_a\n1,oops\n2\n', { labels: ['a'] });
+    expect([...local.values]).toEqual([1, NaN, 2, NaN]);
+    expect(local.warnings[0]).toContain('2 cells are not numbers');
+    expect(local.warnings[0]).toContain('record 1, column y_a');
+    expect(local.warnings[1]).toContain('1 rows do not have as many cells');
+  });
+
+  it('says what an unfit file lacks', () => {
+    expect(() => read('')).toThrow(FormatError);
+    expect(() => read('a,b\n1,2\n', { labels: ['zz'] })).toThrow('no column ends in _zz');
+  });
+
+  it('never throws anything but FormatError', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string(), { maxLength: 3 }), (text, labels) => {
+        try {
+          read(text, { labels });
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError);
+        }
+      })
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
+import { honesty } from '../../explain/honesty';
+import type { Host } from '../../host';
+import { Chart } from '../../plots/Chart';
+import { short } from '../../plots/numbers';
+import type { PlotStyle } from '../../plots/style';
+import { waterfallFigure } from '../../plots/waterfall';
+import { ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
+import { answerTable, type AnswerRow } from './answerTable';
+import type { Call } from './calls';
+
+export interface AnswerPaneProps {
+  call: Call;
+  host: Host;
+  onRetry: () => void;
+}
+
+type AnswerTab = 'table' | 'explanation' | 'raw';
+/** Characters of a raw answer that are shown. */
+const RAW_LIMIT = 100_000;
+
+/** What one call brought. */
+export function AnswerPane({ call, host, onRetry }: AnswerPaneProps): ReactElement {
+  const [chosen, setTab] = useState<AnswerTab>();
+  if (call.error) {
+    return (
+      <ErrorState
+        error={call.error}
+        what="The endpoint could not answer."
+        host={host}
+        onRetry={onRetry}
+      />
+    );
+  }
+  const { answer, result, explained } = call;
+  if (!answer || !result) {
+    return <p className="ph-muted">Waiting for the answer…</p>;
+  }
+  const fallback: AnswerTab = explained ? 'explanation' : answer.table ? 'table' : 'raw';
+  const available: Record<AnswerTab, boolean> = {
+    table: answer.table !== undefined,
+    explanation: explained !== undefined,
+    raw: true
+  };
+  const tab = chosen && available[chosen] ? chosen : fallback;
+  return (
+    <>
+      {answer.table && tab === 'explanation' && <AnswerTableView call={call} host={host} />}
+      <Tabs<AnswerTab>
+        label="Form of the answer"
+        tabs={[
+          { id: 'table', label: 'Table', disabled: !available.table },
+          { id: 'explanation', label: 'Explanation', disabled: !available.explanation },
+          { id: 'raw', label: 'Raw' }
+        ]}
+        selected={tab}
+        onSelect={setTab}
+      >
+        {tab === 'table' && <AnswerTableView call={call} host={host} />}
+        {tab === 'explanation' && explained && (
+          <AnswerExplanation explained={explained} host={host} />
+        )}
+        {tab === 'raw' && <RawAnswer call={call} />}
+      </Tabs>
+      {call.explain && !explained && (
+        <p role="status">
+          The answer holds no explanation. {answer.online ? 'No record was explained.' : ''}
+        </p>
+      )}
+      {answer.problems.map(problem => (
+        <p key={problem} className="ph-muted">
+          {problem}
+        </p>
+      ))}
+      <KeyValue
+        host={host}
+        items={[
+          { label: 'Duration', value: `${short(result.duration, host.locale)} ms` },
+          { label: 'Size', value: `${result.bytes.length.toLocaleString(host.locale)} bytes` },
+          { label: 'Content type', value: result.contentType },
+          ...(result.variant ? [{ label: 'Variant', value: result.variant }] : []),
+          { label: 'Inference id', value: result.inferenceId, copy: result.inferenceId }
+        ]}
+      />
+    </>
+  );
+}
+
+function AnswerTableView({ call, host }: { call: Call; host: Host }): ReactElement | null {
+  const shown = useMemo(() => call.answer && answerTable(call.answer), [call.answer]);
+  const columns = useMemo<Column<AnswerRow>[]>(
+    () =>
+      (shown?.columns ?? []).map(({ name, numeric }, index) => ({
+        id: String(index),
+        header: name,
+        numeric,
+        rowHeader: index === 0,
+        value: row => row.cells[index] ?? null
+      })),
+    [shown]
+  );
+  if (!shown) {
+    return null;
+  }
+  return (
+    <Table
+      label="Answer"
+      columns={columns}
+      rows={shown.rows}
+      rowKey={row => row.key}
+      locale={host.locale}
+    />
+  );
+}
+
+function AnswerExplanation({
+  explained,
+  host
+}: {
+  explained: ExplainedAnswer;
+  host: Host;
+}): ReactElement {
+  const { explanation: e, index } = explained;
+  const [chosenLabel, setLabel] = useState(0);
+  const [chosenRecord, setRecord] = useState(0);
+  const label = Math.min(chosenLabel, e.labels.length - 1);
+  const record = Math.min(chosenRecord, e.records - 1);
+  const draw = useCallback(
+    (style: PlotStyle) => waterfallFigure(e, { label, record }, style),
+    [e, label, record]
+  );
+  const { facts, checks } = honesty(e, label, value => short(value, host.locale));
+  const additivity = checks.find(({ check }) => check.id === 'additivity');
+  const number = (index[record] ?? record) + 1;
+  return (
+    <div className="ph-Stack">
+      <div className="ph-Row">
+        {e.records > 1 && (
+          <SelectField
+            label="Explained record"
+            value={String(record)}
+            choices={index.map((i, r) => ({ value: String(r), label: `Record ${i + 1}` }))}
+            onChange={value => setRecord(Number(value))}
+          />
+        )}
+        {e.labels.length > 1 && (
+          <SelectField
+            label="Explained output"
+            value={String(label)}
+            choices={e.labels.map((name, l) => ({ value: String(l), label: name }))}
+            onChange={value => setLabel(Number(value))}
+          />
+        )}
+      </div>
+      <Chart
+        label={`Waterfall of record ${number}`}
+        draw={draw}
+        host={host}
+        exportName={`prediction-record-${number}`}
+      />
+      <p className="ph-muted" role="note" aria-label="About these numbers">
+        {[...facts, ...(additivity ? [additivity.text] : [])].join(' · ')}
+      </p>
+    </div>
+  );
+}
+
+function RawAnswer({ call }: { call: Call }): ReactElement {
+  const text = call.answer?.text;
+  if (text === undefined) {
+    const first = Array.from(call.result?.bytes.subarray(0, 256) ?? [], byte =>
+      byte.toString(16).padStart(2, '0')
+    );
+    return (
+      <pre className="ph-code" aria-label="Raw answer">
+        {first.join(' ')}
+      </pre>
+    );
+  }
+  return (
+    <pre className="ph-code" aria-label="Raw answer" tabIndex={0}>
+      {text.length > RAW_LIMIT ? `${text.slice(0, RAW_LIMIT)}\n…` : text}
+    </pre>
+  );
+}

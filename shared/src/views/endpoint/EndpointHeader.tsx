@@ -1,0 +1,120 @@
+import { useState, type ReactElement } from 'react';
+import {
+  deleteEndpoint,
+  deletionConfirmation,
+  permitted,
+  planDeletion,
+  type EndpointDetails
+} from '../../endpoints/service';
+import { runningCost } from '../../environment/backend';
+import type { AwsApi } from '../../aws/api';
+import { AwsError, type AwsErrorData } from '../../aws/errors';
+import type { BackendState, Host } from '../../host';
+import { Button, ErrorState, KeyValue, RelativeTime, StatusBadge } from '../parts';
+
+export interface EndpointHeaderProps {
+  details: EndpointDetails;
+  backend: BackendState | undefined;
+  api: AwsApi;
+  host: Host;
+  /** The endpoint's state has changed by what was done here. */
+  onChanged: () => void;
+  onDeleted: () => void;
+}
+
+/** Name, status, facts and the delete button. */
+export function EndpointHeader({
+  details,
+  backend,
+  api,
+  host,
+  onChanged,
+  onDeleted
+}: EndpointHeaderProps): ReactElement {
+  const [deleting, setDeleting] = useState(false);
+  const [error, setError] = useState<AwsErrorData>();
+  const { endpoint, variants, jobName } = details;
+  const may = permitted(endpoint.EndpointStatus);
+
+  const remove = async (): Promise<void> => {
+    const plan = planDeletion(details);
+    if (!(await host.confirm(deletionConfirmation(plan)))) {
+      return;
+    }
+    setDeleting(true);
+    setError(undefined);
+    try {
+      await deleteEndpoint(api, plan, { onUpdate: onChanged });
+      host.notify('info', `Endpoint ${plan.endpointName} is deleted.`);
+      onDeleted();
+    } catch (reason) {
+      const failure = AwsError.from(reason);
+      if (failure.code === 'DeletionIncomplete') {
+        host.notify('warning', failure.message);
+        onDeleted();
+      } else {
+        setError(failure.toData());
+        onChanged();
+      }
+    } finally {
+      setDeleting(false);
+    }
+  };
+
+  return (
+    <>
+      <header className="ph-View-header">
+        <h1 className="ph-View-title">{endpoint.EndpointName}</h1>
+        <StatusBadge status={endpoint.EndpointStatus} />
+        <div className="ph-View-actions">
+          {jobName !== undefined && (
+            <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
+              Open job
+            </Button>
+          )}
+          <Button
+            kind="danger"
+            disabled={!may.delete && !deleting}
+            busy={deleting}
+            title={may.delete ? undefined : 'Not possible while the endpoint changes'}
+            onClick={() => void remove()}
+          >
+            Delete endpoint
+          </Button>
+        </div>
+      </header>
+      {error && (
+        <ErrorState
+          error={error}
+          what="The endpoint could not be deleted."
+          host={host}
+          onRetry={() => void remove()}
+        />
+      )}
+      <KeyValue
+        host={host}
+        items={[
+          ...variants.map(variant => ({
+            label: 'Variant',
+            value: [
+              variant.VariantName,
+              variant.InstanceType
+                ? `${variant.InitialInstanceCount ?? 1} x ${variant.InstanceType}`
+                : undefined
+            ]
+              .filter(Boolean)
+              .join(' · ')
+          })),
+          {
+            label: 'Created',
+            value: <RelativeTime time={endpoint.CreationTime} locale={host.locale} />
+          },
+          ...(backend ? [{ label: 'Cost', value: runningCost(backend.cost) }] : []),
+          ...(endpoint.EndpointArn
+            ? [{ label: 'ARN', value: endpoint.EndpointArn, copy: endpoint.EndpointArn }]
+            : [])
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo, type ReactElement } from 'react';
+import { Table, type Column } from '../parts';
+import type { SnapshotTable } from './format';
+
+export interface SnapshotTableViewProps {
+  label: string;
+  table: SnapshotTable;
+  locale: string;
+  /** When there are no rows. */
+  empty: string;
+}
+
+type Row = { key: string; cells: SnapshotTable['rows'][number] };
+
+/** A table of a snapshot, in its own order until a header is pressed. */
+export function SnapshotTableView({
+  label,
+  table,
+  locale,
+  empty
+}: SnapshotTableViewProps): ReactElement {
+  const rows = useMemo<Row[]>(
+    () => table.rows.map((cells, index) => ({ key: String(index), cells })),
+    [table]
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () =>
+      table.columns.map((name, index) => {
+        const first = table.rows.find(row => row[index] !== null)?.[index];
+        return {
+          id: String(index),
+          header: name,
+          numeric: typeof first === 'number',
+          value: row => {
+            const cell = row.cells[index];
+            return typeof cell === 'boolean' ? String(cell) : (cell ?? null);
+          }
+        };
+      }),
+    [table]
+  );
+  return (
+    <>
+      <Table
+        label={label}
+        columns={columns}
+        rows={rows}
+        rowKey={row => row.key}
+        empty={empty}
+        locale={locale}
+      />
+      {table.omitted !== undefined && (
+        <p className="ph-muted">{table.omitted.toLocaleString(locale)} more rows were left out.</p>
+      )}
+    </>
+  );
+}
