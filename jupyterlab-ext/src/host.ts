@@ -80,8 +80,13 @@ export class JupyterHost implements Host {
   }
 
   openView<V extends ViewName>(view: V, args: ViewArgs[V]): void {
+    const { commands } = this.parts.app;
+    if (view === 'sidebar') {
+      void commands.execute(CommandIds.showSidebar);
+      return;
+    }
     const request = { view, args } as unknown as ReadonlyPartialJSONObject;
-    void this.parts.app.commands.execute(CommandIds.openView, request);
+    void commands.execute(CommandIds.openView, request);
   }
 
   async confirm(request: Confirmation): Promise<boolean> {
