@@ -9,7 +9,7 @@ const stage = document.getElementById('stage') as HTMLElement;
 const wanted = new URLSearchParams(location.search).get('story');
 const story = stories.find(candidate => candidate.id === wanted);
 
-/** Wait for an element and click it. */
+/** Wait for an element that can be clicked, and click it. */
 async function click(selector: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const element = stage.querySelector<HTMLElement>(selector);

@@ -39,6 +39,8 @@ async function bundle() {
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
+    // Plotly names the sheet of its map library, which is not in our build.
+    loader: { '.css': 'empty' },
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: {
       '@pilothouse/core/operations.json': here('../../shared/operations.json'),
@@ -74,7 +76,7 @@ function page(url) {
 <link rel="stylesheet" href="/${theme}.css">
 </head>
 <body ${THEMES[theme]}>
-<main id="stage"></main>
+<div id="stage"></div>
 <script type="module" nonce="${nonce}" src="/page.js"></script>
 </body>
 </html>`

@@ -1,6 +1,18 @@
+import { explanation } from './stories/explanation';
+import { jobs } from './stories/job';
+import { launcher } from './stories/launcher';
 import { controls, feedback, hostileParts, tables } from './stories/parts';
 import { sidebar } from './stories/sidebar';
 import type { Story } from './story';
 
 /** Every story, in the order of the index. */
-export const stories: Story[] = [...controls, ...tables, ...feedback, ...hostileParts, ...sidebar];
+export const stories: Story[] = [
+  ...controls,
+  ...tables,
+  ...feedback,
+  ...hostileParts,
+  ...sidebar,
+  ...launcher,
+  ...jobs,
+  ...explanation
+];

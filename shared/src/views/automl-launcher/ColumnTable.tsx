@@ -20,12 +20,16 @@ interface Row {
   label: string;
 }
 
-/** A search field helps from here on. */
+/** Rows that are shown at first; above, a search field helps. */
 const many = 30;
+/** Rows that one click adds. */
+const more = 100;
 
 /** The columns: which are used, and as what. */
 export function ColumnTable({ profile, draft, locale, onChange }: ColumnTableProps): ReactElement {
   const [search, setSearch] = useState('');
+  // Thousands of rows with two controls each would be a long way for the Tab key.
+  const [limit, setLimit] = useState(many);
   const rows = useMemo(
     () =>
       profile.columns.map((column, index): Row => ({
@@ -36,10 +40,11 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
     [profile]
   );
   const wanted = search.trim().toLowerCase();
-  const shown = useMemo(
+  const found = useMemo(
     () => (wanted ? rows.filter(row => row.label.toLowerCase().includes(wanted)) : rows),
     [rows, wanted]
   );
+  const shown = useMemo(() => found.slice(0, limit), [found, limit]);
   const excluded = useMemo(() => new Set(draft.excluded), [draft.excluded]);
 
   const include = (names: readonly string[], use: boolean): void => {
@@ -132,7 +137,7 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
       )
     }
   ];
-  const names = shown.map(row => row.column.name).filter(name => name !== draft.target);
+  const names = found.map(row => row.column.name).filter(name => name !== draft.target);
   return (
     <>
       {rows.length > many && (
@@ -146,10 +151,10 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
             onChange={setSearch}
           />
           <Button kind="quiet" onClick={() => include(names, true)}>
-            Use all shown
+            Use all found
           </Button>
           <Button kind="quiet" onClick={() => include(names, false)}>
-            Use none shown
+            Use none found
           </Button>
         </div>
       )}
@@ -158,9 +163,20 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
         columns={columns}
         rows={shown}
         rowKey={keyOf}
+        rowControls
         locale={locale}
         empty="No column has this in its name."
       />
+      {found.length > shown.length && (
+        <div className="ph-Row">
+          <span className="ph-muted">
+            {`${shown.length.toLocaleString(locale)} of ${found.length.toLocaleString(locale)} columns`}
+          </span>
+          <Button kind="quiet" onClick={() => setLimit(limit + more)}>
+            {`Show ${more} more`}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

@@ -67,7 +67,7 @@ export function CodeBlock({ label, variants, host, note }: CodeBlockProps): Reac
           </>
         }
       >
-        <pre className="ph-CodeBlock-code">
+        <pre className="ph-CodeBlock-code" tabIndex={0} role="region" aria-label={shown.label}>
           <code>{shown.code}</code>
         </pre>
       </Tabs>

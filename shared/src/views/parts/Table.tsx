@@ -10,6 +10,7 @@ import {
 import { classes } from './classes';
 import { Icon } from './icons';
 import { sortRows, type CellValue, type SortOrder, type SortState } from './sortRows';
+import { useRowControls } from './useRowControls';
 import { useWindow } from './useWindow';
 
 export interface Column<R> {
@@ -47,6 +48,8 @@ export interface TableProps<R> {
   selected?: string;
   /** Click, Enter or Space on a row. Makes the rows reachable by arrow keys. */
   onSelect?: (row: R) => void;
+  /** Cells hold controls: rows are reached by arrow keys, Tab goes to the controls of one row. */
+  rowControls?: boolean;
   /** Extra class of a row, e.g. `ph-mod-best`. */
   rowClass?: (row: R) => string | undefined;
   /** Instead of rows when there are none. */
@@ -68,6 +71,7 @@ function plain(value: CellValue, locale: string | undefined): string {
 export function Table<R>(props: TableProps<R>): ReactElement {
   const { label, caption, columns, rows, rowKey, selected, onSelect, rowClass, empty, locale } =
     props;
+  const moves = onSelect !== undefined || props.rowControls === true;
   const [own, setOwn] = useState(props.defaultSort);
   const sort = props.onSort ? props.sort : own;
   const setSort = props.onSort ?? setOwn;
@@ -78,6 +82,7 @@ export function Table<R>(props: TableProps<R>): ReactElement {
 
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, sorted.length);
+  useRowControls(scroller, props.rowControls === true);
   const [focused, setFocused] = useState<string>();
   const moveTo = useRef<string>();
   // The one row that Tab reaches: where the focus was, else the selected one, else the first.
@@ -134,12 +139,12 @@ export function Table<R>(props: TableProps<R>): ReactElement {
       className={classes('ph-Table', view.windowed && 'ph-mod-windowed')}
       ref={scroller}
       // A scrolling area without focusable rows must itself be reachable by keyboard.
-      tabIndex={onSelect ? undefined : 0}
-      role={onSelect ? undefined : 'region'}
-      aria-label={onSelect ? undefined : label}
+      tabIndex={moves ? undefined : 0}
+      role={moves ? undefined : 'region'}
+      aria-label={moves ? undefined : label}
     >
       <table
-        role={onSelect ? 'grid' : undefined}
+        role={moves ? 'grid' : undefined}
         aria-label={label}
         aria-rowcount={view.windowed ? sorted.length + 1 : undefined}
       >
@@ -184,18 +189,18 @@ export function Table<R>(props: TableProps<R>): ReactElement {
           {sorted.slice(view.start, view.end).map((row, offset) => {
             const index = view.start + offset;
             const key = keys[index] ?? '';
-            const isStop = onSelect !== undefined && key === stop;
+            const isStop = moves && key === stop;
             return (
               <tr
                 key={key}
                 className={classes('ph-Table-row', rowClass?.(row))}
                 aria-selected={onSelect ? key === selected : undefined}
                 aria-rowindex={view.windowed ? index + 2 : undefined}
-                tabIndex={onSelect ? (isStop ? 0 : -1) : undefined}
+                tabIndex={moves ? (isStop ? 0 : -1) : undefined}
                 data-stop={isStop ? '' : undefined}
                 onClick={onSelect && (() => onSelect(row))}
-                onFocus={onSelect && (() => setFocused(key))}
-                onKeyDown={onSelect && (event => onKeyDown(event, index))}
+                onFocus={moves ? () => setFocused(key) : undefined}
+                onKeyDown={moves ? event => onKeyDown(event, index) : undefined}
               >
                 {columns.map(column => {
                   const content = column.cell?.(row) ?? plain(column.value(row), locale);

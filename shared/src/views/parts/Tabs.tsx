@@ -84,7 +84,6 @@ export function Tabs<T extends string = string>({
         role="tabpanel"
         id={`${id}-panel`}
         aria-labelledby={`${id}-${selected}`}
-        tabIndex={0}
       >
         {children}
       </div>

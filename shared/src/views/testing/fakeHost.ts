@@ -7,6 +7,8 @@ export interface FakeHostOptions {
   backendNever?: boolean;
   /** Workspace files by path. */
   files?: Record<string, Uint8Array>;
+  /** Reading a file never ends. */
+  filesNever?: boolean;
   stored?: Record<string, unknown>;
   locale?: string;
 }
@@ -91,7 +93,10 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     files: {
       stat: async path => ({ size: file(path).length, modified: Date.UTC(2026, 10, 22) }),
-      read: async (path, start, end) => file(path).slice(start, end),
+      read: (path, start, end) =>
+        options.filesNever
+          ? new Promise(() => undefined)
+          : Promise.resolve().then(() => file(path).slice(start, end)),
       pick: async () => undefined
     },
     storage: {
