@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse_engine.contract import JobError
-from pilothouse_engine.ml.data.table import Column
 from pilothouse_engine.ml.values import Floats, number_style, parse_number, parse_numbers
+
+if TYPE_CHECKING:
+    from pilothouse_engine.ml.data.table import Column
 
 Problem = Literal["BinaryClassification", "MulticlassClassification", "Regression"]
 
@@ -82,6 +84,12 @@ def read_target(name: str, column: Column, problem: Problem | None) -> Target:
     if len(column) == 1:
         raise JobError(
             f"The data have one row. At least {MIN_ROWS} rows with a target are needed, 500 are "
+            "advised."
+        )
+    present = sum(counts.values())
+    if present < MIN_ROWS:
+        raise JobError(
+            f'Only {present} rows have a target "{name}". At least {MIN_ROWS} are needed, 500 are '
             "advised."
         )
     if len(counts) == 1:

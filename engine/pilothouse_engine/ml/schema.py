@@ -135,12 +135,15 @@ def infer_feature(name: str, column: Column, kind: Kind | None) -> tuple[Feature
                 f'Column "{name}" is declared datetime, but "{texts[0][:60]}" is no date that can '
                 "be read. Use YYYY-MM-DD hh:mm:ss, or declare it categorical."
             )
+    inferred = kind is None
     if kind is None:
         kind = _text_kind(counts, present)
     if kind == "text":
         feature = _text(name, counts)
         if feature is not None:
             return feature, ""
+        # No word occurs twice.
+        kind = "ignored" if inferred and _unique(counts, present) else "categorical"
     if kind == "ignored":
         reason = f'column "{name}" has a different text in nearly every row, like an identifier'
         return Feature(name, "ignored", reason=reason), f"Not used: {reason}."
@@ -185,9 +188,14 @@ def _text_kind(counts: Mapping[str, int], present: int) -> Kind:
     mean_words = sum(len(words_of(text)) for text in sample) / len(sample)
     if mean_words >= 3.5 and distinct > max(20, 0.1 * present):
         return "text"
-    if present >= 50 and distinct > 0.9 * present:
+    if _unique(counts, present):
         return "text" if mean_words >= 2 else "ignored"
     return "categorical"
+
+
+def _unique(counts: Mapping[str, int], present: int) -> bool:
+    """Whether nearly every row has a text of its own."""
+    return present >= 50 and len(counts) > 0.9 * present
 
 
 def _text(name: str, counts: Mapping[str, int]) -> Feature | None:

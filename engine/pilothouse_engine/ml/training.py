@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,30 +83,37 @@ class Fit:
     found: dict[str, float] = field(default_factory=dict)
 
 
-class Algorithm(Protocol):
+class Algorithm(ABC):
     """One learning algorithm. Implementations stand in ``algorithms/``."""
 
-    @property
-    def id(self) -> str:
-        """Name in the API's ``AutoMLAlgorithms``."""
+    id: ClassVar[str]
+    """Name in the API's ``AutoMLAlgorithms``."""
+
+    calibrated: ClassVar[bool] = False
+    """Whether its margins are class shares that still need an affine calibration."""
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """Name that stands in candidates."""
 
-    @property
-    def calibrated(self) -> bool:
-        """Whether its margins are class shares that still need an affine calibration."""
-
     def unavailable(self) -> str | None:
         """Why it cannot run here, ``None`` if it can."""
+        return None
 
+    def remark(self) -> str | None:
+        """What the user should know about how it runs here."""
+        return None
+
+    @abstractmethod
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """Fixed settings to try in turn, best first, for so many training rows."""
 
+    @abstractmethod
     def draw(self, rng: np.random.Generator, rows: int) -> Settings:
         """Random settings."""
 
+    @abstractmethod
     def fit(
         self, train: Sample, valid: Sample | None, settings: Settings, guard: Guard, seed: int
     ) -> Fit:
@@ -114,3 +122,5 @@ class Algorithm(Protocol):
 
     def merge(self, settings: Settings, found: Sequence[Mapping[str, float]]) -> Settings:
         """Settings for the final fit from what the folds found."""
+        del found
+        return settings

@@ -90,6 +90,9 @@ def choose_algorithms(
             problems.append(f"{name} was skipped: {why}.")
         else:
             chosen[name] = algorithm
+            remark = algorithm.remark()
+            if remark is not None:
+                warnings.append(remark)
     if asked:
         warnings += problems
     if not chosen:

@@ -6,13 +6,14 @@ calibration turns that sum into margins (see :mod:`pilothouse_engine.ml.calibrat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pilothouse_engine.ml.models.forest import NAN_LEFT, Forest, TreeBuilder
-from pilothouse_engine.ml.training import Fit, Guard, Sample, Settings
+from pilothouse_engine.ml.training import Algorithm, Fit, Guard, Sample, Settings
 from pilothouse_engine.ml.values import Floats
 
 _BATCH = 25
@@ -20,17 +21,17 @@ MAX_LEAVES = 400
 """Leaves per tree: bounds size, latency and the cost of exact explanations."""
 
 
-class _SklearnForest:
-    id = ""
-    title = ""
+class _SklearnForest(Algorithm):
     calibrated = True
 
-    def unavailable(self) -> str | None:
-        """Always available."""
-        return None
+    @property
+    def title(self) -> str:
+        """The class name."""
+        return type(self).__name__
 
+    @abstractmethod
     def _create(self, problem: str, **settings: Any) -> Any:
-        raise NotImplementedError
+        """The estimator with these settings."""
 
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """One balanced setting."""
@@ -75,11 +76,6 @@ class _SklearnForest:
             model.fit(filled, truth, train.weights if train.weighted else None)
         return Fit(_forest(model, train.problem, fill))
 
-    def merge(self, settings: Settings, found: Sequence[Mapping[str, float]]) -> Settings:
-        """Nothing to merge."""
-        del found
-        return settings
-
 
 def _medians(x: Floats) -> Floats:
     import warnings
@@ -122,7 +118,6 @@ class RandomForest(_SklearnForest):
     """``randomforest``."""
 
     id = "randomforest"
-    title = "RandomForest"
 
     def _create(self, problem: str, **settings: Any) -> Any:
         from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
@@ -135,7 +130,6 @@ class ExtraTrees(_SklearnForest):
     """``extra-trees``."""
 
     id = "extra-trees"
-    title = "ExtraTrees"
 
     def _create(self, problem: str, **settings: Any) -> Any:
         from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor

@@ -15,7 +15,7 @@ from pilothouse_engine.ml.models.forest import (
     Forest,
     TreeBuilder,
 )
-from pilothouse_engine.ml.training import Fit, Guard, Sample, Settings
+from pilothouse_engine.ml.training import Algorithm, Fit, Guard, Sample, Settings
 
 MAX_ROUNDS = 1000
 
@@ -35,20 +35,22 @@ def lightgbm_problem() -> str | None:
     return None
 
 
-class GradientBoosting:
+class GradientBoosting(Algorithm):
     """``lightgbm``."""
 
     id = "lightgbm"
-    calibrated = False
 
     @property
     def title(self) -> str:
         """Says which library trains."""
         return "LightGBM" if lightgbm_problem() is None else "HistGradientBoosting"
 
-    def unavailable(self) -> str | None:
-        """Never: scikit-learn stands in."""
-        return None
+    def remark(self) -> str | None:
+        """Why scikit-learn stands in."""
+        problem = lightgbm_problem()
+        if problem is None:
+            return None
+        return f"{problem}; scikit-learn's HistGradientBoosting stood in for it."
 
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """From a balanced setting to ever more different ones."""

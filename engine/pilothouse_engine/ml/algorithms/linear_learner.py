@@ -11,23 +11,22 @@ from pilothouse_engine.ml.metrics import loss_of
 from pilothouse_engine.ml.models.base import probabilities
 from pilothouse_engine.ml.models.design import Design
 from pilothouse_engine.ml.models.linear import LinearModel
-from pilothouse_engine.ml.training import Fit, Guard, Sample, Settings
+from pilothouse_engine.ml.training import Algorithm, Fit, Guard, Sample, Settings
 from pilothouse_engine.ml.values import Floats
 
 STRENGTHS = (1e-3, 1e-2, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Inverse regularisation strengths C, tried from strong to weak."""
 
 
-class LinearLearner:
+class LinearLearner(Algorithm):
     """``linear-learner``."""
 
     id = "linear-learner"
-    title = "LinearLearner"
-    calibrated = False
 
-    def unavailable(self) -> str | None:
-        """Always available."""
-        return None
+    @property
+    def title(self) -> str:
+        """Linear learner."""
+        return "LinearLearner"
 
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """Plain, then with ramps (a generalised additive model)."""

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from pilothouse_engine.ml.models.design import Design
 from pilothouse_engine.ml.models.network import NetworkModel
-from pilothouse_engine.ml.training import Fit, Guard, Sample, Settings
+from pilothouse_engine.ml.training import Algorithm, Fit, Guard, Sample, Settings
 
 _EPOCHS = 60
 
 
-class NeuralNetwork:
+class NeuralNetwork(Algorithm):
     """scikit-learn's perceptron, kept as plain arrays."""
 
     id = "mlp"
-    title = "MLP"
-    calibrated = False
 
-    def unavailable(self) -> str | None:
-        """Always available."""
-        return None
+    @property
+    def title(self) -> str:
+        """Multi-layer perceptron."""
+        return "MLP"
 
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """One layer, then two."""
@@ -75,8 +74,3 @@ class NeuralNetwork:
         weights[-1] = weights[-1] * scale
         biases[-1] = biases[-1] * scale + center
         return Fit(NetworkModel(design, tuple(weights), tuple(biases)))
-
-    def merge(self, settings: Settings, found: Sequence[Mapping[str, float]]) -> Settings:
-        """Nothing to merge."""
-        del found
-        return settings

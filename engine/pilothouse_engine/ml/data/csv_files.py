@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zlib
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -108,10 +109,10 @@ def _utf16(content: bytes) -> str | None:
     return None
 
 
-def _rows(content: bytes) -> csv._reader:
+def _rows(content: bytes, strict: bool = False) -> Any:
     csv.field_size_limit(2**31 - 1)
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
-    return csv.reader(text)
+    return csv.reader(text, strict=strict)
 
 
 def _header(content: bytes, uri: str) -> list[str]:
@@ -135,6 +136,8 @@ def _header(content: bytes, uri: str) -> list[str]:
 def _columns(content: bytes, names: list[str], uri: str) -> list[pa.ChunkedArray]:
     if content.count(b"\n") + content.count(b"\r") == 0:
         return [pa.chunked_array([], type=pa.large_string()) for _ in names]
+    if content.count(b'"') % 2:
+        _check_quotes(content, uri)
     keys = [str(position) for position in range(len(names))]
     ragged = False
 
@@ -173,6 +176,21 @@ def _columns(content: bytes, names: list[str], uri: str) -> list[pa.ChunkedArray
     return [table.column(key) for key in keys]
 
 
+def _check_quotes(content: bytes, uri: str) -> None:
+    """Raise if a quotation mark is never closed: it would swallow the rest of the file."""
+    reader = _rows(content, strict=True)
+    start = 1
+    try:
+        for _row in reader:
+            start = reader.line_num + 1
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise JobError(
+                f"{uri}, line {start}: a quotation mark is never closed. Close it, or double it "
+                "if it belongs to the value."
+            ) from None
+
+
 def _diagnosis(content: bytes, names: list[str], uri: str) -> str | None:
     """The first faulty line in words, ``None`` if the slow reader sees none."""
     reader = _rows(content)
@@ -184,8 +202,6 @@ def _diagnosis(content: bytes, names: list[str], uri: str) -> str | None:
                     f"{uri}, line {start}: {len(row)} values where the header has {len(names)} "
                     "columns."
                 )
-                if reader.line_num - start > 100:
-                    return f"{fault} A quotation mark that opens on this line is never closed."
                 if len(row) > len(names):
                     return f"{fault} Put values that contain a comma in double quotes."
                 return f"{fault} Add the missing values or remove the line."

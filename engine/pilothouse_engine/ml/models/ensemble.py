@@ -41,7 +41,7 @@ class EnsembleModel:
             weight * centered(member.margins(x))
             for member, weight in zip(self.members, self.weights, strict=True)
         ]
-        return np.sum(parts, axis=0)
+        return np.asarray(np.sum(parts, axis=0))
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """See :class:`~pilothouse_engine.ml.models.base.MarginModel`."""

@@ -234,9 +234,11 @@ def _regression(truth: Floats, guess: Floats, weights: Floats, seed: int) -> dic
 
     errors = truth - guess
     spread = float(errors.std())
-    standardized = errors / spread if spread > 0 else np.zeros_like(errors)
+    noise = 1e-12 * max(1.0, float(np.abs(truth).max()))
+    standardized = errors / spread if spread > noise else np.zeros_like(errors)
+    reach = max(3.0, float(np.abs(standardized).max()))
     keep = np.unique(np.linspace(0, len(truth) - 1, min(len(truth), 2000)).astype(np.intp))
-    counts, edges = np.histogram(standardized, bins=20)
+    counts, edges = np.histogram(standardized, bins=20, range=(-reach, reach))
     mean = float(np.average(truth, weights=weights))
     constant = regression_metrics(truth, np.full(len(truth), mean), weights)
     return {

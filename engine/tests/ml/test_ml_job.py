@@ -1,0 +1,410 @@
+"""Whole jobs on real data, limits, modes and inputs that cannot be trained on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import numpy as np
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+from botocore.validate import ParamValidator
+from ml_support import Recorder, channel, write_rows
+from pilothouse_engine.contract import JobError, JobStopped
+from pilothouse_engine.ml import trial
+from pilothouse_engine.ml.data.table import PARQUET_TYPE
+from pilothouse_engine.ml.serving import load_model
+from pilothouse_engine.ml.training import OutOfTime
+
+Run = Callable[..., Recorder]
+Sample = Callable[[str], Path]
+
+SHAPES = botocore.session.get_session().get_service_model("sagemaker")
+
+
+def check_shape(value: Any, name: str) -> None:
+    """Types, required members, lengths (botocore) and enumerations and patterns (here)."""
+    shape = SHAPES.shape_for(name)
+    errors = ParamValidator().validate(value, shape)
+    assert not errors.has_errors(), errors.generate_report()
+    _walk(value, shape)
+
+
+def _walk(value: Any, shape: Any) -> None:
+    if shape.type_name == "structure":
+        assert set(value) <= set(shape.members)
+        for key, item in value.items():
+            _walk(item, shape.members[key])
+    elif shape.type_name == "list":
+        assert len(value) <= shape.metadata.get("max", len(value))
+        for item in value:
+            _walk(item, shape.member)
+    elif shape.type_name == "map":
+        for key, item in value.items():
+            _walk(key, shape.key)
+            _walk(item, shape.value)
+    elif shape.type_name == "string":
+        assert not shape.enum or value in shape.enum
+        assert len(value) <= shape.metadata.get("max", len(value))
+        if "pattern" in shape.metadata:
+            assert re.fullmatch(shape.metadata["pattern"], value)
+
+
+PHASES = {
+    "ENSEMBLING": ["Starting", "AnalyzingData", "TrainingModels"],
+    "HYPERPARAMETER_TUNING": [
+        "Starting",
+        "AnalyzingData",
+        "FeatureEngineering",
+        "CandidateDefinitionsGenerated",
+        "ModelTuning",
+    ],
+}
+REPORTS = ["GeneratingExplainabilityReport", "GeneratingModelInsightsReport"]
+
+
+def metric(candidate: dict[str, Any], name: str, subset: str = "Validation") -> float:
+    return next(
+        datum["Value"]
+        for datum in candidate["CandidateProperties"]["CandidateMetrics"]
+        if datum["StandardMetricName"] == name and datum["Set"] == subset
+    )
+
+
+def check_job(job: Recorder, metrics: set[str]) -> None:
+    for candidate in job.history:
+        check_shape(candidate, "AutoMLCandidate")
+    check_shape(job.attributes, "AutoMLResolvedAttributes")
+    check_shape(job.locations, "AutoMLJobArtifacts")
+    assert set(job.locations.values()) <= set(job.uploads)
+    assert len(job.partial) <= 5
+    for name, candidate in job.candidates.items():
+        states = [
+            entry["CandidateStatus"] for entry in job.history if entry["CandidateName"] == name
+        ]
+        assert states[:2] == ["InProgress", "Completed"]
+        assert candidate["InferenceContainers"][0]["ModelDataUrl"] in job.uploads
+        found = {
+            datum["StandardMetricName"]
+            for datum in candidate["CandidateProperties"]["CandidateMetrics"]
+            if datum["Set"] == "Validation"
+        }
+        assert found == metrics
+        final = candidate["FinalAutoMLJobObjectiveMetric"]
+        assert final["Value"] == metric(candidate, final["StandardMetricName"])
+        located = "CandidateArtifactLocations" in candidate["CandidateProperties"]
+        assert located == (name == job.best_name)
+    final = job.best_candidate["FinalAutoMLJobObjectiveMetric"]
+    values = [c["FinalAutoMLJobObjectiveMetric"]["Value"] for c in job.candidates.values()]
+    assert final["Value"] == (min if final["Type"] == "Minimize" else max)(values)
+    assert len(job.registered) == len(job.candidates)
+
+
+def test_breast_cancer(breast_cancer: Recorder) -> None:
+    names = {"Accuracy", "AUC", "BalancedAccuracy", "F1", "Precision", "Recall"}
+    check_job(breast_cancer, names | {"LogLoss", "InferenceLatency"})
+    assert breast_cancer.phases == [*PHASES["ENSEMBLING"], *REPORTS, "Completed"]
+    assert len(breast_cancer.candidates) == 10
+    assert metric(breast_cancer.best_candidate, "F1") > 0.98
+    resolved = breast_cancer.attributes["AutoMLProblemTypeResolvedAttributes"]
+    assert resolved == {"TabularResolvedAttributes": {"ProblemType": "BinaryClassification"}}
+    assert breast_cancer.attributes["AutoMLJobObjective"] == {"MetricName": "F1"}
+
+
+def test_wine(wine: Recorder) -> None:
+    names = {"Accuracy", "BalancedAccuracy", "F1macro", "PrecisionMacro", "RecallMacro"}
+    check_job(wine, names | {"LogLoss", "InferenceLatency"})
+    assert wine.phases == [*PHASES["ENSEMBLING"], *REPORTS, "MaxCandidatesReached"]
+    assert len(wine.candidates) == 4
+    assert metric(wine.best_candidate, "Accuracy") > 0.97
+
+
+def test_diabetes(diabetes: Recorder) -> None:
+    check_job(diabetes, {"MSE", "RMSE", "MAE", "R2", "InferenceLatency"})
+    assert metric(diabetes.best_candidate, "RMSE") < 55
+    assert metric(diabetes.best_candidate, "R2", "Train") > metric(diabetes.best_candidate, "R2")
+
+
+def test_no_worse_than_one_per_cent_below_the_reference(
+    breast_cancer: Recorder, sample_csv: Sample
+) -> None:
+    """The reference is the better of LightGBM and logistic regression, five-fold."""
+    from lightgbm import LGBMClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_score
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    data = np.loadtxt(sample_csv("breast_cancer"), delimiter=",", skiprows=1)
+    models = (
+        LGBMClassifier(n_estimators=150, learning_rate=0.05, verbosity=-1, n_jobs=1),
+        make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=500)),
+    )
+    reference = max(
+        cross_val_score(model, data[:, :-1], data[:, -1], cv=5, scoring="f1").mean()
+        for model in models
+    )
+    assert metric(breast_cancer.best_candidate, "F1") > 0.99 * reference
+
+
+def test_tuning_mode(run: Run, sample_csv: Sample) -> None:
+    job = run(
+        sample_csv("diabetes"),
+        Mode="HYPERPARAMETER_TUNING",
+        CompletionCriteria={"MaxCandidates": 5},
+        CandidateGenerationConfig={
+            "AlgorithmsConfig": [{"AutoMLAlgorithms": ["linear-learner", "mlp"]}]
+        },
+    )
+    check_job(job, {"MSE", "RMSE", "MAE", "R2"})
+    assert job.phases == [*PHASES["HYPERPARAMETER_TUNING"], *REPORTS, "MaxCandidatesReached"]
+    assert len(job.candidates) == 5
+    assert any("MLP" in name for name in job.candidates)
+
+
+def test_definitions_only(run: Run, sample_csv: Sample) -> None:
+    job = run(sample_csv("wine"), GenerateCandidateDefinitionsOnly=True)
+    assert job.phases == ["Starting", "AnalyzingData", "CandidateDefinitionsGenerated"]
+    assert not job.candidates
+    for uri in job.locations.values():
+        notebook = json.loads(job.uploads[uri].read_text())
+        assert notebook["nbformat"] == 4 and len(notebook["cells"]) > 3
+
+
+SMALL = {"CompletionCriteria": {"MaxCandidates": 3}}
+
+
+def test_the_same_seed_gives_the_same_models(run: Run, sample_csv: Sample) -> None:
+    one, two = (run(sample_csv("wine"), cores=cores, **SMALL) for cores in (1, 2))
+    for name, candidate in one.candidates.items():
+        url = candidate["InferenceContainers"][0]["ModelDataUrl"]
+        assert one.uploads[url].read_bytes() == two.uploads[url].read_bytes(), name
+
+
+def test_parquet_gives_the_same_model_as_csv(run: Run, sample_csv: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "wine.parquet"
+    pyarrow.parquet.write_table(pyarrow.csv.read_csv(sample_csv("wine")), path)
+    by_csv = run(sample_csv("wine"), **SMALL)
+    by_parquet = run(channel(path, content_type=PARQUET_TYPE), **SMALL)
+    assert metric(by_csv.best_candidate, "LogLoss") == pytest.approx(
+        metric(by_parquet.best_candidate, "LogLoss"), rel=1e-9
+    )
+
+
+def test_own_validation_data_judge_the_candidates(
+    run: Run, sample_csv: Sample, tmp_path: Path
+) -> None:
+    lines = sample_csv("diabetes").read_text().splitlines()
+    learn, judge = tmp_path / "learn.csv", tmp_path / "judge.csv"
+    learn.write_text("\n".join(lines[:300]))
+    judge.write_text("\n".join([lines[0], *lines[300:], lines[1].rsplit(",", 1)[0] + ","]))
+    job = run(learn, validation=channel(judge), **SMALL)
+    statistics = json.loads(job.report("statistics.json").read_text())
+    assert statistics["dataset"]["item_count"] == len(lines) - 300
+    assert "no usable target" in job.partial[0]
+    judge.write_text("a,target\n1,2\n")
+    with pytest.raises(JobError, match=r"judge\.csv: the validation data lacks the column"):
+        run(learn, validation=channel(judge), **SMALL)
+
+
+def test_the_split_ratio_is_honoured(run: Run, sample_csv: Sample) -> None:
+    request = {"DataSplitConfig": {"ValidationFraction": 0.25}}
+    job = run(sample_csv("diabetes"), request=request, **SMALL)
+    statistics = json.loads(job.report("statistics.json").read_text())
+    assert statistics["dataset"]["item_count"] == round(0.25 * 442)
+
+
+def test_weights_count_and_are_no_feature(run: Run, sample_csv: Sample, tmp_path: Path) -> None:
+    lines = sample_csv("diabetes").read_text().splitlines()
+    path = tmp_path / "weighted.csv"
+    rows = [f"{line},{i % 3 if i != 7 else -1}" for i, line in enumerate(lines[1:])]
+    path.write_text("\n".join([lines[0] + ",w", *rows]))
+    job = run(path, SampleWeightAttributeName="w", **SMALL)
+    assert any('missing or negative weight "w"' in text for text in job.partial)
+    analysis = json.loads(job.report("analysis.json").read_text())
+    assert "w" not in analysis["explanations"]["kernel_shap"]["target"]["global_shap_values"]
+    plain = run(sample_csv("diabetes"), **SMALL)
+    assert metric(job.best_candidate, "MSE") != metric(plain.best_candidate, "MSE")
+
+
+def test_chosen_features_alone_are_used(run: Run, sample_csv: Sample) -> None:
+    spec = {"FeatureAttributeNames": ["bmi", "sex"], "FeatureDataTypes": {"sex": "categorical"}}
+    job = run(sample_csv("diabetes"), feature_spec=spec, **SMALL)
+    analysis = json.loads(job.report("analysis.json").read_text())
+    values = analysis["explanations"]["kernel_shap"]["target"]["global_shap_values"]
+    assert list(values) == ["sex", "bmi"]
+
+
+def test_stopping(run: Run, sample_csv: Sample, tmp_path: Path) -> None:
+    job = Recorder(tmp_path, stop_after=60)
+    with pytest.raises(JobStopped):
+        run(sample_csv("breast_cancer"), recorder=job)
+    assert job.phases[-1] == "TrainingModels"
+    assert [c["CandidateStatus"] for c in job.candidates.values()][-1] == "Stopped"
+    for candidate in job.history:
+        check_shape(candidate, "AutoMLCandidate")
+
+
+def test_a_candidate_that_takes_too_long_is_left_out(
+    run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = trial.train
+
+    def slow(algorithm: Any, *args: Any) -> Any:
+        if algorithm.id == "linear-learner":
+            raise OutOfTime
+        return plain(algorithm, *args)
+
+    monkeypatch.setattr("pilothouse_engine.ml.job.train", slow)
+    limits = {"MaxCandidates": 3, "MaxRuntimePerTrainingJobInSeconds": 60}
+    job = run(sample_csv("wine"), CompletionCriteria=limits)
+    states = {name: c["CandidateStatus"] for name, c in job.candidates.items()}
+    assert sorted(states.values()) == ["Completed", "Completed", "Stopped"]
+    assert "MaxRuntimePerTrainingJobInSeconds" in job.partial[0]
+    for candidate in job.history:
+        check_shape(candidate, "AutoMLCandidate")
+
+
+def test_the_whole_job_ends_in_time_with_its_best(
+    run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = trial.train
+    done: list[str] = []
+
+    def slow(
+        algorithm: Any, settings: Any, sample: Any, validation: Any, guard: Any, *rest: Any
+    ) -> Any:
+        if len(done) == 2:
+            monkeypatch.setattr("time.monotonic", lambda: float("inf"))
+            guard.check()
+        done.append(algorithm.id)
+        return plain(algorithm, settings, sample, validation, guard, *rest)
+
+    monkeypatch.setattr("pilothouse_engine.ml.job.train", slow)
+    job = run(sample_csv("wine"), CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 3600})
+    assert job.phases == [*PHASES["ENSEMBLING"], *REPORTS, "MaxAutoMLJobRuntimeReached"]
+    finished = [c for c in job.candidates.values() if c["CandidateStatus"] == "Completed"]
+    assert len(finished) == 3, "two candidates and their ensemble"
+    assert job.best_name is not None
+
+
+def test_no_time_at_all(run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_args: Any) -> Any:
+        monkeypatch.setattr("time.monotonic", lambda: float("inf"))
+        raise OutOfTime
+
+    monkeypatch.setattr("pilothouse_engine.ml.job.train", late)
+    job = run(sample_csv("wine"), CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 1})
+    assert job.phases[-1] == "MaxAutoMLJobRuntimeReached"
+    assert job.best_name is None and "Raise the limit" in job.partial[0]
+
+
+def algorithms(*names: str) -> dict[str, Any]:
+    return {"CandidateGenerationConfig": {"AlgorithmsConfig": [{"AutoMLAlgorithms": [*names]}]}}
+
+
+def test_algorithms_that_are_not_there_are_said(run: Run, sample_csv: Sample) -> None:
+    job = run(
+        sample_csv("wine"), Mode="ENSEMBLING", **algorithms("linear-learner", "fastai"), **SMALL
+    )
+    assert job.partial == ["fastai was skipped: this engine does not have it."]
+    with pytest.raises(JobError, match="None of the chosen algorithms can run here"):
+        run(sample_csv("wine"), Mode="ENSEMBLING", **algorithms("nn-torch"))
+    with pytest.raises(JobError, match="lightgbm does not belong to the mode"):
+        run(sample_csv("wine"), Mode="HYPERPARAMETER_TUNING", **algorithms("lightgbm"))
+
+
+def test_without_lightgbm_scikit_learn_stands_in(
+    run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "pilothouse_engine.ml.algorithms.gradient_boosting.lightgbm_problem"
+    monkeypatch.setattr(name, lambda: "LightGBM cannot be loaded (install libgomp1)")
+    job = run(
+        sample_csv("diabetes"),
+        Mode="ENSEMBLING",
+        CompletionCriteria={"MaxCandidates": 1},
+        **algorithms("lightgbm"),
+    )
+    assert "HistGradientBoosting" in (job.best_name or "")
+    assert "LightGBM cannot be loaded (install libgomp1)" in job.partial[0]
+
+
+def rows_of(count: int) -> list[list[Any]]:
+    rng = np.random.default_rng(0)
+    return [
+        [
+            round(float(rng.normal()), 3),
+            ["red", "green", "blue"][i % 3],
+            f"2024-01-{i % 28 + 1:02d}",
+            f"the order{i % 5} of customer{i % 9} came late again",
+            f"{i * 1234:,}",
+            "" if i % 4 == 0 else "inf" if i == 5 else str(i % 11),
+            "yes" if i % 3 == 0 else "no",
+        ]
+        for i in range(count)
+    ]
+
+
+HOSTILE = ['a,"b"', "=cmd|' /C calc'!A0", "emoji 🚀", "n" * 200, "<b>x</b>", "last_y", "y"]
+
+
+def test_all_kinds_of_columns_and_hostile_names(run: Run, tmp_path: Path) -> None:
+    job = run(write_rows(tmp_path / "t.csv", HOSTILE, rows_of(120)), target="y", **SMALL)
+    assert metric(job.best_candidate, "Accuracy") > 0.9
+    served = load_model([job.container()], None)
+    assert served is not None
+    for uri in job.locations.values():
+        text = job.uploads[uri].read_text()
+        json.loads(text)
+    exploration = job.uploads[job.locations["DataExplorationNotebookLocation"]].read_text()
+    assert "<b>x" not in exploration
+    assert "1 infinite values count as missing" in exploration
+
+
+def test_a_single_feature_with_few_rows(run: Run, tmp_path: Path) -> None:
+    rows = [[i, i * 2.5] for i in range(12)]
+    job = run(write_rows(tmp_path / "t.csv", ["x", "y"], rows), target="y", **SMALL)
+    assert metric(job.best_candidate, "R2") > 0.9
+
+
+def test_many_columns(run: Run, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(60, 2000)).round(3)
+    rows = [[*row, int(row[0] > 0)] for row in x.tolist()]
+    header = [*(f"c{i}" for i in range(2000)), "y"]
+    job = run(
+        write_rows(tmp_path / "t.csv", header, rows),
+        target="y",
+        CompletionCriteria={"MaxCandidates": 2},
+    )
+    assert len(job.candidates) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "words"),
+    [
+        (["x", "y"], [[1, 2]], "one row"),
+        (["x", "y"], [[i, "same"] for i in range(30)], 'single value, "same"'),
+        (["x", "y"], [[i, ""] for i in range(30)], "are missing"),
+        (["x", "Y"], [[i, i % 2] for i in range(30)], 'Did you mean "Y"'),
+        (["x", "y"], [["c", i % 2] for i in range(30)], "No feature is usable"),
+    ],
+)
+def test_data_that_cannot_be_trained_on(
+    run: Run, tmp_path: Path, header: list[str], rows: list[list[Any]], words: str
+) -> None:
+    with pytest.raises(JobError) as caught:
+        run(write_rows(tmp_path / "t.csv", header, rows), target="y")
+    assert words in str(caught.value)
+    assert len(str(caught.value)) <= 1024
+
+
+def test_an_objective_of_another_problem(run: Run, sample_csv: Sample) -> None:
+    request = {"AutoMLJobObjective": {"MetricName": "AUC"}}
+    with pytest.raises(JobError, match="objective AUC does not suit Regression"):
+        run(sample_csv("diabetes"), request=request, ProblemType="Regression")
