@@ -126,5 +126,6 @@ export function formatMetric(value: number, info: MetricInfo, locale?: string): 
       ? `${(value * 1000).toLocaleString(locale, style)} ms`
       : `${value.toLocaleString(locale, style)} s`;
   }
-  return value.toLocaleString(locale, { maximumSignificantDigits: 5 });
+  const minimumSignificantDigits = Number.isInteger(value) ? 1 : 4;
+  return value.toLocaleString(locale, { minimumSignificantDigits, maximumSignificantDigits: 5 });
 }

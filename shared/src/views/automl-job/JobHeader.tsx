@@ -44,7 +44,7 @@ export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps)
       <header className="ph-View-header">
         <h1 className="ph-View-title">{name}</h1>
         <StatusBadge status={job.AutoMLJobStatus} />
-        <span className="ph-muted ph-number">{progressText(progress)}</span>
+        <span className="ph-muted ph-number">{progressText(progress, isRunning(job))}</span>
         {!isRunning(job) && job.EndTime && (
           <span className="ph-muted">
             <RelativeTime time={job.EndTime} locale={host.locale} />
@@ -84,7 +84,7 @@ export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps)
 }
 
 /** `Training models · 6 of 10 candidates · about 20 s left`. */
-export function progressText(progress: JobProgress): string {
+export function progressText(progress: JobProgress, running: boolean): string {
   const { finished, expected, left } = progress;
   const plural = (expected ?? finished) === 1 ? 'candidate' : 'candidates';
   const count = expected === undefined ? `${finished}` : `${finished} of ${expected}`;
@@ -93,7 +93,9 @@ export function progressText(progress: JobProgress): string {
     (left.atMost
       ? `at most ${durationText(left.seconds)} left`
       : `about ${durationText(left.seconds)} left`);
-  return [progress.text, finished > 0 || expected !== undefined ? `${count} ${plural}` : '', rest]
+  // The status beside it says how it ended.
+  const now = running ? progress.text : '';
+  return [now, finished > 0 || expected !== undefined ? `${count} ${plural}` : '', rest]
     .filter(Boolean)
     .join(' · ');
 }

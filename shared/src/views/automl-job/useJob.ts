@@ -56,6 +56,6 @@ export function useJob(api: AwsApi, jobName: string, place: string | undefined):
     return () => controller.abort();
   }, [api, jobName, place, key, round]);
 
-  const { snapshot, error } = held.key === key ? held : { key };
-  return { snapshot, error, reload };
+  const current = held.key === key ? held : undefined;
+  return { snapshot: current?.snapshot, error: current?.error, reload };
 }

@@ -91,9 +91,11 @@ export function OutputSection(props: FormProps & { defaults: DraftDefaults }): R
             </div>
           );
         })}
-        <Button kind="quiet" onClick={() => setTags([...draft.tags, { key: '', value: '' }])}>
-          Add tag
-        </Button>
+        <div className="ph-Row">
+          <Button kind="quiet" onClick={() => setTags([...draft.tags, { key: '', value: '' }])}>
+            Add tag
+          </Button>
+        </div>
         {showErrors && tagsError && <div className="ph-Field-error">{tagsError}</div>}
       </fieldset>
     </div>
