@@ -37,6 +37,8 @@ class Settings:
     load_model: str = "pilothouse_engine.ml.serving:load_model"
     stop_grace_seconds: float = 1.0
     """Time a job has to stop by itself before its process is killed."""
+    limit_grace_seconds: float = 30.0
+    """Time a job has, beyond a tenth of its run-time limit, to end by itself after it."""
 
     @property
     def database(self) -> Path:

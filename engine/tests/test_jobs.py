@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +129,21 @@ def test_jobs_are_listed_by_page(sagemaker: Any) -> None:
     for token in ("nonsense", first["NextToken"]):
         with pytest.raises(ClientError, match="NextToken"):
             sagemaker.list_auto_ml_jobs(NextToken=token, NameContains="x")
+
+
+def test_a_job_that_overruns_its_limit_is_ended(tmp_path: Path) -> None:
+    live = LiveEngine(tmp_path, limit_grace_seconds=0.1).start()
+    try:
+        put_training_file(live.client("s3"))
+        client = live.client("sagemaker")
+        request = job_request("overrun", "stubborn")
+        limits = {"MaxAutoMLJobRuntimeInSeconds": 1}
+        request["AutoMLProblemTypeConfig"]["TabularJobConfig"]["CompletionCriteria"] = limits
+        client.create_auto_ml_job_v2(**request)
+        job = wait_for_job(client, "overrun", 10)
+        assert job["AutoMLJobStatus"] == "Completed"
+        assert job["AutoMLJobSecondaryStatus"] == "MaxAutoMLJobRuntimeReached"
+        assert job["BestCandidate"]["CandidateName"] == "overrun-c1"
+        assert "limit" in job["PartialFailureReasons"][0]["PartialFailureMessage"]
+    finally:
+        live.kill()

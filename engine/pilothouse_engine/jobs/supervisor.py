@@ -19,7 +19,6 @@ from .worker import DEPLOYING
 if TYPE_CHECKING:
     from ..engine import Engine
 
-_LIMIT_GRACE_SECONDS = 30.0
 _RETRY_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class Supervisor:
                 )
             self._processes[job.name] = process
             await self._assign(process, job, work_dir)
-            timed_out = await self._wait(process, _runtime_limit(job))
+            timed_out = await self._wait(process, self._time_limit(job))
         finally:
             self._processes.pop(job.name, None)
             shutil.rmtree(work_dir, ignore_errors=True)
@@ -153,6 +152,12 @@ class Supervisor:
             await asyncio.wait_for(process.wait(), grace)
         except (asyncio.TimeoutError, ConnectionError):
             kill_group(process)
+
+    def _time_limit(self, job: Job) -> float | None:
+        """Jobs keep their limit themselves; this is for one that does not."""
+        tabular: Any = job.request["AutoMLProblemTypeConfig"]["TabularJobConfig"]
+        limit = tabular.get("CompletionCriteria", {}).get("MaxAutoMLJobRuntimeInSeconds")
+        return limit * 1.1 + self._engine.settings.limit_grace_seconds if limit else None
 
     async def _fail(self, name: str, reason: str) -> None:
         """Give up a job, even if its state cannot be written at the moment (full disk)."""
@@ -205,12 +210,6 @@ class Supervisor:
         finally:
             self._deploying.discard(name)
         self._engine.jobs.end(name, "Completed", "Completed")
-
-
-def _runtime_limit(job: Job) -> float | None:
-    tabular: Any = job.request["AutoMLProblemTypeConfig"].get("TabularJobConfig", {})
-    limit = tabular.get("CompletionCriteria", {}).get("MaxAutoMLJobRuntimeInSeconds")
-    return limit * 1.1 + _LIMIT_GRACE_SECONDS if limit else None
 
 
 def _interrupted(job: Job) -> str:

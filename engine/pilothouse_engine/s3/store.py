@@ -129,11 +129,12 @@ class ObjectStore:
 
     def delete(self, bucket: str, key: str) -> None:
         self.require_bucket(bucket)
+        where = (bucket, key.encode())
         with self.database.write() as connection:
             rows = connection.execute(
-                "DELETE FROM objects WHERE bucket = ? AND key = ? RETURNING file",
-                (bucket, key.encode()),
+                "SELECT file FROM objects WHERE bucket = ? AND key = ?", where
             ).fetchall()
+            connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", where)
         self.files.remove(row["file"] for row in rows)
 
     def page(
