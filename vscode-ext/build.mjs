@@ -55,6 +55,10 @@ await Promise.all([
     format: 'esm',
     splitting: true,
     jsx: 'automatic',
+    // Modules of Plotly call the page `global`.
+    define: { ...common.define, global: 'globalThis' },
+    // Plotly brings the sheet of its maps, which are not in our build of it.
+    loader: { '.css': 'empty' },
     entryPoints: {
       'views/view': 'src/webview/view.ts',
       renderer: 'src/renderer/renderer.ts'

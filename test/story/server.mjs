@@ -41,7 +41,7 @@ async function bundle() {
     jsx: 'automatic',
     // Plotly names the sheet of its map library, which is not in our build.
     loader: { '.css': 'empty' },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     alias: {
       '@pilothouse/core/operations.json': here('../../shared/operations.json'),
       '@pilothouse/core': here('../../shared/src')

@@ -54,6 +54,9 @@ async function open(page, story, theme) {
   await page.waitForFunction(() => document.body.dataset.ready !== undefined);
   assert.equal(await page.evaluate(() => document.body.dataset.ready), 'true');
   // Two frames: answers are in, layout has settled.
+  if (await page.locator('.ph-Chart-plot').count()) {
+    await page.waitForSelector('.ph-Chart-plot .main-svg', { timeout: 5000 });
+  }
   await page.evaluate(
     () =>
       new Promise(resolve =>
@@ -90,6 +93,7 @@ for (const theme of Object.keys(THEMES)) {
         });
         assert.deepEqual(await axeFindings(page), []);
         assert.equal(await page.evaluate(() => window.ran), undefined, 'data ran as script');
+        assert.equal(await page.locator('.ph-Chart .ph-Banner').count(), 0, 'a chart failed');
         const elsewhere = requests.filter(
           url => !url.startsWith(`${server.origin}/`) && !/^(data|blob):/.test(url)
         );
