@@ -167,6 +167,20 @@ describe('the leaderboard', () => {
     expect(board.objective?.key).toBe('F1');
   });
 
+  test('names lose the job they begin with', () => {
+    const labels = (...names: string[]): string[] =>
+      leaderboard(
+        { AutoMLJobName: 'job' },
+        names.map(name => candidate(name))
+      ).rows.map(({ label }) => label);
+    expect(labels('job-001-Linear', 'job', 'Other', '')).toEqual([
+      '001-Linear',
+      'job',
+      'Other',
+      ''
+    ]);
+  });
+
   test('less is better if the answer says so, or else the catalogue', () => {
     const of = (value: number, Type?: 'Minimize'): Candidate =>
       candidate(`c${value}`, value, {

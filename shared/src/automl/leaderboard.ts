@@ -5,6 +5,8 @@ import type { Candidate, Job } from './types';
 
 export interface LeaderboardRow {
   name: string;
+  /** The name without the job's, with which all of a job's candidates may begin. */
+  label: string;
   candidate: Candidate;
   /** From 1; absent while there is no objective value. */
   rank?: number;
@@ -57,6 +59,7 @@ export function leaderboard(
       (Date.parse(candidate.EndTime ?? '') - Date.parse(candidate.CreationTime ?? '')) / 1000;
     return {
       name: candidate.CandidateName ?? '',
+      label: shortName(candidate.CandidateName ?? '', job.AutoMLJobName ?? ''),
       candidate,
       best: false,
       equal: false,
@@ -88,6 +91,11 @@ export function leaderboard(
       Math.abs(row.objective - bestRow.objective) <= noise;
   }
   return { rows, ...(objective ? { objective } : {}), metrics: allMetrics(rows, objective) };
+}
+
+function shortName(name: string, jobName: string): string {
+  const short = name.startsWith(jobName) ? name.slice(jobName.length).replace(/^-+/, '') : name;
+  return short || name;
 }
 
 function isUsable(row: LeaderboardRow): boolean {

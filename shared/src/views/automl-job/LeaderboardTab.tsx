@@ -34,10 +34,12 @@ export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
         id: 'name',
         header: 'Candidate',
         rowHeader: true,
-        value: nameOf,
+        value: row => row.label,
         cell: row => (
           <span className="ph-Row">
-            <MiddleEllipsis text={row.name} />
+            <span title={row.name}>
+              <MiddleEllipsis text={row.label} />
+            </span>
             {row.best && <Icon name="star" label="Best" />}
             {row.equal && <span title="Equal to the best within its noise">≈</span>}
           </span>

@@ -24,6 +24,7 @@ export function Outcome({ job, host }: { job: Job; host: Host }): ReactElement {
           The time may have been too short. Start it again with more time.
         </Banner>
       )}
+      <Deployment job={job} host={host} />
       {partial.length > 0 && (
         <Banner kind="warning" title="Parts of the job failed.">
           <ul>
@@ -35,6 +36,27 @@ export function Outcome({ job, host }: { job: Job; host: Host }): ReactElement {
       )}
     </>
   );
+}
+
+/** What became of the automatic deployment, if one was asked for. */
+function Deployment({ job, host }: { job: Job; host: Host }): ReactElement | null {
+  const endpointName = job.ModelDeployResult?.EndpointName;
+  if (endpointName) {
+    return (
+      <Banner
+        kind="info"
+        title={`The best model is deployed as ${endpointName}.`}
+        actions={
+          <Button onClick={() => host.openView('endpoint', { endpointName })}>Open endpoint</Button>
+        }
+      />
+    );
+  }
+  return job.ModelDeployConfig && job.AutoMLJobStatus === 'Completed' ? (
+    <Banner kind="warning" title="The best model was not deployed.">
+      Automatic deployment failed. The model is there: deploy it below.
+    </Banner>
+  ) : null;
 }
 
 function Failure({ job, host }: { job: Job; host: Host }): ReactElement {

@@ -261,6 +261,16 @@ describe('a job that is not well', () => {
     expect(element.textContent).toContain('can be used');
   });
 
+  it('was deployed, or not, at its end', async () => {
+    const ModelDeployConfig = { AutoGenerateEndpointName: true };
+    const end = (more: object): FakeApi =>
+      service({ ...(completed as object), ModelDeployConfig, ...more });
+    const { element, host } = await show(end({ ModelDeployResult: { EndpointName: 'ep-1' } }));
+    await click(control(element, 'Open endpoint'));
+    expect(host.asked).toEqual(['open endpoint {"endpointName":"ep-1"}']);
+    expect((await show(end({}))).element.textContent).toContain('The best model was not deployed.');
+  });
+
   it('is not there: says so and offers a new one', async () => {
     const { element, host } = await show(service(fakeError({ code: 'ResourceNotFound' })));
     expect(element.textContent).toContain('There is no job called churn-1.');
