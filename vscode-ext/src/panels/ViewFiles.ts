@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { extname, isAbsolute } from 'node:path';
 import type { FileStat } from '@pilothouse/core/host';
 import * as vscode from 'vscode';
@@ -15,7 +15,7 @@ export class ViewFiles {
   constructor(private readonly granted: Set<string>) {}
 
   async stat(path: string): Promise<FileStat> {
-    const uri = this.resolve(path);
+    const uri = await this.resolve(path);
     if (uri.scheme === 'file') {
       const { size, mtimeMs } = await stat(uri.fsPath).catch(unreadable(path));
       return { size, modified: mtimeMs };
@@ -26,7 +26,7 @@ export class ViewFiles {
 
   /** Bytes `[start, end)`; fewer at the end of the file. */
   async read(path: string, start: number, end: number): Promise<Uint8Array> {
-    const uri = this.resolve(path);
+    const uri = await this.resolve(path);
     if (!(start >= 0 && end >= start && end - start <= MAX_READ)) {
       throw new Error(vscode.l10n.t('Cannot read bytes {0} to {1} of {2}.', start, end, path));
     }
@@ -72,17 +72,30 @@ export class ViewFiles {
     return path;
   }
 
-  private resolve(path: string): vscode.Uri {
+  private async resolve(path: string): Promise<vscode.Uri> {
     const uri = isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.parse(path, true);
-    const isData = EXTENSIONS.has(extname(uri.path).toLowerCase());
+    if (this.granted.has(path)) {
+      return uri;
+    }
     const isOpen = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-    if (!isData || !(isOpen || this.granted.has(path))) {
+    // A link in a workspace may lead to data elsewhere, but not to something else.
+    const target = uri.scheme === 'file' ? await linkTarget(uri.fsPath) : uri.path;
+    if (!isOpen || !isData(uri.path) || !isData(target)) {
       throw new Error(
         vscode.l10n.t('{0} is not a data file of this workspace. Choose the file anew.', path)
       );
     }
     return uri;
   }
+}
+
+function isData(path: string): boolean {
+  return EXTENSIONS.has(extname(path).toLowerCase());
+}
+
+/** Where a path leads; the path itself if nothing is there. */
+function linkTarget(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 /** The path by which views know a file: of this machine, or an address. */

@@ -1,0 +1,150 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stub, Uri } from '../testing/vscodeStub';
+import { viewPage } from './page';
+import { ViewFiles } from './ViewFiles';
+import { panelSubject, parseViewUri, viewUri, type PanelSubject } from './viewUri';
+
+beforeEach(() => stub.reset());
+
+describe('addresses of views', () => {
+  const text = fc.string({ minLength: 1, maxLength: 50, unit: 'grapheme' });
+  const subject: fc.Arbitrary<PanelSubject> = fc.oneof(
+    fc.record({ view: fc.constant('automl-launcher' as const), args: fc.record({ path: text }) }),
+    fc.record({ view: fc.constant('automl-job' as const), args: fc.record({ jobName: text }) }),
+    fc.record({ view: fc.constant('endpoint' as const), args: fc.record({ endpointName: text }) }),
+    fc.record({
+      view: fc.constant('explanation' as const),
+      args: fc.record({
+        source: fc.oneof(
+          fc.record({ kind: fc.constant('job' as const), jobName: text, candidateName: text }),
+          fc.record({ kind: fc.constant('s3' as const), uri: text })
+        )
+      })
+    })
+  );
+
+  it('lead back to the view, and are the same for the same view', () => {
+    fc.assert(
+      fc.property(subject, value => {
+        const uri = viewUri(value);
+        expect(parseViewUri(uri)).toEqual(value);
+        expect(viewUri(structuredClone(value)).toString()).toBe(uri.toString());
+        expect(uri.path.slice(1)).not.toContain('/');
+      })
+    );
+  });
+
+  it('lead nowhere when they are not ours', () => {
+    fc.assert(
+      fc.property(fc.string(), query => {
+        expect(
+          parseViewUri(Uri.from({ scheme: 'file', path: '/x', query }) as never)
+        ).toBeUndefined();
+      })
+    );
+    fc.assert(
+      fc.property(fc.json(), query => {
+        const uri = Uri.from({ scheme: 'pilothouse', path: '/x', query });
+        expect(parseViewUri(uri as never)).toBeUndefined();
+      })
+    );
+    expect(panelSubject('sidebar', {})).toBeUndefined();
+    expect(panelSubject('automl-job', { jobName: 'x'.repeat(5_000) })).toBeUndefined();
+    expect(panelSubject('automl-job', { jobName: 'j', extra: 1 })).toEqual({
+      view: 'automl-job',
+      args: { jobName: 'j' }
+    });
+  });
+});
+
+describe('the page', () => {
+  const webview = {
+    cspSource: "'self' https://*.example.org",
+    asWebviewUri: (uri: Uri) => uri
+  };
+  const page = (title: string): string =>
+    viewPage(webview as never, Uri.file('/dist') as never, title);
+
+  it('runs scripts by nonce alone and reaches no network', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page('x'))?.[1] ?? '';
+    const directives = new Map(
+      policy
+        .replace(/&#39;/g, "'")
+        .split('; ')
+        .map(directive => directive.split(/ (.*)/s).slice(0, 2) as [string, string])
+    );
+    expect(directives.get('default-src')).toBe("'none'");
+    expect(directives.get('connect-src')).toBe("'none'");
+    expect(directives.get('script-src')).toMatch(/^'nonce-[\w-]{32}'$/);
+  });
+
+  it('has another nonce each time, and every script has it', () => {
+    const nonces = [page('x'), page('x')].map(html => {
+      const scripts = [...html.matchAll(/<script[^>]*nonce="([^"]+)"/g)];
+      expect(scripts).toHaveLength([...html.matchAll(/<script/g)].length);
+      return scripts[0]?.[1];
+    });
+    expect(nonces[0]).not.toBe(nonces[1]);
+  });
+
+  it('shows a hostile title as text', () => {
+    expect(page('</title><script>alert(1)</script>')).not.toContain('<script>alert');
+  });
+});
+
+describe('ViewFiles', () => {
+  let folder: string;
+  let outside: string;
+  let files: ViewFiles;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pilothouse-files-'));
+    outside = await mkdtemp(join(tmpdir(), 'pilothouse-outside-'));
+    stub.folders.push(folder);
+    files = new ViewFiles(new Set());
+    await writeFile(join(folder, 'a b.csv'), 'x,y\n1,2\n');
+    await writeFile(join(folder, '.env'), 'SECRET=1');
+    await writeFile(join(outside, 'other.csv'), 'x');
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await rm(outside, { recursive: true, force: true });
+  });
+
+  it('gives ranges, fewer bytes at the end', async () => {
+    const path = join(folder, 'a b.csv');
+    const text = async (start: number, end: number): Promise<string> =>
+      new TextDecoder().decode(await files.read(path, start, end));
+    expect((await files.stat(path)).size).toBe(8);
+    expect(await text(0, 3)).toBe('x,y');
+    expect(await text(4, 100)).toBe('1,2\n');
+    expect(await text(50, 60)).toBe('');
+  });
+
+  it('gives nothing but data files of the workspace and those the user named', async () => {
+    const other = join(outside, 'other.csv');
+    for (const path of [join(folder, '.env'), other, join(folder, '..', 'x.csv'), 'nonsense']) {
+      await expect(files.read(path, 0, 10), path).rejects.toThrow();
+    }
+    const granted = new ViewFiles(new Set([other]));
+    expect(await granted.read(other, 0, 10)).toHaveLength(1);
+  });
+
+  it('follows no link from data to something else', async () => {
+    await writeFile(join(outside, 'key.pem'), 'SECRET');
+    const link = join(folder, 'data.csv');
+    await symlink(join(outside, 'key.pem'), link);
+    await expect(files.read(link, 0, 10)).rejects.toThrow(/not a data file/);
+  });
+
+  it('names a file that has gone', async () => {
+    const path = join(folder, 'gone.csv');
+    await expect(files.read(path, 0, 10)).rejects.toThrow(/gone\.csv is no longer there/);
+    await expect(files.stat(path)).rejects.toThrow(/no longer there/);
+  });
+});
