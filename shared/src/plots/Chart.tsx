@@ -7,7 +7,6 @@ import {
   useState,
   type CSSProperties,
   type KeyboardEvent,
-  type PointerEvent,
   type ReactElement
 } from 'react';
 import type { Host } from '../host';
@@ -48,7 +47,6 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
   const plot = usePlot(target, figure);
   const [focus, setFocus] = useState<{ row: number; index: number }>();
   const [tip, setTip] = useState<FigurePoint & { left: number; top: number }>();
-  const pressed = useRef<{ x: number; y: number }>();
 
   useLayoutEffect(() => {
     if (frame.current) {
@@ -61,7 +59,7 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
     setTip({ ...point, ...(at ?? (area ? placeOf(point, area) : { left: 0, top: 0 })) });
   };
 
-  const pointAt = (event: PointerEvent): FigurePoint | undefined => {
+  const pointAt = (event: { clientX: number; clientY: number }): FigurePoint | undefined => {
     const area = plot.area();
     const box = target.current?.getBoundingClientRect();
     if (!area || !box || figure.points.rows === 0) {
@@ -140,16 +138,19 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
         onKeyDown={onKeyDown}
         onBlur={() => setTip(undefined)}
         onPointerDownCapture={event => {
-          pressed.current = { x: event.clientX, y: event.clientY };
-        }}
-        onPointerUpCapture={event => {
-          const start = pressed.current;
-          pressed.current = undefined;
-          const moved = start && Math.hypot(event.clientX - start.x, event.clientY - start.y);
-          const point = moved !== undefined && moved < CLICK ? pointAt(event) : undefined;
-          if (point) {
-            onSelect?.(point);
-          }
+          const start = { x: event.clientX, y: event.clientY };
+          // Plotly covers the page while a button is down: the release happens elsewhere.
+          window.addEventListener(
+            'pointerup',
+            end => {
+              const moved = Math.hypot(end.clientX - start.x, end.clientY - start.y);
+              const point = moved < CLICK ? pointAt(end) : undefined;
+              if (point) {
+                onSelect?.(point);
+              }
+            },
+            { once: true }
+          );
         }}
         onPointerMove={event => {
           const point = event.buttons === 0 ? pointAt(event) : undefined;
@@ -172,7 +173,12 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
       <LiveRegion message={focus && tip ? tip.text : ''} />
       <div className="ph-Chart-foot ph-Row">
         <FigureTableView label={`${label}, table`} table={figure.table} locale={host.locale} />
-        <span className="ph-Row" role="group" aria-label={`Export ${label}`}>
+        <span className="ph-Row" role="group" aria-label={`Actions of ${label}`}>
+          {figure.marks && (
+            <Button kind="quiet" onClick={plot.resetZoom} title="Drag in the chart to zoom in">
+              Reset zoom
+            </Button>
+          )}
           {(['csv', 'png', 'svg'] as const).map(kind => (
             <Button key={kind} kind="quiet" onClick={() => void save(kind)}>
               {kind.toUpperCase()}

@@ -77,6 +77,8 @@ export function beeswarmFigure(
     layout: {
       ...baseLayout(style, height),
       dragmode: 'zoom',
+      // The zoom stays while another record is chosen.
+      uirevision: `${label}:${features.join()}`,
       xaxis: {
         ...valueAxis(
           plotText(`contribution (${cutMiddle(unit, 40)}): lowers  ←  0  →  raises`),
@@ -172,12 +174,11 @@ function colorLegend(e: Explanation, style: PlotStyle): Data {
       colorscale: CIVIDIS,
       showscale: e.data !== undefined,
       colorbar: {
-        title: { text: 'value', side: 'top' },
         thickness: 8,
         outlinewidth: 0,
         len: 0.6,
         tickvals: [0, 1],
-        ticktext: ['low (5 %)', 'high (95 %)'],
+        ticktext: ['low value', 'high value'],
         tickfont: { color: style.text }
       }
     }

@@ -96,7 +96,7 @@ export function rowAxis(names: readonly string[], style: PlotStyle): NonNullable
 /** A horizontal axis of values. */
 export function valueAxis(title: string, style: PlotStyle): NonNullable<Layout['xaxis']> {
   return {
-    title: { text: title, standoff: 8 },
+    title: { text: title, standoff: 8, font: { size: style.fontSize, color: style.muted } },
     gridcolor: style.grid,
     zerolinecolor: style.muted,
     zerolinewidth: 1,

@@ -60,7 +60,7 @@ export function globalBarFigure(
     data.push({
       type: 'scatter',
       mode: 'markers',
-      x: first.map(f => means[f] as number),
+      x: first.map(f => Math.abs(means[f] as number)),
       y: first.map((_, i) => i),
       hoverinfo: 'none',
       cliponaxis: false,
@@ -80,7 +80,7 @@ export function globalBarFigure(
       ...baseLayout(style, height),
       xaxis: valueAxis(
         plotText(
-          `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: signed mean' : ''}`
+          `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`
         ),
         style
       ),

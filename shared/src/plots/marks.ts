@@ -39,10 +39,12 @@ export interface PlotArea {
 
 /** Diameter of a dot in px. */
 export const DOT = 5;
+/** Distance of stacked dots in px, where there is room. */
+const SPACING = DOT * 0.8;
 
 /**
- * Place all dots: bins as wide as a dot, stacked up and down in turn, closer where a stack would
- * be taller than its row.
+ * Place all dots: bins as wide as a dot, stacked up and down in turn, closer in rows where a
+ * stack would be too tall.
  */
 export function placeMarks(layer: MarkLayer, area: PlotArea): PlacedRow[] {
   const rowHeight = area.height / Math.max(1, layer.rows.length);
@@ -69,6 +71,9 @@ function placeRow(x: Float32Array, area: PlotArea, rowHeight: number, middle: nu
   const reach = Math.max(0, rowHeight * 0.46 - DOT / 2);
   const order = shuffled(count);
   const filled = new Uint32Array(bins);
+  const levelsOf = (size: number): number => Math.ceil(Math.max(0, size - 1) / 2);
+  const most = levelsOf(sizes.reduce((a, b) => Math.max(a, b), 0));
+  const crowded = most * SPACING > reach;
   const py = new Float32Array(count).fill(NaN);
   for (const i of order) {
     const b = bin[i] as number;
@@ -77,8 +82,10 @@ function placeRow(x: Float32Array, area: PlotArea, rowHeight: number, middle: nu
     }
     const place = filled[b] as number;
     filled[b] = place + 1;
-    const levels = Math.ceil(((sizes[b] as number) - 1) / 2);
-    const step = levels > 0 ? Math.min(DOT * 0.8, reach / levels) : 0;
+    const levels = levelsOf(sizes[b] as number);
+    // In a crowded row the square root keeps dense places tall and sparse ones visible.
+    const tall = crowded ? reach * Math.sqrt(levels / most) : Infinity;
+    const step = levels > 0 ? Math.min(SPACING, tall / levels) : 0;
     const level = Math.ceil(place / 2) * (place % 2 === 0 ? 1 : -1);
     py[i] = middle + level * step;
   }

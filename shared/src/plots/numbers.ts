@@ -10,7 +10,7 @@ export function short(value: number | null | undefined, locale?: string): string
   }
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
-    return value.toExponential(2).replace('-', '−').replace('e+', 'e');
+    return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
   }
   const format = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   return format.format(value === 0 ? 0 : value).replace('-', '−');

@@ -46,6 +46,7 @@ export const CONFIG: Partial<Config> = {
   plotlyServerURL: '',
   displaylogo: false,
   displayModeBar: false,
+  showTips: false,
   responsive: true,
   doubleClick: 'reset',
   scrollZoom: false

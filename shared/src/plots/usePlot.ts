@@ -19,6 +19,8 @@ export interface Plot {
   /** Why nothing could be drawn. */
   failed: boolean;
   retry: () => void;
+  /** Show the whole range of a zoomed figure again. */
+  resetZoom: () => void;
 }
 
 /** Keeps a figure drawn in an element: with its dots, in the size of its place. */
@@ -116,7 +118,14 @@ export function usePlot(element: RefObject<HTMLDivElement | null>, figure: PlotF
     area: () => areaOf(element.current as PlotElement | null),
     placed: () => placed.current,
     failed,
-    retry: () => setAttempt(attempt + 1)
+    retry: () => setAttempt(attempt + 1),
+    resetZoom: () => {
+      const div = element.current as PlotElement | null;
+      const range = current.current.marks?.range;
+      if (div?._fullLayout && range) {
+        void loadPlotly().then(plotly => plotly.relayout(div, { 'xaxis.range': [...range] }));
+      }
+    }
   };
 }
 

@@ -29,7 +29,9 @@ interface Step {
 }
 
 /** Probabilities on the second axis of a log-odds figure. */
-const PROBABILITIES = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
+const PROBABILITIES = [
+  0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999
+];
 
 /**
  * Without a base the figure begins at 0 and shows contributions and their sum, not a prediction.

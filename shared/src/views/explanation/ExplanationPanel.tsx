@@ -51,6 +51,23 @@ export function ExplanationPanel({
           {broken.map(({ text }) => text).join('. ')}.
         </Banner>
       )}
+      <p className="ph-muted ph-Honesty" aria-label="About these numbers" role="note">
+        {[...facts, ...checks.map(({ text }) => text)].join(' · ')}
+      </p>
+      {warnings.length > 0 && (
+        <details className="ph-Details">
+          <summary>
+            {warnings.length === 1
+              ? '1 note on the files'
+              : `${warnings.length} notes on the files`}
+          </summary>
+          <ul>
+            {warnings.slice(0, 50).map((warning, index) => (
+              <li key={index}>{warning}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       <div className="ph-Split">
         <GlobalPane
           explanation={e}
@@ -71,23 +88,6 @@ export function ExplanationPanel({
           />
         )}
       </div>
-      <p className="ph-muted ph-Honesty" aria-label="About these numbers" role="note">
-        {[...facts, ...checks.map(({ text }) => text)].join(' · ')}
-      </p>
-      {warnings.length > 0 && (
-        <details className="ph-Details">
-          <summary>
-            {warnings.length === 1
-              ? '1 note on the files'
-              : `${warnings.length} notes on the files`}
-          </summary>
-          <ul>
-            {warnings.slice(0, 50).map((warning, index) => (
-              <li key={index}>{warning}</li>
-            ))}
-          </ul>
-        </details>
-      )}
     </div>
   );
 }

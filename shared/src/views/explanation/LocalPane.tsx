@@ -73,13 +73,15 @@ export function LocalPane({
       />
       {e.records > 1 && (
         <Section title="Records" host={host} storageKey="explanation-records" level={2}>
-          <RecordTable
-            explanation={e}
-            label={label}
-            host={host}
-            record={record}
-            onSelectRecord={onSelectRecord}
-          />
+          <div style={{ maxBlockSize: '70vh', overflowY: 'auto' }}>
+            <RecordTable
+              explanation={e}
+              label={label}
+              host={host}
+              record={record}
+              onSelectRecord={onSelectRecord}
+            />
+          </div>
         </Section>
       )}
     </section>

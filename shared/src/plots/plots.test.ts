@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contributions } from '../explain/order';
+import { smallExplanation } from '../explain/testing/fixtures';
+import type { Explanation } from '../explain/model';
+import { beeswarmFigure } from './beeswarm';
+import { cividis } from './cividis';
+import { cutMiddle, plotText } from './escape';
+import { globalBarFigure } from './globalBar';
+import { DOT, drawMarks, hitMark, placeMarks, type MarkLayer } from './marks';
+import { short, signed } from './numbers';
+import { CONFIG } from './plotly';
+import { LIGHT } from './style';
+import { clipRange, dotColors, hexColor } from './valueColors';
+import { waterfallFigure, waterfallSteps } from './waterfall';
+
+const HOSTILE = '<b>x</b><a href="https://example.org">&amp;</a>\n';
+
+/** Every string anywhere in a figure. */
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
+    return [];
+  }
+  return Object.values(value).flatMap(strings);
+}
+
+/** Records with the same values every time. */
+function wide(records: number, features: number): Explanation {
+  return smallExplanation({
+    features: Array.from({ length: features }, (_, f) => `feature ${f}`),
+    records,
+    values: Float64Array.from(
+      { length: records * features },
+      (_, i) => Math.sin(i) / (1 + (i % features))
+    ),
+    predictions: undefined,
+    data: undefined,
+    baseline: undefined
+  });
+}
+
+describe('text for Plotly', () => {
+  it('holds no tag and no control character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        const safe = plotText(text);
+        expect(safe).not.toMatch(/[<>\p{Cc}]/u);
+        expect(safe.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
+      })
+    );
+  });
+
+  it('escapes hostile names in every figure', () => {
+    const e = smallExplanation({
+      features: [HOSTILE, 'income'],
+      labels: [HOSTILE],
+      unit: 'target'
+    });
+    for (const figure of [
+      globalBarFigure(e, { label: 0 }, LIGHT),
+      beeswarmFigure(e, { label: 0 }, LIGHT),
+      waterfallFigure(e, { label: 0, record: 0 }, LIGHT)
+    ]) {
+      const all = strings({ data: figure.data, layout: figure.layout });
+      expect(all.some(text => text.includes('&lt;b&gt;x'))).toBe(true);
+      expect(all.filter(text => /[<>]/.test(text))).toEqual([]);
+    }
+  });
+
+  it('cuts long names in the middle', () => {
+    expect(cutMiddle('abcdefghij', 5)).toBe('ab…ij');
+    expect(cutMiddle('👩‍🚀'.repeat(40), 9)).not.toContain('\ufffd');
+  });
+
+  it('writes three digits, never minus zero', () => {
+    expect(short(-0, 'en')).toBe('0');
+    expect(short(0.123456, 'en')).toBe('0.123');
+    expect(short(-1234.5, 'en')).toBe('−1,230');
+    expect(short(1e-9, 'en')).toBe('1.00e−9');
+    expect(short(Infinity)).toBe('∞');
+    expect(short(NaN)).toBe('–');
+    expect(signed(0.5, 'en')).toBe('+0.5');
+  });
+});
+
+describe('global bars', () => {
+  it('stand by size, with the rest summed up', () => {
+    const figure = globalBarFigure(wide(10, 30), { label: 0, top: 5 }, LIGHT);
+    const x = (figure.data[0] as unknown as { x: number[] }).x;
+    expect(x).toHaveLength(6);
+    expect([...x.slice(0, 5)].sort((a, b) => b - a)).toEqual(x.slice(0, 5));
+    expect(figure.points.at(5, 0).text).toContain('25 other features');
+    expect(figure.table.rows).toHaveLength(30);
+  });
+
+  it('show only what was searched for, with its true rank', () => {
+    const figure = globalBarFigure(wide(10, 30), { label: 0, only: [7] }, LIGHT);
+    expect(figure.table.rows).toHaveLength(1);
+    expect(figure.table.rows[0]?.[0]).toBeGreaterThan(1);
+    expect(figure.summary).toContain('feature 7');
+  });
+});
+
+describe('waterfall', () => {
+  it('leads from the base to the prediction', () => {
+    const { steps, summary } = waterfallSteps(smallExplanation(), { label: 0, record: 0 }, LIGHT);
+    expect(steps.map(step => step.name)).toEqual([
+      'base',
+      'age = 37',
+      'income = high',
+      'prediction'
+    ]);
+    expect(steps.map(step => step.to)).toEqual(
+      [0.1, 0.6, 0.35, 0.35].map(v => expect.closeTo(v, 12))
+    );
+    expect(steps[1]?.text).toBe('age = 37 (baseline 40): +0.5');
+    expect(summary).toBe(
+      'age raises yes by 0.5 (log-odds), the most of 2 features; the result is 0.35.'
+    );
+  });
+
+  it('has a row for what does not add up', () => {
+    const e = smallExplanation({ predictions: Float64Array.from([0.85, 0, 0]) });
+    const { steps } = waterfallSteps(e, { label: 0, record: 0 }, LIGHT);
+    expect(steps.find(step => step.kind === 'residual')).toMatchObject({
+      name: 'not explained',
+      to: expect.closeTo(0.85, 12)
+    });
+  });
+
+  it('shows contributions and their sum when there is no base', () => {
+    const { steps } = waterfallSteps(
+      smallExplanation({ base: [null] }),
+      { label: 0, record: 0 },
+      LIGHT
+    );
+    expect(steps[0]?.name).toBe('start (base unknown)');
+    expect(steps.at(-1)).toMatchObject({ name: 'sum of contributions', to: 0.25 });
+  });
+
+  it('sums up weak features, in sign and in size', () => {
+    const e = wide(3, 40);
+    const { steps } = waterfallSteps(e, { label: 0, record: 1, top: 5 }, LIGHT);
+    const others = steps.find(step => step.kind === 'others');
+    expect(others?.name).toBe('others (35)');
+    expect(others?.text).toContain('sizes add up to');
+    const sum = contributions(e, 0, 1).reduce((a, b) => a + b, 0);
+    expect(steps.at(-1)?.to).toBeCloseTo(0.1 + sum, 12);
+  });
+
+  it('adds an axis of probabilities to log-odds of one class only', () => {
+    const one = waterfallFigure(smallExplanation(), { label: 0, record: 2 }, LIGHT);
+    expect(one.layout.xaxis2?.ticktext).toContain('50%');
+    const target = waterfallFigure(
+      smallExplanation({ unit: 'target' }),
+      { label: 0, record: 2 },
+      LIGHT
+    );
+    expect(target.layout.xaxis2).toBeUndefined();
+  });
+});
+
+describe('dots', () => {
+  const layer = (x: number[][]): MarkLayer => ({
+    rows: x.map(row => ({
+      x: Float32Array.from(row),
+      colors: dotColors(undefined, row.length, [], '#777777')
+    })),
+    range: [-1, 1],
+    ring: [0, 0, 255]
+  });
+  const area = { width: 400, height: 60, range: [-1, 1] as [number, number] };
+
+  it('stand at their value, each in its own row, none on top of another while there is room', () => {
+    const placed = placeMarks(layer([[0, 0, 0], [0.5]]), area);
+    expect([...(placed[0]?.x ?? [])]).toEqual([200, 200, 200]);
+    const y = [...(placed[0]?.y ?? [])].sort((a, b) => a - b);
+    expect((y[1] as number) - (y[0] as number)).toBeGreaterThanOrEqual(DOT * 0.79);
+    expect(placed[1]?.y[0]).toBe(45);
+  });
+
+  it('stay in their row however many there are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -2, max: 2 }), { maxLength: 300 }),
+        fc.integer({ min: 20, max: 900 }),
+        (values, width) => {
+          const size = { width, height: 40, range: [-1, 1] as [number, number] };
+          const [row] = placeMarks(layer([values]), size);
+          values.forEach((value, i) => {
+            if (!(Math.abs(value) <= 0.9999)) {
+              return;
+            }
+            expect(row?.y[i]).toBeGreaterThanOrEqual(0);
+            expect(row?.y[i]).toBeLessThanOrEqual(40);
+          });
+        }
+      )
+    );
+  });
+
+  it('are found again where they were drawn, and nowhere else', () => {
+    const marks = layer([[-0.5, 0.5], [0.25]]);
+    const placed = placeMarks(marks, area);
+    expect(hitMark(placed, 300, 15, area)).toEqual({ row: 0, record: 1 });
+    expect(hitMark(placed, 250, 45, area)).toEqual({ row: 1, record: 0 });
+    expect(hitMark(placed, 200, 15, area)).toBeUndefined();
+    const { pixels, width } = drawMarks(marks, placed, area, 2);
+    expect(width).toBe(800);
+    const alpha = (x: number, y: number): number =>
+      pixels[(y * 2 * width + x * 2) * 4 + 3] as number;
+    expect(alpha(300, 15)).toBe(255);
+    expect(alpha(200, 15)).toBe(0);
+  });
+
+  it('are the same every time', () => {
+    const marks = layer([Array.from({ length: 500 }, (_, i) => Math.sin(i))]);
+    const draw = (): Uint8ClampedArray => drawMarks(marks, placeMarks(marks, area), area, 1).pixels;
+    expect(draw()).toEqual(draw());
+  });
+
+  it('draw 100,000 records of 10 features in a moment', () => {
+    const marks = layer(
+      Array.from({ length: 10 }, (_, f) =>
+        Array.from({ length: 100_000 }, (_, i) => Math.sin(i * (f + 1)))
+      )
+    );
+    const size = { width: 800, height: 340, range: [-1, 1] as [number, number] };
+    const started = performance.now();
+    drawMarks(marks, placeMarks(marks, size), size, 1);
+    // About 0.4 s on a free machine; the limit leaves room for a busy one.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('colour by value', () => {
+  it('clips at percentiles, wider where these are equal', () => {
+    expect(clipRange(Array.from({ length: 101 }, (_, i) => i))).toEqual([5, 95]);
+    expect(clipRange([...new Array<number>(200).fill(0), 7])).toEqual([0, 7]);
+    expect(clipRange([3, 3])).toEqual([3, 3]);
+  });
+
+  it('uses the scale for numbers, names for few categories, grey and hollow for missing', () => {
+    const numbers = dotColors([0, 10, null], 3, LIGHT.categories, LIGHT.missing);
+    expect([...numbers.rgb.slice(0, 3)]).toEqual(cividis(0));
+    expect([...numbers.rgb.slice(3, 6)]).toEqual(cividis(1));
+    expect([...numbers.missing]).toEqual([0, 0, 1]);
+    const few = dotColors(['b', 'a'], 2, LIGHT.categories, LIGHT.missing);
+    expect([...few.rgb]).toEqual([...hexColor('#b35806'), ...hexColor('#2166ac')]);
+    const many = dotColors(
+      Array.from({ length: 9 }, (_, i) => `c${i}`),
+      9,
+      LIGHT.categories,
+      LIGHT.missing
+    );
+    expect(new Set(many.rgb)).toEqual(new Set([0x77]));
+  });
+});
+
+describe('beeswarm', () => {
+  it('has the same axis to both sides and keyboard rows in the order of the dots', () => {
+    const figure = beeswarmFigure(wide(50, 4), { label: 0 }, LIGHT);
+    const [low, high] = figure.marks?.range ?? [0, 0];
+    expect(low).toBe(-high);
+    const xs = Array.from({ length: figure.points.length(0) }, (_, i) => figure.points.at(0, i).x);
+    expect([...xs].sort((a, b) => a - b)).toEqual(xs);
+  });
+
+  it('names records of a part by their number in the whole', () => {
+    const e = smallExplanation({
+      partOf: { records: 90, indices: [4, 40, 80], omittedFeatures: 0, omittedLabels: 0 }
+    });
+    const figure = beeswarmFigure(e, { label: 0 }, LIGHT);
+    expect(figure.markPoint?.(0, 1).text).toContain('Record 41,');
+    expect(figure.summary).toContain('3 of 90 records');
+  });
+});
+
+describe('one configuration', () => {
+  it('names no other host', () => {
+    expect(CONFIG).toMatchObject({
+      showSendToCloud: false,
+      plotlyServerURL: '',
+      displaylogo: false
+    });
+    expect(JSON.stringify(CONFIG)).not.toContain('http');
+  });
+});
