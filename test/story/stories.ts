@@ -1,8 +1,10 @@
+import { endpoints } from './stories/endpoint';
 import { explanation } from './stories/explanation';
 import { jobs } from './stories/job';
 import { launcher } from './stories/launcher';
 import { controls, feedback, hostileParts, tables } from './stories/parts';
 import { sidebar } from './stories/sidebar';
+import { snapshots } from './stories/snapshot';
 import type { Story } from './story';
 
 /** Every story, in the order of the index. */
@@ -14,5 +16,7 @@ export const stories: Story[] = [
   ...sidebar,
   ...launcher,
   ...jobs,
-  ...explanation
+  ...explanation,
+  ...endpoints,
+  ...snapshots
 ];
