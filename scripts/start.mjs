@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { openBrowser } from './browser.mjs';
 import { buildTargets, VSIX } from './build.mjs';
 import { startCodeOss } from './code-oss.mjs';
+import { ensureOpener, OPEN_VARIABLE } from './code-oss-opener.mjs';
 import { startEngine } from './engine.mjs';
 import { choosePort } from './network.mjs';
 import { CACHE, fromRoot, VENV, venvProgram } from './paths.mjs';
@@ -62,6 +63,17 @@ async function startLab({ folder, notebook, port }) {
   return { url: await Promise.race([url, ended]), ended: lab.ended };
 }
 
+/** What would cover the sample: a question about the Git repository around it, a greeting. */
+async function writeMachineSettings(serverDataDir) {
+  const folder = path.join(serverDataDir, 'data', 'Machine');
+  await mkdir(folder, { recursive: true });
+  const settings = {
+    'git.openRepositoryInParentFolders': 'never',
+    'workbench.startupEditor': 'none'
+  };
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
+}
+
 /** Code-OSS with the extension, behind a token of its own. */
 async function startCode({ folder, notebook, port }) {
   const serverDataDir = path.join(CACHE, 'code-oss', 'user');
@@ -69,23 +81,26 @@ async function startCode({ folder, notebook, port }) {
   const tokenFile = path.join(serverDataDir, 'token');
   await mkdir(serverDataDir, { recursive: true, mode: 0o700 });
   await writeFile(tokenFile, token, { mode: 0o600 });
+  await writeMachineSettings(serverDataDir);
   const bin = path.dirname(venvProgram('python'));
   const editor = await startCodeOss({
     port,
     folder,
     serverDataDir,
     tokenFile,
-    extensions: [VSIX],
+    extensions: [VSIX, ...(notebook ? [await ensureOpener()] : [])],
+    // Our own samples need no question whether their authors are to be trusted.
+    extraArgs: notebook ? ['--disable-workspace-trust'] : [],
     // The extension starts the engine with the environment's Python.
-    env: { VIRTUAL_ENV: VENV, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+    env: {
+      VIRTUAL_ENV: VENV,
+      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+      ...(notebook && { [OPEN_VARIABLE]: path.join(folder, notebook) })
+    },
     log: path.join(CACHE, 'code-oss.log')
   });
   const url = new URL(editor.url);
   url.searchParams.set('tkn', token);
-  if (notebook) {
-    const file = `vscode-remote://${url.host}${path.posix.join(folder, notebook)}`;
-    url.searchParams.set('payload', JSON.stringify([['openFile', file]]));
-  }
   return { url: url.href, ended: editor.ended };
 }
 

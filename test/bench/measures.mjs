@@ -89,5 +89,4 @@ export const BUDGETS = {
 };
 
 export const budgetOf = key =>
-  BUDGETS[key] ??
-  (/^views\.(?!plotly)/.test(key) && key.endsWith('.bytes') ? 250 * 1024 : undefined);
+  BUDGETS[key] ?? (/^views\.(?!plotly)[\w-]+\.bytes$/.test(key) ? 250 * 1024 : undefined);

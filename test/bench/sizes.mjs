@@ -43,6 +43,18 @@ async function viewModules() {
 /** Plotly is loaded with the first chart, as a file of its own. */
 const isPlotly = file => /plotly/i.test(file);
 
+const entryOf = outputs => Object.keys(outputs).find(file => outputs[file].entryPoint);
+
+/** The files that load with a file, those left out that it loads when they are needed. */
+function staticClosure(outputs, file, found = []) {
+  if (found.includes(file)) return found;
+  found.push(file);
+  for (const { path: next, kind } of outputs[file].imports) {
+    if (kind === 'import-statement' && outputs[next]) staticClosure(outputs, next, found);
+  }
+  return found;
+}
+
 /**
  * A view with all that it needs besides React, which the page has, and Plotly, whose size is a
  * figure of its own.
@@ -69,12 +81,14 @@ export const views = {
         external: ['react', 'react-dom', 'react/*', 'react-dom/*'],
         alias: { '@pilothouse/core': fromRoot('shared', 'src') }
       });
-      let bytes = 0;
-      for (const output of Object.values(metafile.outputs)) {
-        if (Object.keys(output.inputs).some(isPlotly)) plotly = Math.max(plotly, output.bytes);
-        else bytes += output.bytes;
-      }
-      figures[`views.${name}.bytes`] = bytes;
+      const { outputs } = metafile;
+      const shown = staticClosure(outputs, entryOf(outputs));
+      const sum = files => files.reduce((total, file) => total + outputs[file].bytes, 0);
+      const others = Object.keys(outputs).filter(file => !shown.includes(file));
+      const charts = others.filter(file => Object.keys(outputs[file].inputs).some(isPlotly));
+      plotly = Math.max(plotly, sum(charts));
+      figures[`views.${name}.bytes`] = sum(shown);
+      figures[`views.${name}.later.bytes`] = sum(others.filter(file => !charts.includes(file)));
     }
     if (plotly > 0) figures['views.plotly.bytes'] = plotly;
     return figures;
