@@ -12,7 +12,7 @@ from pilothouse.answers import as_online, online_explanation, parse_table
 from pilothouse.errors import PilotError
 
 KEYS = ["predicted_label", "probability", "probabilities", "labels"]
-DATA = 'yes,0.9,"[0.1, 0.9]","[\'no\', \'yes\']"\nno,0.8,"[0.8, 0.2]","[\'no\', \'yes\']"\n'
+DATA = "yes,0.9,\"[0.1, 0.9]\",\"['no', 'yes']\"\nno,0.8,\"[0.8, 0.2]\",\"['no', 'yes']\"\n"
 
 
 def online(explained: list[Any]) -> dict[str, Any]:

@@ -109,7 +109,10 @@ export interface Host {
   confirm(request: Confirmation): Promise<boolean>;
   copy(text: string): Promise<void>;
   /** Put code into the active notebook or a new editor. */
-  insertCode(code: string, language: 'python' | 'typescript' | 'shellscript' | 'json'): Promise<void>;
+  insertCode(
+    code: string,
+    language: 'python' | 'typescript' | 'shellscript' | 'json'
+  ): Promise<void>;
   /** Let the user save bytes under a name they choose. */
   save(name: string, data: Uint8Array, mimeType: string): Promise<void>;
   openExternal(url: string): void;

@@ -5,8 +5,7 @@
 
 /** Where the rows of an explanation come from. */
 export type ExplanationSource =
-  | { kind: 'job'; jobName: string; candidateName?: string }
-  | { kind: 's3'; uri: string };
+  { kind: 'job'; jobName: string; candidateName?: string } | { kind: 's3'; uri: string };
 
 export interface ViewArgs {
   /** New AutoML job; with the workspace file the user started from. */
