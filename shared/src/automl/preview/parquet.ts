@@ -1,10 +1,6 @@
-import {
-  decompressBrotli,
-  decompressGzip,
-  decompressLz4,
-  decompressLz4Raw,
-  decompressZstd
-} from 'hyparquet-compressors';
+import { decompress as decompressZstd } from 'fzstd';
+import { gunzip } from 'hyparquet-compressors/src/gzip.js';
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
 import type { FileStat } from '../../host';
@@ -15,15 +11,20 @@ import { fileProblem, nameProblems, nameSome, quoteName, valueProblems } from '.
 import { isMissing } from './values';
 import type { DataProblem, DataProfile } from './model';
 
-/** Snappy is left to hyparquet's own code: the other one is WebAssembly, which the content
- * security policy of a webview forbids. */
-const compressors: Compressors = {
-  GZIP: decompressGzip,
-  BROTLI: decompressBrotli,
-  ZSTD: input => decompressZstd(input),
-  LZ4: decompressLz4,
-  LZ4_RAW: decompressLz4Raw
-};
+/** What hyparquet does not read by itself. Brotli's dictionary is large: loaded when wanted. */
+async function compressorsFor(metadata: FileMetaData): Promise<Compressors> {
+  const chunks = metadata.row_groups[0]?.columns ?? [];
+  const brotli = chunks.some(({ meta_data: chunk }) => chunk?.codec === 'BROTLI');
+  return {
+    GZIP: (input, length) => gunzip(input, new Uint8Array(length)),
+    ZSTD: input => decompressZstd(input),
+    LZ4: decompressLz4,
+    LZ4_RAW: decompressLz4Raw,
+    ...(brotli
+      ? { BROTLI: (await import('hyparquet-compressors/src/brotli.js')).decompressBrotli }
+      : {})
+  };
+}
 
 const sampledRows = 2000;
 const shownRows = 20;
@@ -97,7 +98,7 @@ async function fill(
       columns,
       rowStart: 0,
       rowEnd: Math.min(profile.rows.count, sampledRows),
-      compressors,
+      compressors: await compressorsFor(metadata),
       onComplete: read => {
         rows = read;
       }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import { describe, expect, test } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { memorySource } from '../../aws/source';
 import type { ByteSource } from '../../aws/source';
 import { readProfile } from './index';
@@ -225,8 +226,34 @@ describe('Parquet', () => {
     expect((await csv('', 'empty.parquet')).problems[0]?.code).toBe('empty-file');
   });
 
-  test.each(['snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'none'])('%s is read', async codec => {
-    const profile = await readProfile(memorySource('d.parquet', parquet(codec)));
+  const codecs = ['snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'none'];
+  const folder = mkdtempSync(join(tmpdir(), 'ph-'));
+  beforeAll(() => {
+    const program = `
+import pyarrow as pa, pyarrow.parquet as pq, datetime as dt
+n = 3000
+t = pa.table({"n": [i / 2 for i in range(n)],
+  "city": [None if i % 10 == 9 else ["Bern", "Oslo"][i % 2] for i in range(n)],
+  "when": pa.array([dt.datetime(2024, 1, 1) + dt.timedelta(hours=i) for i in range(n)], pa.timestamp("ms")),
+  "flag": [i % 3 == 0 for i in range(n)]})
+for codec in ${JSON.stringify(codecs)}:
+    pq.write_table(t, ${JSON.stringify(folder)} + "/" + codec, compression=codec)`;
+    execFileSync('.venv/bin/python', ['-c', program]);
+  }, 60_000);
+
+  test('needs no WebAssembly, which a webview forbids', async () => {
+    const bundle = await build({
+      entryPoints: ['shared/src/automl/preview/parquet.ts'],
+      bundle: true,
+      write: false,
+      format: 'esm'
+    });
+    expect(bundle.outputFiles[0]?.text).not.toContain('WebAssembly');
+  });
+
+  test.each(codecs)('%s is read', async codec => {
+    const bytes = new Uint8Array(readFileSync(join(folder, codec)));
+    const profile = await readProfile(memorySource('d.parquet', bytes));
     expect(profile).toMatchObject({
       format: 'parquet',
       rows: { count: 3000, exact: true },
@@ -242,20 +269,6 @@ describe('Parquet', () => {
     expect(profile.sampleRows[1]).toEqual(['0.5', 'Oslo', '2024-01-01T01:00:00.000Z', 'False']);
     expect(profile.columns[1]?.missing).toBeCloseTo(0.1, 2);
   });
-
-  function parquet(codec: string): Uint8Array {
-    const path = join(mkdtempSync(join(tmpdir(), 'ph-')), 'd.parquet');
-    const program = `
-import pyarrow as pa, pyarrow.parquet as pq, datetime as dt
-n = 3000
-t = pa.table({"n": [i / 2 for i in range(n)],
-  "city": [None if i % 10 == 9 else ["Bern", "Oslo"][i % 2] for i in range(n)],
-  "when": pa.array([dt.datetime(2024, 1, 1) + dt.timedelta(hours=i) for i in range(n)], pa.timestamp("ms")),
-  "flag": [i % 3 == 0 for i in range(n)]})
-pq.write_table(t, ${JSON.stringify(path)}, compression="${codec}")`;
-    execFileSync('.venv/bin/python', ['-c', program]);
-    return new Uint8Array(readFileSync(path));
-  }
 });
 
 describe('properties', () => {
