@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 import { boundaries } from './scripts/checks/boundaries.mjs';
 
 const TYPESCRIPT = ['**/*.{ts,tsx}'];
-const SCRIPTS = ['**/*.mjs'];
+const SCRIPTS = ['**/*.mjs', '**/*.cjs'];
 
 /** Service data, file names and file contents are hostile: they are only ever text. */
 const markup = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc'].map(property => ({
@@ -55,7 +55,15 @@ export default tseslint.config(
         [
           ...['process', 'Buffer', 'URL', 'URLSearchParams', 'performance', 'structuredClone'],
           ...['fetch', 'AbortController', 'AbortSignal', 'TextEncoder', 'TextDecoder', 'console'],
-          ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'],
+          ...[
+            'require',
+            'exports',
+            'setTimeout',
+            'clearTimeout',
+            'setInterval',
+            'clearInterval',
+            'setImmediate'
+          ],
           // Functions that Playwright sends into the page.
           ...['document', 'window', 'navigator', 'getComputedStyle', 'location']
         ].map(name => [name, 'readonly'])

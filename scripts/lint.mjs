@@ -12,7 +12,7 @@ function check(name, [program, start], ...args) {
   return { name, program, args: [...start, ...args] };
 }
 
-const prettierFiles = ['**/*.{ts,tsx,mjs,css,json}'];
+const prettierFiles = ['**/*.{ts,tsx,mjs,cjs,css,json}'];
 const cache = name => `${CACHE}/lint/${name}`;
 
 function checks(fix) {

@@ -111,6 +111,7 @@ const CONFORMANCE = [
 const END_TO_END = [
   nodeTest('story', 'test/story'),
   notebooks,
+  nodeTest('extension-host', 'test/extension-host'),
   nodeTest('e2e-jupyterlab', 'test/e2e/jupyterlab'),
   nodeTest('e2e-code', 'test/e2e/code')
 ];
