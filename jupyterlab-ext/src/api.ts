@@ -25,12 +25,12 @@ export class JupyterAwsApi implements AwsApi {
       const response = await post(this.settings, 'aws', body, signal);
       const framed = response.headers.get('Content-Type')?.startsWith(FRAME_TYPE);
       const answer = framed ? decode(await response.arrayBuffer()) : await response.json();
-      this.backend.noteCall(false);
+      this.backend.noteCall(operation, false);
       return (answer as { output: Output }).output;
     } catch (error) {
       const failure = connectionError(error, signal);
       if (failure.code.startsWith('Engine') || failure.code.endsWith('Credentials')) {
-        this.backend.noteCall(true);
+        this.backend.noteCall(operation, true);
       }
       throw new AwsError({ ...failure.toData(), operation: `${service}:${operation}` });
     }

@@ -7,6 +7,7 @@ import type { PageBackend } from './tokens';
 
 /** The backend that the settings name; nothing is asked of the server before first use. */
 export class JupyterBackend implements PageBackend {
+  readonly called: Signal<PageBackend, string> = new Signal<PageBackend, string>(this);
   private settings: ISettingRegistry.ISettings | null = null;
   private chosen: BackendChoice | undefined;
   private resolved: BackendChoice | undefined;
@@ -78,7 +79,10 @@ export class JupyterBackend implements PageBackend {
     };
   }
 
-  noteCall(failed: boolean): void {
+  noteCall(operation: string, failed: boolean): void {
+    if (!failed) {
+      this.called.emit(operation);
+    }
     if (this.last && (this.last.status === 'ready') === failed) {
       void this.state();
     }

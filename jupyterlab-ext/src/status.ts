@@ -61,13 +61,21 @@ class BackendStatus extends Widget {
         void this.poll.stop();
       }
     });
+    pilothouse.backend.called.connect(this.onCalled, this);
     this.draw();
   }
 
   override dispose(): void {
     this.unsubscribe();
+    this.pilothouse.backend.called.disconnect(this.onCalled, this);
     this.poll.dispose();
     super.dispose();
+  }
+
+  private onCalled(_: unknown, operation: string): void {
+    if (operation === 'CreateAutoMLJobV2' || operation === 'StopAutoMLJob') {
+      void this.poll.refresh();
+    }
   }
 
   private async count(): Promise<void> {

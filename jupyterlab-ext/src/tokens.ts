@@ -1,4 +1,5 @@
 import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
 import type { AwsApi } from '@pilothouse/core/aws/api';
 import type { BackendChoice, BackendControl, BackendState, Host } from '@pilothouse/core/host';
 import type { ViewArgs, ViewName } from '@pilothouse/core/views/names';
@@ -25,8 +26,10 @@ export interface PageBackend extends BackendControl {
   readonly known: BackendState | undefined;
   /** The choice for the next call. */
   choice(): Promise<BackendChoice>;
-  /** Tell the backend how a call ended, so that it notices a change of the engine's state. */
-  noteCall(failed: boolean): void;
+  /** Emits the name of an operation that has succeeded. */
+  readonly called: ISignal<PageBackend, string>;
+  /** Tell the backend how a call ended: it may show that the engine's state has changed. */
+  noteCall(operation: string, failed: boolean): void;
 }
 
 /** What the plugins of this package share. */

@@ -80,7 +80,7 @@ step('a CSV becomes a job with a preview, a target and one click', async () => {
   await name.fill(job);
 
   await form.getByText('Objective, training mode, algorithms, limits').click();
-  await form.getByLabel(/^Candidates at most/).fill('4');
+  await form.getByLabel(/^Candidates at most/).fill('8');
   await form.getByRole('button', { name: 'Start job' }).click();
   const started = view(page, job);
   await expectVisible(started.getByRole('heading', { name: job }));
@@ -88,21 +88,24 @@ step('a CSV becomes a job with a preview, a target and one click', async () => {
 
 step('progress is live and survives a reload in the middle', async () => {
   const running = view(page, job);
-  await expectText(running, /In progress/i);
-  await expectText(running, /\d+ (of \d+ )?candidates?/, 60_000);
+  await expectText(running.locator('header'), /In progress/i);
+  await expectText(running, /[1-9]\d* (of \d+ )?candidates?/, 60_000);
+  await expectText(page.getByRole('button', { name: /^Local engine/ }), /1 job running/);
   await screenshot(page, 'job-running');
+  // JupyterLab writes the layout down a moment after it changed.
+  await page.waitForTimeout(1_500);
   await page.reload();
   await openLab(page, lab.url);
   // The tab comes back by itself, and the job has gone on.
   const again = view(page, job);
   await expectVisible(again.getByRole('heading', { name: job }), 30_000);
-  await expectText(again, /In progress|Completed/i, 30_000);
+  await expectText(again.locator('header'), /In progress|Completed/i, 30_000);
 });
 
 step('the leaderboard is sorted by the objective and marks the best', async () => {
   const finished = view(page, job);
-  await expectText(finished, /Completed/, 240_000);
-  const board = finished.getByRole('table', { name: 'Leaderboard' });
+  await expectText(finished.locator('header'), /Completed/, 240_000);
+  const board = finished.getByRole('grid', { name: 'Leaderboard' });
   const rows = board.getByRole('row');
   assert.ok((await rows.count()) >= 3, 'at least two candidates');
   await expectVisible(rows.nth(1).getByRole('img', { name: 'Best' }));
@@ -132,9 +135,12 @@ step(
     await explanation.getByRole('tab', { name: 'Beeswarm' }).click();
     const swarm = explanation.getByRole('application', { name: /^Contributions of all records/ });
     await expectVisible(swarm);
-    await expectText(explanation.getByRole('note', { name: 'About these numbers' }), /exact/i);
+    await expectText(
+      explanation.getByRole('note', { name: 'About these numbers' }),
+      /Adds up: base \+ contributions = prediction/
+    );
 
-    const rows = explanation.getByRole('table', { name: 'Explained records' }).getByRole('row');
+    const rows = explanation.getByRole('grid', { name: 'Explained records' }).getByRole('row');
     await rows.nth(3).click();
     const chosen = await rows.nth(3).innerText();
     const number = chosen.trim().split(/\s/)[0];
