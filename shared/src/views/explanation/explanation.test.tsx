@@ -1,0 +1,160 @@
+// @vitest-environment jsdom
+/*
+ * Roles and labels that other tests rely on:
+ *   heading 1 "Explanation of JOB" · note "About these numbers" (method, unit, checks)
+ *   combobox "Explained output" (several labels) · searchbox "Find features" · combobox "Show"
+ *   tab "Importance", "Beeswarm"; figure "Feature importance", "Contributions of all records"
+ *   textbox "Record", button "Previous record", "Next record"; figure "Waterfall of record N"
+ *   grid "Explained records": one row per record; a click or Enter selects it
+ *   group "Actions of FIGURE": button "CSV", "PNG", "SVG", "Reset zoom"; summary "Table"
+ */
+import { act } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fakeError } from '../../aws/testing/fakeApi';
+import { fakeBucket, SMALL } from '../../explain/testing/fakeReport';
+import { fakePlotly } from '../../plots/testing/fakePlotly';
+import { fakeHost } from '../testing/fakeHost';
+import { click, control, fill, press, render, settle } from '../testing/render';
+import ExplanationView from '.';
+import { findFeatures } from './GlobalPane';
+
+vi.mock('../../plots/plotly', async original => ({
+  ...(await original<object>()),
+  loadPlotly: async () => fakePlotly
+}));
+
+afterEach(() => document.body.replaceChildren());
+
+// jsdom has no canvas: the dots' picture is left out.
+HTMLCanvasElement.prototype.getContext = () => null;
+
+async function show(
+  files: Record<string, string>,
+  candidateName?: string,
+  api = fakeBucket(files)
+) {
+  const host = fakeHost();
+  const source = { kind: 'job' as const, jobName: 'job', candidateName };
+  const { element } = await render(<ExplanationView args={{ source }} api={api} host={host} />);
+  await settle(20);
+  return { element, host };
+}
+
+const text = (element: Element, selector: string): string | undefined =>
+  element.querySelector(selector)?.textContent ?? undefined;
+
+describe('explanation view', () => {
+  it('shows what the numbers are, all records and one record', async () => {
+    const { element } = await show(SMALL);
+    expect(text(element, 'h1')).toBe('Explanation of job');
+    const note = text(element, '[aria-label="About these numbers"]');
+    expect(note).toContain('Unit: log-odds · Base 0.25 · Baseline of 1 record · 2 records');
+    expect(note).toContain('Adds up: base + contributions = prediction');
+    expect(note).toContain('Global values equal the mean absolute contributions');
+    expect(text(element, 'figure[aria-label="Feature importance"] figcaption')).toContain(
+      'a matters most of 2 features'
+    );
+    expect(text(element, 'figure[aria-label="Waterfall of record 1"] figcaption')).toBe(
+      'a raises yes by 1 (log-odds), the most of 2 features; the result is 1.75.'
+    );
+    expect(element.textContent).toContain('= 85.2% yes');
+  });
+
+  it('follows the row that is chosen, by click and by number', async () => {
+    const { element } = await show(SMALL);
+    const rows = element.querySelectorAll<HTMLElement>('[aria-label="Explained records"] tbody tr');
+    expect(rows).toHaveLength(2);
+    await click(rows[1] as HTMLElement);
+    expect(text(element, 'figure[aria-label="Waterfall of record 2"] figcaption')).toContain(
+      'a lowers yes by 2'
+    );
+    await fill(control(element, 'Record'), '1');
+    expect(element.querySelector('figure[aria-label="Waterfall of record 1"]')).not.toBeNull();
+    await click(control(element, 'Next record'));
+    expect(element.querySelector('figure[aria-label="Waterfall of record 2"]')).not.toBeNull();
+  });
+
+  it('lets the keyboard choose a record in the beeswarm', async () => {
+    const { element } = await show(SMALL);
+    await click(control(element, 'Beeswarm'));
+    const chart = element.querySelector<HTMLElement>('[role="application"]') as HTMLElement;
+    // The first row's dots by value: record 2, then record 1.
+    await press(chart, 'ArrowDown');
+    await press(chart, 'Home');
+    expect(text(element, '.ph-Chart-tip')).toBe('Record 2, a = 8: −2');
+    await press(chart, 'Enter');
+    expect(element.querySelector('figure[aria-label="Waterfall of record 2"]')).not.toBeNull();
+  });
+
+  it('has the numbers of each chart in a table and in files', async () => {
+    const { element, host } = await show(SMALL);
+    const figure = element.querySelector('figure[aria-label="Feature importance"]') as HTMLElement;
+    const details = figure.querySelector('details') as HTMLDetailsElement;
+    details.open = true;
+    await act(async () => void details.dispatchEvent(new Event('toggle')));
+    await settle();
+    const cells = [...figure.querySelectorAll('tbody tr')].map(row => row.textContent);
+    expect(cells).toEqual(['1a1.5-0.5', '2b0.50.5']);
+    await click(control(figure, 'CSV'));
+    await click(control(figure, 'PNG'));
+    expect(host.asked).toEqual(['save job-importance.csv', 'save job-importance.png']);
+  });
+
+  it('warns when the numbers do not add up', async () => {
+    const { element } = await show({ ...SMALL, 'predictions.csv': 'yes\n3\n-1.25\n' });
+    expect(text(element, '.ph-Banner')).toContain(
+      'base + contributions miss the prediction by up to 1.25 (record 1)'
+    );
+  });
+
+  it('says that only the best candidate is explained, and leads there', async () => {
+    const { element, host } = await show(SMALL, 'second');
+    expect(element.textContent).toContain('for the best candidate only: best');
+    await click(control(element, 'Explain the best candidate'));
+    expect(host.asked).toEqual(['open explanation {"source":{"kind":"job","jobName":"job"}}']);
+  });
+
+  it('works with global values alone', async () => {
+    const { element } = await show({ 'analysis.json': SMALL['analysis.json'] });
+    expect(control(element, 'Beeswarm')).toHaveProperty('disabled', true);
+    expect(element.querySelector('figure[aria-label^="Waterfall"]')).toBeNull();
+    expect(element.textContent).toContain('There are no values of single records');
+  });
+
+  it('says what is denied or broken, and tries again', async () => {
+    const api = fakeBucket(SMALL).on('s3.ListObjectsV2', () => {
+      throw fakeError({
+        code: 'AccessDenied',
+        message: 'Denied.',
+        retryable: false,
+        missingAction: 's3:ListBucket'
+      });
+    });
+    const { element } = await show(SMALL, undefined, api);
+    expect(element.textContent).toContain('The explanation could not be loaded.');
+    expect(element.textContent).toContain('s3:ListBucket');
+    const broken = await show({ ...SMALL, 'analysis.json': '{' });
+    expect(broken.element.textContent).toContain('analysis.json: not valid JSON');
+    expect(control(broken.element, 'Try again')).toBeTruthy();
+  });
+
+  it('draws names as text', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const files = Object.fromEntries(
+      Object.entries(SMALL).map(([file, content]) => [
+        file,
+        content.replaceAll('"a":', `"${name}":`).replaceAll('a_yes', `${name}_yes`)
+      ])
+    );
+    const { element } = await show(files);
+    expect(element.querySelector('img')).toBeNull();
+    expect(element.textContent).toContain(name);
+  });
+});
+
+describe('feature search', () => {
+  it('wants all words, in any case and order', () => {
+    expect(findFeatures(['Mean Radius', 'radius error', 'Area'], 'RADIUS mean')).toEqual([0]);
+    expect(findFeatures(['a'], '  ')).toBeUndefined();
+  });
+});
