@@ -29,7 +29,7 @@ export function Loaded<T>({ state, what, host, skeleton, children }: LoadedProps
           As of <RelativeTime time={updatedAt} locale={host.locale} />
         </div>
       )}
-      <div className={error ? 'ph-Stale' : undefined}>{children(data)}</div>
+      <div className={error ? 'ph-Loaded ph-Stale' : 'ph-Loaded'}>{children(data)}</div>
     </>
   );
 }
