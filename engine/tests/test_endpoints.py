@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
+from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
 
 _numbers = itertools.count()

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
-from conftest import LiveEngine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from live import LiveEngine
 from pilothouse_engine.engine import OPERATIONS
 from pilothouse_engine.models import find_operation
 from pilothouse_engine.protocols import json_body

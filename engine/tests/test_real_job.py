@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LiveEngine, job_request, wait_for_job, wait_until
+from live import LiveEngine, job_request, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
 from sklearn.datasets import load_breast_cancer
 from test_endpoints import settled, variant

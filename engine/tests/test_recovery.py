@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
+from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET
 from test_endpoints import deploy, settled
 

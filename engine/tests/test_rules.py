@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import job_request, put_training_file, wait_for_job
+from live import job_request, put_training_file, wait_for_job
 from pilothouse_engine.config import DEFAULT_BUCKET
 
 ROOT = f"s3://{DEFAULT_BUCKET}"

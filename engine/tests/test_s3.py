@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import LiveEngine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from live import LiveEngine
 from pilothouse_engine.config import DEFAULT_BUCKET
 
 _numbers = itertools.count()
