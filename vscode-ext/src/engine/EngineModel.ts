@@ -1,0 +1,266 @@
+import { AwsError } from '@pilothouse/core/aws/errors';
+import * as vscode from 'vscode';
+import { runProcess, type ProcessResult } from './childProcess';
+import { answers, readEngineInfo, parseEngineInfo, type EngineInfo } from './engineFile';
+import type { Interpreter } from './interpreters';
+
+export type EngineState =
+  | { status: 'off' }
+  | { status: 'starting' }
+  | { status: 'ready'; info: EngineInfo }
+  | { status: 'problem'; error: AwsError };
+
+export interface EngineOptions {
+  /** Folder with `engine.json`. */
+  dataDir: string;
+  /** Existing folder outside the workspace, for processes to run in. */
+  workingDir: () => Promise<string>;
+  interpreters: () => Promise<Interpreter[]>;
+  log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'debug'>;
+}
+
+/** Time in ms that a running engine has to say that it is there. */
+const PROBE_MS = 2_000;
+/** Time in ms for starting, importing its libraries from a cold disk included. */
+const START_MS = 60_000;
+const OLDEST_PYTHON = [3, 10] as const;
+
+/** The local engine: found if it runs, started on demand. */
+export class EngineModel implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<EngineState>();
+  readonly onDidChange = this.changed.event;
+  private current: EngineState = { status: 'off' };
+  private starting: Promise<EngineInfo> | undefined;
+
+  constructor(private readonly options: EngineOptions) {}
+
+  get state(): EngineState {
+    return this.current;
+  }
+
+  /** Look whether an engine runs, without starting one. */
+  async look(): Promise<EngineState> {
+    if (this.current.status === 'off' || this.current.status === 'problem') {
+      const info = await this.findRunning();
+      if (info && !this.starting) {
+        this.set({ status: 'ready', info });
+      }
+    }
+    return this.current;
+  }
+
+  /**
+   * The running engine, started if need be.
+   *
+   * @throws AwsError `PythonMissing`, `EngineMissing` or `EngineUnavailable`.
+   */
+  ensure(): Promise<EngineInfo> {
+    if (this.current.status === 'ready') {
+      return Promise.resolve(this.current.info);
+    }
+    this.starting ??= this.findOrStart().finally(() => {
+      this.starting = undefined;
+    });
+    return this.starting;
+  }
+
+  /** Say that the engine of `info` no longer answers; the next `ensure` looks and starts anew. */
+  lost(info: EngineInfo): void {
+    if (this.current.status === 'ready' && this.current.info === info) {
+      this.options.log.warn('The local engine no longer answers.');
+      this.set({ status: 'off' });
+    }
+  }
+
+  /** Forget a problem, for example because a setting changed. */
+  reset(): void {
+    if (this.current.status === 'problem') {
+      this.set({ status: 'off' });
+    }
+  }
+
+  /** End the engine and what it runs. @throws AwsError if no interpreter could do it. */
+  async stop(): Promise<void> {
+    await this.runEngine('stop');
+    this.set({ status: 'off' });
+  }
+
+  /**
+   * The interpreter that `pilothouse-engine` would be installed for.
+   *
+   * @throws AwsError `PythonMissing`
+   */
+  async installTarget(): Promise<Interpreter> {
+    const candidates = await this.options.interpreters();
+    let old: { command: string; version: string } | undefined;
+    for (const candidate of candidates) {
+      const version = await this.versionOf(candidate);
+      if (version && isSupported(version)) {
+        return candidate;
+      }
+      old ??= version ? { command: candidate.command, version } : undefined;
+    }
+    throw pythonMissing(candidates, old);
+  }
+
+  dispose(): void {
+    // The engine itself lives on: its jobs may outlive this window.
+    this.changed.dispose();
+  }
+
+  private async findOrStart(): Promise<EngineInfo> {
+    try {
+      let info = await this.findRunning();
+      if (!info) {
+        this.set({ status: 'starting' });
+        info = await this.start();
+      }
+      this.set({ status: 'ready', info });
+      return info;
+    } catch (error) {
+      const failure = AwsError.from(error);
+      this.set({ status: 'problem', error: failure });
+      throw failure;
+    }
+  }
+
+  private async findRunning(): Promise<EngineInfo | undefined> {
+    const info = await readEngineInfo(this.options.dataDir);
+    return info && (await answers(info, PROBE_MS)) ? info : undefined;
+  }
+
+  private async start(): Promise<EngineInfo> {
+    const { stdout } = await this.runEngine('start', '--json');
+    const info = parseEngineInfo(lastLine(stdout));
+    if (!info) {
+      throw unavailable(vscode.l10n.t('The local engine started, but its answer is not readable.'));
+    }
+    this.options.log.info(`Local engine ${info.version} at ${info.endpointUrl}`);
+    return info;
+  }
+
+  /** Run a verb of the engine's own command line with the first interpreter that has it. */
+  private async runEngine(...args: string[]): Promise<ProcessResult> {
+    const candidates = await this.options.interpreters();
+    const cwd = await this.options.workingDir();
+    let without: string | undefined;
+    for (const { command } of candidates) {
+      const result = await runProcess(command, ['-m', 'pilothouse_engine', ...args], {
+        cwd,
+        timeoutMs: START_MS
+      });
+      if (result.status === 0) {
+        return result;
+      }
+      if (/No module named '?pilothouse_engine\b/.test(result.stderr)) {
+        this.options.log.info(`${command} has no pilothouse-engine`);
+        without ??= command;
+      } else if (!isMissing(result)) {
+        throw startFailure(command, result);
+      }
+    }
+    if (without !== undefined) {
+      throw await this.engineMissing();
+    }
+    throw pythonMissing(candidates);
+  }
+
+  private async engineMissing(): Promise<AwsError> {
+    const { command } = await this.installTarget();
+    return new AwsError({
+      code: 'EngineMissing',
+      message: vscode.l10n.t(
+        'The local engine is not installed for {0}. Install the Python package pilothouse-engine.',
+        command
+      ),
+      retryable: false,
+      action: 'install-engine'
+    });
+  }
+
+  /** `3.11` of an interpreter, if it runs. */
+  private async versionOf({ command }: Interpreter): Promise<string | undefined> {
+    const code = 'import sys; print("%d.%d" % sys.version_info[:2])';
+    const result = await runProcess(command, ['-c', code], {
+      cwd: await this.options.workingDir(),
+      timeoutMs: 15_000
+    });
+    return result.status === 0 ? /^\d+\.\d+/.exec(result.stdout)?.[0] : undefined;
+  }
+
+  private set(state: EngineState): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+}
+
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
+}
+
+/** No such program; 9009 is what the Windows Store's stand-in for Python says. */
+function isMissing(result: ProcessResult): boolean {
+  return result.notFound || result.status === 9009 || result.status === 127;
+}
+
+function pythonMissing(
+  candidates: Interpreter[],
+  old?: { command: string; version: string }
+): AwsError {
+  const set = candidates.find(candidate => candidate.source === 'setting');
+  const what = old
+    ? vscode.l10n.t(
+        '{0} is Python {1}; the local engine needs 3.10 or newer.',
+        old.command,
+        old.version
+      )
+    : set
+      ? vscode.l10n.t(
+          'There is no Python at {0}, the path in the setting pilothouse.pythonPath.',
+          set.command
+        )
+      : vscode.l10n.t('No Python was found on this machine; the local engine needs 3.10 or newer.');
+  return new AwsError({
+    code: 'PythonMissing',
+    message: `${what} ${vscode.l10n.t('Set pilothouse.pythonPath to a Python interpreter, or use AWS.')}`,
+    retryable: false,
+    action: 'choose-backend'
+  });
+}
+
+function startFailure(command: string, result: ProcessResult): AwsError {
+  if (result.timedOut) {
+    return unavailable(
+      vscode.l10n.t('The local engine did not answer within {0} s.', START_MS / 1000)
+    );
+  }
+  try {
+    const said = JSON.parse(lastLine(result.stderr)) as { message?: unknown };
+    if (typeof said.message === 'string') {
+      return unavailable(said.message);
+    }
+  } catch {
+    // Not the engine's own report: Python's last line says the most.
+  }
+  return unavailable(
+    vscode.l10n.t(
+      'The local engine failed to start with {0}: {1}',
+      command,
+      lastLine(result.stderr)
+    )
+  );
+}
+
+function unavailable(message: string): AwsError {
+  return new AwsError({
+    code: 'EngineUnavailable',
+    message,
+    retryable: true,
+    action: 'start-engine'
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split(/\r?\n/).pop() ?? '';
+}
