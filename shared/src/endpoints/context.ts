@@ -131,9 +131,13 @@ async function fromJob(
     context.labels = analysis.labels;
     context.base = analysis.base;
   }
-  if (config.useLogit) {
-    context.unit = 'log-odds';
-  } else if (config.useLogit === false && context.unit === 'unknown') {
-    context.unit = (config.labelHeaders?.length ?? 0) > 1 ? 'probability' : 'unknown';
+  if (context.unit === 'unknown') {
+    // Not asked for log-odds, so a classifier's probabilities are explained.
+    const classifies = config.useLogit === true || (config.labelHeaders?.length ?? 0) > 1;
+    context.unit = config.unit === 'target' ? 'target' : classifies ? 'probability' : context.unit;
+  }
+  if (context.unit === 'probability' && config.useLogit) {
+    // The report's base is in another unit than the endpoint's values.
+    delete context.base;
   }
 }

@@ -90,7 +90,13 @@ export function explainerConfig(
   const probabilities = output.indexOf('probabilities');
   if (probabilities >= 0) {
     inference.ProbabilityIndex = probabilities;
-    if (labels && labels.length <= MAX_LABELS && labels.every(l => l && l.length <= MAX_HEADER)) {
+    // One name alone is that of the positive class: the model's list holds two.
+    if (
+      labels &&
+      labels.length > 1 &&
+      labels.length <= MAX_LABELS &&
+      labels.every(l => l && l.length <= MAX_HEADER)
+    ) {
       inference.LabelHeaders = labels;
     } else if (output.includes('labels')) {
       inference.LabelIndex = output.indexOf('labels');

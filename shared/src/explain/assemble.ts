@@ -70,6 +70,9 @@ export function assemble(pieces: Pieces): Explanation {
 }
 
 function unitOf({ config, problemType }: Pieces, labels: readonly string[]): ExplanationUnit {
+  if (config.unit !== undefined) {
+    return config.unit;
+  }
   if (config.useLogit) {
     return 'log-odds';
   }

@@ -1,4 +1,5 @@
 /** `analysis_config.json`: how an explanation was made. Every field may be missing. */
+import type { ExplanationUnit } from '../model';
 import { isObject, parseJson, stringList, type JsonObject } from './json';
 
 export interface AnalysisConfig {
@@ -13,8 +14,11 @@ export interface AnalysisConfig {
   aggregation?: string;
   saveLocal?: boolean;
   labelHeaders?: string[];
-  /** Method as the file names it; Clarify itself has no such key. */
+  /** Method, with its error and reference where they matter. Only in reports of the local
+   * engine (key `pilothouse`); Clarify has no such key. */
   method?: string;
+  /** Unit of the values, as {@link method}. */
+  unit?: ExplanationUnit;
 }
 
 /** @returns What could be read; `{}` if the text is no JSON object. */
@@ -40,8 +44,27 @@ export function readAnalysisConfig(text: string): AnalysisConfig {
     aggregation: stringAt(shap, 'agg_method'),
     saveLocal: booleanAt(shap, 'save_local_shap_values'),
     labelHeaders: stringList(predictor.label_headers),
-    method: stringAt(shap, 'method')
+    method: methodOf(objectAt(parsed, 'pilothouse')),
+    unit: UNITS.find(unit => unit === objectAt(parsed, 'pilothouse').unit)
   };
+}
+
+const UNITS: readonly ExplanationUnit[] = ['log-odds', 'probability', 'target'];
+
+function methodOf(own: JsonObject): string | undefined {
+  const method = stringAt(own, 'method');
+  if (method === undefined) {
+    return undefined;
+  }
+  const error = own.standard_error;
+  const reference = stringAt(own, 'reference');
+  return [
+    method.charAt(0).toUpperCase() + method.slice(1),
+    ...(typeof error === 'number' && error > 0
+      ? [`standard error at most ${Number(error.toPrecision(2))}`]
+      : []),
+    ...(reference !== undefined && reference !== 'none' ? [`relative to the ${reference}`] : [])
+  ].join(', ');
 }
 
 function objectAt(parent: JsonObject, key: string): JsonObject {

@@ -171,4 +171,17 @@ describe('analysis_config.json', () => {
       labelHeaders: ['no', 'yes']
     });
   });
+
+  it('reads method, error, reference and unit of the local engine', () => {
+    const own = {
+      method: 'exact values',
+      standard_error: 0.0123,
+      unit: 'log-odds',
+      reference: 'mean of the classes'
+    };
+    expect(readAnalysisConfig(JSON.stringify({ pilothouse: own }))).toMatchObject({
+      method: 'Exact values, standard error at most 0.012, relative to the mean of the classes',
+      unit: 'log-odds'
+    });
+  });
 });
