@@ -40,7 +40,10 @@ function endpointApi(status = 'InService'): FakeApi {
     .on('sagemaker.DescribeEndpointConfig', () => ({
       ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'churn-1' }],
       ExplainerConfig: {
-        ClarifyExplainerConfig: { InferenceConfig: { FeatureHeaders: ['a', 'b'] } }
+        ClarifyExplainerConfig: {
+          InferenceConfig: { FeatureHeaders: ['a', 'b'] },
+          ShapConfig: { UseLogit: true }
+        }
       }
     }))
     .on('sagemaker.DescribeModel', () => ({
