@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 RESPONSE_KEYS = ("predicted_label", "probability", "probabilities", "labels")
 INSTANCE_TYPE = "ml.m5.2xlarge"
+# Ties an endpoint to its job: the endpoint's view finds sample rows and base value by it, and
+# knows that configuration and model were made for this endpoint alone.
+JOB_VARIABLE = "PILOTHOUSE_AUTOML_JOB"
 # Limit of ShapBaselineConfig.ShapBaseline, in characters.
 MAX_INLINE_BASELINE = 4096
 
@@ -209,7 +212,7 @@ def deploy(
     backend = job.backend
     containers = []
     for container in best["InferenceContainers"]:
-        environment = dict(container.get("Environment", {}))
+        environment = {**container.get("Environment", {}), JOB_VARIABLE: job.name}
         can = environment.get("SAGEMAKER_INFERENCE_SUPPORTED", "").split(",")
         keys = [key for key in RESPONSE_KEYS if key in can]
         if keys:

@@ -62,9 +62,9 @@ def test_explain_deploy_invoke(shell: Any, fake: FakeBackend) -> None:
     assert explanation.values[0] == [[0.5, -0.25], [-0.5, 0.25]]
     endpoint = run(shell, "%pilot deploy done --name ep")
     (model,) = fake.named("create_model")
-    assert model["Containers"][0]["Environment"]["SAGEMAKER_INFERENCE_OUTPUT"] == (
-        "predicted_label,probability,labels"
-    )
+    environment = model["Containers"][0]["Environment"]
+    assert environment["SAGEMAKER_INFERENCE_OUTPUT"] == "predicted_label,probability,labels"
+    assert environment["PILOTHOUSE_AUTOML_JOB"] == "done"
     assert endpoint.name == "ep"
     (config,) = fake.named("create_endpoint_config")
     shap = config["ExplainerConfig"]["ClarifyExplainerConfig"]["ShapConfig"]
