@@ -8,8 +8,12 @@ const TYPESCRIPT = ['**/*.{ts,tsx}'];
 const SCRIPTS = ['**/*.mjs', '**/*.cjs'];
 
 /** Service data, file names and file contents are hostile: they are only ever text. */
-const markup = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc'].map(property => ({
-  property,
+const markup = [
+  'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+  "CallExpression[callee.property.name='insertAdjacentHTML']",
+  "JSXAttribute[name.name='dangerouslySetInnerHTML']"
+].map(selector => ({
+  selector,
   message: 'Build text nodes and elements; never markup from data.'
 }));
 
@@ -43,7 +47,7 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-new-func': 'error',
-      'no-restricted-properties': ['error', ...markup],
+      'no-restricted-syntax': ['error', ...markup],
       'prefer-const': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
@@ -65,7 +69,8 @@ export default tseslint.config(
             'setImmediate'
           ],
           // Functions that Playwright sends into the page.
-          ...['document', 'window', 'navigator', 'getComputedStyle', 'location']
+          ...['document', 'window', 'navigator', 'getComputedStyle', 'location'],
+          ...['requestAnimationFrame', 'customElements', 'MutationObserver', 'Event', 'globalThis']
         ].map(name => [name, 'readonly'])
       )
     }
@@ -105,19 +110,6 @@ export default tseslint.config(
     rules: {
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error'
-    }
-  },
-  {
-    files: ['**/*.tsx'],
-    ignores: ['**/*.test.tsx'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
-          message: 'Build text nodes and elements; never markup from data.'
-        }
-      ]
     }
   },
   ...jupyter.configs.recommended.map(({ files, rules, ...rest }) => ({

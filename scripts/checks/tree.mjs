@@ -31,7 +31,8 @@ const FORBIDDEN = [
     why: 'lock files name no registry'
   },
   {
-    pattern: /\bAKIA[0-9A-Z]{16}\b/,
+    // AWS's own documentation uses keys that end so.
+    pattern: /\bAKIA(?![0-9A-Z]{9}EXAMPLE)[0-9A-Z]{16}\b/,
     files: /./,
     why: 'an access key'
   }
