@@ -10,6 +10,8 @@ const LIMIT = 150;
 export async function keyboardFindings(page) {
   const findings = [];
   await page.evaluate(() => {
+    window.describeElement = element =>
+      `${element.localName}.${element.className} “${element.textContent.trim().slice(0, 60)}”`;
     const stops = document.querySelectorAll(
       'a[href], button, input, select, textarea, summary, [tabindex="0"]'
     );
@@ -34,7 +36,7 @@ export async function keyboardFindings(page) {
       element.dataset.reached = 'true';
       const style = getComputedStyle(element);
       const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-      return { html: element.outerHTML.slice(0, 120), ring };
+      return { html: window.describeElement(element), ring };
     });
     if (!stop) {
       left = true;
@@ -47,7 +49,7 @@ export async function keyboardFindings(page) {
   }
   const missed = await page.evaluate(() =>
     [...document.querySelectorAll('[data-expected]:not([data-reached])')].map(element =>
-      element.outerHTML.slice(0, 120)
+      window.describeElement(element)
     )
   );
   return [...findings, ...missed.map(html => `not reached: ${html}`)];

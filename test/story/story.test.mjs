@@ -60,7 +60,10 @@ async function open(page, story, theme) {
   await page.evaluate(
     () =>
       new Promise(resolve =>
-        setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), 60)
+        setTimeout(
+          () => window.requestAnimationFrame(() => window.requestAnimationFrame(resolve)),
+          60
+        )
       )
   );
 }
