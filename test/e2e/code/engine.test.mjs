@@ -104,12 +104,10 @@ test('a workspace that is not trusted starts nothing until it is', async () => {
   editor = await startEditor('trust', {
     trustPrompts: true,
     prepare: files => writeFileSync(join(files, 'data.csv'), 'a,b\n1,2\n'),
-    settings: {
-      'pilothouse.pythonPath': python,
-      'security.workspace.trust.startupPrompt': 'never'
-    }
+    settings: { 'pilothouse.pythonPath': python }
   });
   const { page } = editor;
+  await answerModal(page, /No, I don't trust/);
   await showTrees(page);
   await expectText(welcome(page), /not trusted/, 30_000);
   assert.equal(engineInfo(editor.data), undefined);

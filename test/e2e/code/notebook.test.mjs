@@ -109,7 +109,7 @@ step('a hostile title is text', async () => {
 
 step('it follows the theme', async () => {
   editor.writeSettings({ 'workbench.colorTheme': 'Default Dark Modern' });
-  await expectVisible(outputs().locator('body.vscode-dark'), 20_000);
+  await outputs().locator('body.vscode-dark').waitFor({ state: 'attached' });
   await page.waitForTimeout(1_000);
   await editor.screenshot('dark');
 });
