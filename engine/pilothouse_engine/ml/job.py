@@ -50,7 +50,12 @@ _TRAIN_METRIC_ROWS = 5000
 
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
     """Run a job to its end. Raises :class:`JobError` or :class:`JobStopped`."""
-    _Job(spec, reporter, stop).run()
+    from threadpoolctl import threadpool_limits
+
+    # Folds run side by side; threads of the matrix library on top of that fight for the cores,
+    # and would make sums depend on their number.
+    with threadpool_limits(limits=1):
+        _Job(spec, reporter, stop).run()
 
 
 @dataclass

@@ -76,7 +76,7 @@ def test_sampling_adds_up_repeats_and_is_near_the_truth() -> None:
     weights = rng.normal(size=(12, 12)) / 12
 
     def function(rows: np.ndarray) -> np.ndarray:
-        return np.tanh((rows @ weights * rows).sum(axis=1, keepdims=True) + rows[:, :1])
+        return np.asarray(np.tanh((rows @ weights * rows).sum(axis=1, keepdims=True) + rows[:, :1]))
 
     x, base, sources = rng.normal(size=(2, 12)), np.zeros((1, 12)), np.arange(12)
     found = sampled_values(function, x, base, sources, 12, seed=3)

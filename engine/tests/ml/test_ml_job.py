@@ -70,7 +70,7 @@ REPORTS = ["GeneratingExplainabilityReport", "GeneratingModelInsightsReport"]
 
 def metric(candidate: dict[str, Any], name: str, subset: str = "Validation") -> float:
     return next(
-        datum["Value"]
+        float(datum["Value"])
         for datum in candidate["CandidateProperties"]["CandidateMetrics"]
         if datum["StandardMetricName"] == name and datum["Set"] == subset
     )

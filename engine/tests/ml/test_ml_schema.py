@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ from pilothouse_engine.ml.schema import (
 )
 
 
-def column(values: list[str | None]) -> Column:
+def column(values: Sequence[str | None]) -> Column:
     return Column.of(pa.array(values, pa.large_string()))
 
 
@@ -27,7 +28,7 @@ def words(row: int) -> str:
     return f"the customer number{row % 40} said thing{row % 7} about topic{row % 11}"
 
 
-KINDS = {
+KINDS: dict[str, Sequence[str | None]] = {
     "numeric": [str(i / 3) for i in range(60)],
     "thousands": [f"{i * 1000:,}" for i in range(60)],
     "categorical": ["red", "green", "blue"] * 20,

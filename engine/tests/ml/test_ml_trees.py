@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 from math import factorial
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 import shap
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from pilothouse_engine.ml.algorithms.forests import ExtraTrees, RandomForest
 from pilothouse_engine.ml.algorithms.gradient_boosting import forest_of_lightgbm
 from pilothouse_engine.ml.algorithms.histogram_boosting import (
@@ -30,7 +33,16 @@ from pilothouse_engine.ml.training import Guard, Sample
 GUARD = Guard(lambda: None)
 
 
-def brute_force(function, x, baseline, sources, features):  # type: ignore[no-untyped-def]
+Matrix = NDArray[Any]
+
+
+def brute_force(
+    function: Callable[[Matrix], Matrix],
+    x: Matrix,
+    baseline: Matrix,
+    sources: Matrix,
+    features: int,
+) -> Matrix:
     """Shapley values (features, K) by visiting all coalitions."""
     worth = []
     for mask in range(1 << features):
@@ -57,7 +69,7 @@ def mixed_data(rows: int = 400, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def lightgbm_forest(objective: str, seed: int = 0):  # type: ignore[no-untyped-def]
+def lightgbm_forest(objective: str, seed: int = 0) -> tuple[Any, Forest, Matrix]:
     x, y = mixed_data(seed=seed)
     outputs = 1
     if objective == "binary":
@@ -132,7 +144,7 @@ splits = st.recursive(
 cells = st.sampled_from([-1.0, 0.0, 1.0, 2.0, 0.5, float("nan")])
 
 
-def add(builder: TreeBuilder, node) -> int:  # type: ignore[no-untyped-def]
+def add(builder: TreeBuilder, node: Any) -> int:
     if isinstance(node, float):
         return builder.add_leaf([node])
     feature, test, missing, left, right = node
@@ -151,7 +163,9 @@ def add(builder: TreeBuilder, node) -> int:  # type: ignore[no-untyped-def]
     st.lists(st.lists(cells, min_size=5, max_size=5), min_size=1, max_size=3),
     st.permutations([0, 1, 2, 3, 3]),
 )
-def test_any_forest_is_explained_exactly(trees, rows, base, sources) -> None:  # type: ignore[no-untyped-def]
+def test_any_forest_is_explained_exactly(
+    trees: list[Any], rows: list[Any], base: list[Any], sources: list[int]
+) -> None:
     """Repeated features on a path, values on thresholds, missing cells, category tests."""
     builder = TreeBuilder(1)
     for tree in trees:

@@ -35,8 +35,8 @@ class _SklearnForest(Algorithm):
 
     def portfolio(self, rows: int) -> Sequence[Settings]:
         """One balanced setting."""
-        del rows
-        return [{"trees": 150, "min_leaf": 1, "columns": "default"}]
+        trees = 150 if rows < 20_000 else 100
+        return [{"trees": trees, "min_leaf": 1, "columns": "default"}]
 
     def draw(self, rng: np.random.Generator, rows: int) -> Settings:
         """Random settings."""

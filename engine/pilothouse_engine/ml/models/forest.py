@@ -119,16 +119,16 @@ class Forest:
         return bool((self.missing == NAN_IS_ZERO).any())
 
     def goes_left(self, values: Floats, nodes: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Outcome of the nodes' tests for (prepared) feature values of the same shape."""
+        """Outcome of the nodes' tests for (prepared) feature values; shapes are broadcast."""
         absent = np.isnan(values)
-        missing = self.missing[nodes]
-        if self._zero_missing:
-            values = np.where(absent & (missing == NAN_IS_ZERO), 0.0, values)
-        outcome = np.where(
-            absent & (missing != NAN_IS_ZERO),
-            missing == NAN_LEFT,
-            values <= self.threshold[nodes],
-        )
+        outcome = values <= self.threshold[nodes]
+        if absent.any():
+            missing = self.missing[nodes]
+            if self._zero_missing:
+                outcome = np.where(
+                    absent & (missing == NAN_IS_ZERO), self.threshold[nodes] >= 0.0, outcome
+                )
+            outcome = np.where(absent & (missing != NAN_IS_ZERO), missing == NAN_LEFT, outcome)
         if len(self.member):
             chosen = self.category_set[nodes]
             tests = chosen >= 0
@@ -151,6 +151,17 @@ class Forest:
                 return depth
             level = np.concatenate([self.left[level], self.right[level]])
             depth += 1
+
+    @cached_property
+    def parents(self) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """For each node its parent (-1 for roots) and whether it is the left child."""
+        splits = np.flatnonzero(self.leaf < 0)
+        parent = np.full(len(self.feature), -1, dtype=np.intp)
+        parent[self.left[splits]] = splits
+        parent[self.right[splits]] = splits
+        is_left = np.zeros(len(self.feature), dtype=bool)
+        is_left[self.left[splits]] = True
+        return parent, is_left
 
     def margins(self, x: Floats) -> Floats:
         """Margins, shape (n, K)."""

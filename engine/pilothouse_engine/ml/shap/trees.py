@@ -24,6 +24,7 @@ from pilothouse_engine.ml.values import Floats
 Ints = NDArray[np.intp]
 _BLOCK_CELLS = 1 << 21
 _FEW_RECORDS = 32
+_TREES = 16
 
 
 def tree_values(
@@ -77,18 +78,18 @@ class CompiledForest:
 
     def explain(self, prepared: Floats, features: int) -> Floats:
         """Contributions (n, features, K) for X as ``forest.prepare`` gives it."""
+        columns = np.ascontiguousarray(prepared.T)
         out = np.zeros((len(prepared), features, self.forest.values.shape[1]))
         for block in self.blocks:
             step = max(1, _BLOCK_CELLS // max(1, len(block.player)))
             for start in range(0, len(prepared), step):
-                self._add(block, prepared[start : start + step], out[start : start + step])
+                self._add(block, columns[:, start : start + step], out[start : start + step])
         return out
 
-    def _add(self, block: _Block, x: Floats, out: Floats) -> None:
+    def _add(self, block: _Block, columns: Floats, out: Floats) -> None:
         forest = self.forest
         records, features, outputs = out.shape
-        values = x.T[forest.feature[block.nodes]]
-        left = forest.goes_left(values, np.broadcast_to(block.nodes[:, None], values.shape))
+        left = forest.goes_left(columns[forest.feature[block.nodes]], block.nodes[:, None])
         node, wanted = block.tests[0]
         passed = left[node] == wanted[:, None]
         for node, wanted in block.tests[1:]:
@@ -100,31 +101,39 @@ class CompiledForest:
         for leaves, slots in block.passes:
             q[leaves] += ~passed[slots]
         reachable &= (q > 0) | (block.p > 0)[:, None]
-        leaf, record = np.nonzero(reachable)
-        if not leaf.size:
+        # One flat search is several times faster than one in two dimensions.
+        found = np.flatnonzero(reachable)
+        if not found.size:
             return
-        p_at, q_at = block.p[leaf], q[leaf, record].astype(np.intp)
-        gain, loss = self.gains[p_at, q_at], self.losses[p_at, q_at]
+        ends = np.searchsorted(found, np.arange(1, len(block.p) + 1) * records)
+        counts = np.diff(ends, prepend=0)
+        leaf = np.repeat(np.arange(len(block.p)), counts)
+        record = found - leaf * records
+        entry = q.ravel().take(found) + block.p.take(leaf) * len(self.gains)
+        gain, loss = self.gains.ravel().take(entry), self.losses.ravel().take(entry)
         place: list[Ints] = []
         factor: list[Floats] = []
         source: list[Ints] = []
         for slots in block.fails:
-            end = int(np.searchsorted(leaf, len(slots)))
-            place.append(record[:end] * features + block.player[slots[leaf[:end]]])
+            end = int(ends[len(slots) - 1])
+            place.append(record[:end] * features + block.player[slots].take(leaf[:end]))
             factor.append(gain[:end])
             source.append(leaf[:end])
         slot_of = np.empty(len(block.p), dtype=np.intp)
+        unseen = ~passed.ravel()
         for leaves, slots in block.passes:
             slot_of[:] = -1
             slot_of[leaves] = slots
-            slot = slot_of[leaf]
+            slot = slot_of.take(leaf)
             counted = np.flatnonzero(slot >= 0)
-            counted = counted[~passed[slot[counted], record[counted]]]
-            place.append(record[counted] * features + block.player[slot[counted]])
-            factor.append(-loss[counted])
-            source.append(leaf[counted])
+            slot = slot.take(counted)
+            lost = unseen.take(slot * records + record.take(counted))
+            counted, slot = counted[lost], slot[lost]
+            place.append(record.take(counted) * features + block.player.take(slot))
+            factor.append(-loss.take(counted))
+            source.append(leaf.take(counted))
         places, factors = np.concatenate(place), np.concatenate(factor)
-        weights = forest.values[block.leaves[np.concatenate(source)]]
+        weights = forest.values[block.leaves].take(np.concatenate(source), axis=0)
         for output in range(outputs):
             share = factors * weights[:, output]
             sums = np.bincount(places, share, minlength=records * features)
@@ -134,12 +143,9 @@ class CompiledForest:
 def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int) -> CompiledForest:
     """Prepare a forest for a baseline record (1, D) and about so many records."""
     prepared = forest.prepare(baseline)[0]
-    # Few records: all trees at once, to save calls. Many: tree by tree, to stay in the cache.
-    groups = (
-        [forest.roots]
-        if records <= _FEW_RECORDS
-        else [forest.roots[i : i + 1] for i in range(len(forest.roots))]
-    )
+    # Few records: all trees at once, to save calls. Many: few trees, to stay in the cache.
+    size = len(forest.roots) if records <= _FEW_RECORDS else _TREES
+    groups = [forest.roots[i : i + size] for i in range(0, len(forest.roots), size)]
     blocks = []
     largest = 1
     for roots in groups:
@@ -161,16 +167,12 @@ def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int
 def _paths(forest: Forest, roots: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.bool_], Ints]:
     """Tests on the way to each leaf: leaf position, node and wanted outcome of each test, and
     the nodes of the leaves."""
-    parent = np.full(len(forest.feature), -1, dtype=np.intp)
-    is_left = np.zeros(len(forest.feature), dtype=bool)
+    parent, is_left = forest.parents
     level = roots.astype(np.intp)
     leaves = []
     while level.size:
         leaves.append(level[forest.leaf[level] >= 0])
         level = level[forest.leaf[level] < 0]
-        parent[forest.left[level]] = level
-        parent[forest.right[level]] = level
-        is_left[forest.left[level]] = True
         level = np.concatenate([forest.left[level], forest.right[level]]).astype(np.intp)
     ends = np.concatenate(leaves)
     leaf_parts, node_parts, side_parts = [], [], []
