@@ -53,6 +53,9 @@ describe('metrics', () => {
   test('formats', () => {
     expect(formatMetric(0.91, metricInfo('F1'), 'en')).toBe('0.9100');
     expect(formatMetric(0.00312, metricInfo('InferenceLatency'), 'en')).toBe('3.12 ms');
+    expect(formatMetric(0.2, metricInfo('LogLoss'), 'en')).toBe('0.2000');
+    expect(formatMetric(0.062805, metricInfo('LogLoss'), 'en')).toBe('0.06281');
+    expect(formatMetric(-0.31, metricInfo('R2'), 'en')).toBe('−0.3100');
     expect(formatMetric(2987.4321, metricInfo('MSE'), 'en')).toBe('2,987.4');
     expect(formatMetric(NaN, metricInfo('MSE'), 'en')).toBe('NaN');
   });

@@ -112,13 +112,16 @@ export function defaultObjective(type: ProblemType): string {
   return objectives[type][0] as string;
 }
 
-/** A value as text: shares with 4 digits, durations with their unit. */
+/**
+ * A value as text, with the same digits for all values of a metric: 4 decimals, 4 significant
+ * digits below 0.1 where these are not shares, 5 above 10; durations with their unit.
+ */
 export function formatMetric(value: number, info: MetricInfo, locale?: string): string {
   if (!Number.isFinite(value)) {
     return String(value);
   }
   if (info.format === 'share') {
-    return value.toLocaleString(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+    return fourDecimals(value, locale);
   }
   if (info.format === 'seconds') {
     const style = { maximumSignificantDigits: 3 };
@@ -126,6 +129,21 @@ export function formatMetric(value: number, info: MetricInfo, locale?: string): 
       ? `${(value * 1000).toLocaleString(locale, style)} ms`
       : `${value.toLocaleString(locale, style)} s`;
   }
+  const size = Math.abs(value);
+  if (size < 10 && (size >= 0.1 || size === 0)) {
+    return fourDecimals(value, locale);
+  }
+  if (size < 0.1) {
+    const digits = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 };
+    return value.toLocaleString(locale, digits).replace('-', '−');
+  }
   const minimumSignificantDigits = Number.isInteger(value) ? 1 : 4;
-  return value.toLocaleString(locale, { minimumSignificantDigits, maximumSignificantDigits: 5 });
+  return value
+    .toLocaleString(locale, { minimumSignificantDigits, maximumSignificantDigits: 5 })
+    .replace('-', '−');
+}
+
+function fourDecimals(value: number, locale: string | undefined): string {
+  const digits = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+  return (value === 0 ? 0 : value).toLocaleString(locale, digits).replace('-', '−');
 }

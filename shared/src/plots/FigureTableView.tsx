@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { Table, type Column } from '../views/parts';
 import type { FigureTable } from './figure';
+import { ValueCell } from './ValueCell';
 
 type Row = { key: string; cells: (string | number | null)[] };
 
@@ -23,9 +24,10 @@ export function FigureTableView({ label, table, locale }: FigureTableViewProps):
         id: String(index),
         header: column.name,
         numeric: column.numeric,
-        value: row => row.cells[index] ?? null
+        value: row => row.cells[index] ?? null,
+        cell: row => <ValueCell value={row.cells[index]} locale={locale} />
       })),
-    [table]
+    [table, locale]
   );
   return (
     <details

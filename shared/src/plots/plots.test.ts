@@ -8,7 +8,7 @@ import { cividis } from './cividis';
 import { cutMiddle, plotText } from './escape';
 import { globalBarFigure } from './globalBar';
 import { DOT, drawMarks, hitMark, placeMarks, type MarkLayer } from './marks';
-import { short, signed } from './numbers';
+import { percentText, short, signed } from './numbers';
 import { CONFIG } from './plotly';
 import { LIGHT } from './style';
 import { clipRange, dotColors, hexColor } from './valueColors';
@@ -75,10 +75,17 @@ describe('text for Plotly', () => {
     expect(cutMiddle('👩‍🚀'.repeat(40), 9)).not.toContain('\ufffd');
   });
 
-  it('writes three digits, never minus zero', () => {
+  it('never rounds a share to all or nothing', () => {
+    expect(percentText(1 / 357, 'en')).toBe('<1%');
+    expect(percentText(356 / 357, 'en')).toBe('>99%');
+    expect(percentText(0.9999, 'en', 1)).toBe('>99.9%');
+    expect([0, 0.031, 1].map(share => percentText(share, 'en'))).toEqual(['0%', '3%', '100%']);
+  });
+
+  it('writes four digits, never minus zero', () => {
     expect(short(-0, 'en')).toBe('0');
-    expect(short(0.123456, 'en')).toBe('0.123');
-    expect(short(-1234.5, 'en')).toBe('−1,230');
+    expect(short(0.123456, 'en')).toBe('0.1235');
+    expect(short(-1234.5, 'en')).toBe('−1,235');
     expect(short(1e-9, 'en')).toBe('1.00e−9');
     expect(short(Infinity)).toBe('∞');
     expect(short(NaN)).toBe('–');

@@ -36,7 +36,7 @@ export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
         rowHeader: true,
         value: row => row.label,
         cell: row => (
-          <span className="ph-Row">
+          <span className="ph-Candidate">
             <span title={row.name}>
               <MiddleEllipsis text={row.label} />
             </span>

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
+import { formatMetric, metricInfo } from '../../automl/metrics';
 import type { ConfusionMatrix, QualityMetric, QualityReport } from '../../automl/report';
 import type { Host } from '../../host';
+import { percentText } from '../../plots/numbers';
 import { EmptyState, Loaded, Skeleton, Table } from '../parts';
 import type { Async, Column } from '../parts';
 
@@ -53,8 +55,8 @@ interface ReportProps {
 }
 
 function Report({ report, candidate, locale }: ReportProps): ReactElement {
-  const figure = (value: number | undefined): string =>
-    value === undefined ? '–' : value.toLocaleString(locale, { maximumSignificantDigits: 5 });
+  const figure = ({ key }: QualityMetric, value: number | undefined): string =>
+    value === undefined ? '–' : formatMetric(value, metricInfo(key), locale);
   const columns: Column<QualityMetric>[] = [
     { id: 'metric', header: 'Metric', rowHeader: true, value: metric => metric.label },
     {
@@ -62,14 +64,14 @@ function Report({ report, candidate, locale }: ReportProps): ReactElement {
       header: 'Value',
       numeric: true,
       value: metric => metric.value,
-      cell: metric => figure(metric.value)
+      cell: metric => figure(metric, metric.value)
     },
     {
       id: 'deviation',
       header: 'Standard deviation',
       numeric: true,
       value: metric => metric.deviation,
-      cell: metric => figure(metric.deviation)
+      cell: metric => figure(metric, metric.deviation)
     },
     {
       id: 'constant',
@@ -77,7 +79,7 @@ function Report({ report, candidate, locale }: ReportProps): ReactElement {
       description: 'The same figure of a classifier that always gives the same answer',
       numeric: true,
       value: metric => metric.constant,
-      cell: metric => figure(metric.constant)
+      cell: metric => figure(metric, metric.constant)
     }
   ];
   const useful = columns.filter(
@@ -116,8 +118,7 @@ function Confusion({ matrix, locale }: { matrix: ConfusionMatrix; locale: string
     if (count === undefined || total === 0) {
       return count === undefined ? '–' : String(count);
     }
-    const percent = Math.round((count / total) * 100);
-    return `${count.toLocaleString(locale)} (${percent} %)`;
+    return `${count.toLocaleString(locale)} (${percentText(count / total, locale)})`;
   };
   const columns: Column<ConfusionRow>[] = [
     {
@@ -137,13 +138,15 @@ function Confusion({ matrix, locale }: { matrix: ConfusionMatrix; locale: string
     }))
   ];
   return (
-    <Table
-      label="Confusion matrix"
-      caption="Confusion matrix: rows are the actual classes, columns the predicted ones."
-      columns={columns}
-      rows={rows}
-      rowKey={row => row.actual}
-      locale={locale}
-    />
+    <div className="ph-Compact">
+      <Table
+        label="Confusion matrix"
+        caption="Confusion matrix: rows are the actual classes, columns the predicted ones."
+        columns={columns}
+        rows={rows}
+        rowKey={row => row.actual}
+        locale={locale}
+      />
+    </div>
   );
 }

@@ -141,10 +141,10 @@ describe('a finished job', () => {
     await click(control(element, 'Report'));
     await settle(10);
     expect(element.querySelector('table[aria-label="Quality metrics"]')?.textContent).toContain(
-      'AUC10.1'
+      'AUC1.00000.1000'
     );
     const confusion = element.querySelector('table[aria-label="Confusion matrix"]');
-    expect(confusion?.querySelector('tbody tr')?.textContent).toBe('01 (33 %)2 (67 %)');
+    expect(confusion?.querySelector('tbody tr')?.textContent).toBe('01 (33%)2 (67%)');
   });
 
   it('shows its configuration', async () => {

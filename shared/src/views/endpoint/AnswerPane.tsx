@@ -5,6 +5,7 @@ import type { Host } from '../../host';
 import { Chart } from '../../plots/Chart';
 import { short } from '../../plots/numbers';
 import type { PlotStyle } from '../../plots/style';
+import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
 import { ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
 import { answerTable, type AnswerRow } from './answerTable';
@@ -96,9 +97,10 @@ function AnswerTableView({ call, host }: { call: Call; host: Host }): ReactEleme
         header: name,
         numeric,
         rowHeader: index === 0,
-        value: row => row.cells[index] ?? null
+        value: row => row.cells[index] ?? null,
+        cell: row => <ValueCell value={row.cells[index]} locale={host.locale} />
       })),
-    [shown]
+    [shown, host.locale]
   );
   if (!shown) {
     return null;

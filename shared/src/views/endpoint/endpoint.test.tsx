@@ -139,7 +139,7 @@ describe('endpoint view', () => {
     await click(control(element, 'Invoke'));
     await settle(20);
     const figure = element.querySelector('figure[aria-label="Waterfall of record 1"]');
-    expect(figure?.textContent).toContain('a raises yes by 1.39 (log-odds)');
+    expect(figure?.textContent).toContain('a raises yes by 1.386 (log-odds)');
     expect(element.textContent).toContain('Adds up: base + contributions = prediction');
   });
 

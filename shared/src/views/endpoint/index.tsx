@@ -21,15 +21,20 @@ const INTERVAL = { free: 1500, billed: 10_000 };
 /** One endpoint: its state, a request and its answer, deletion. */
 export default function EndpointView({ args, api, host }: ViewProps<'endpoint'>): ReactElement {
   const { endpointName } = args;
-  const { state: backend } = useBackend(host);
+  const { state: backend, error: backendError } = useBackend(host);
+  const place = backend ? JSON.stringify(backend.choice) : backendError && 'unknown';
   const [deleted, setDeleted] = useState(false);
-  const loaded = useAsync(signal => endpointDetails(api, endpointName, { signal }), endpointName);
+  const loaded = useAsync(
+    signal => endpointDetails(api, endpointName, { signal }),
+    place === undefined ? undefined : `${place}\n${endpointName}`
+  );
   const details = loaded.data;
   const status = details?.endpoint.EndpointStatus;
   const changing = status !== undefined && permitted(status).changing;
   usePolling(loaded.reload, changing && !deleted ? INTERVAL[backend?.cost ?? 'free'] : undefined);
   // The model behind an endpoint changes only with its configuration.
-  const contextKey = details && `${endpointName}\n${details.endpoint.EndpointConfigName ?? ''}`;
+  const contextKey =
+    details && `${place}\n${endpointName}\n${details.endpoint.EndpointConfigName ?? ''}`;
   const context = useAsync(signal => {
     if (!details) {
       throw new Error('The endpoint is not known yet.');
@@ -37,7 +42,7 @@ export default function EndpointView({ args, api, host }: ViewProps<'endpoint'>)
     return loadModelContext(api, details, { signal });
   }, contextKey);
   useEffect(() => host.setTitle(endpointName), [host, endpointName]);
-  useEffect(() => setDeleted(false), [endpointName]);
+  useEffect(() => setDeleted(false), [place, endpointName]);
 
   if (deleted || (loaded.error && isGone(loaded.error))) {
     return (

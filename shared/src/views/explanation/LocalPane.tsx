@@ -3,8 +3,9 @@ import type { Explanation } from '../../explain/model';
 import { globalValues, orderBySize, predictionOf } from '../../explain/order';
 import type { Host } from '../../host';
 import { Chart } from '../../plots/Chart';
-import { short, valueText } from '../../plots/numbers';
+import { percentText, short } from '../../plots/numbers';
 import type { PlotStyle } from '../../plots/style';
+import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
 import { IconButton, NumberField, Section, Table, type Column } from '../parts';
 
@@ -105,7 +106,7 @@ function PredictionText({
   }
   const share =
     e.unit === 'log-odds' && e.labels.length === 1
-      ? ` = ${percent(1 / (1 + Math.exp(-prediction)), locale)} ${e.labels[label]}`
+      ? ` = ${percentText(1 / (1 + Math.exp(-prediction)), locale, 1)} ${e.labels[label]}`
       : '';
   return (
     <span>
@@ -142,7 +143,9 @@ function RecordTable({
               header: 'Prediction',
               numeric: true,
               value: (row: number) => predictionOf(e, label, row) ?? null,
-              cell: (row: number) => short(predictionOf(e, label, row), host.locale)
+              cell: (row: number) => (
+                <ValueCell value={predictionOf(e, label, row)} locale={host.locale} />
+              )
             }
           ]
         : []),
@@ -154,10 +157,17 @@ function RecordTable({
           e.data
             ? (e.data[feature]?.[row] ?? null)
             : (e.values[(label * e.records + row) * e.features.length + feature] as number),
-        cell: (row: number) =>
-          e.data
-            ? valueText(e.data[feature]?.[row], host.locale)
-            : short(e.values[(label * e.records + row) * e.features.length + feature], host.locale)
+        cell: (row: number) => (
+          <ValueCell
+            value={
+              e.data
+                ? (e.data[feature]?.[row] ?? null)
+                : e.values[(label * e.records + row) * e.features.length + feature]
+            }
+            locale={host.locale}
+            missing={e.data ? 'missing' : undefined}
+          />
+        )
       }))
     ];
   }, [e, label, host.locale]);
@@ -187,8 +197,4 @@ function recordIndex(e: Explanation, number: number): number {
     return indices.indexOf(number - 1);
   }
   return Number.isInteger(number) && number >= 1 && number <= e.records ? number - 1 : -1;
-}
-
-function percent(share: number, locale: string): string {
-  return share.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 });
 }

@@ -94,7 +94,7 @@ describe('explanation view', () => {
     await act(async () => void details.dispatchEvent(new Event('toggle')));
     await settle();
     const cells = [...figure.querySelectorAll('tbody tr')].map(row => row.textContent);
-    expect(cells).toEqual(['1a1.5-0.5', '2b0.50.5']);
+    expect(cells).toEqual(['1a1.5−0.5', '2b0.50.5']);
     await click(control(figure, 'CSV'));
     await click(control(figure, 'PNG'));
     expect(host.asked).toEqual(['save job-importance.csv', 'save job-importance.png']);

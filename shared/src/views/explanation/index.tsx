@@ -2,7 +2,16 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { loadJobExplanation, loadUri, type JobExplanation } from '../../explain/load';
 import type { Host } from '../../host';
 import type { AwsApi } from '../../aws/api';
-import { Button, EmptyState, Loaded, ProgressBar, Skeleton, useAsync, usePolling } from '../parts';
+import {
+  Button,
+  EmptyState,
+  Loaded,
+  ProgressBar,
+  Skeleton,
+  useAsync,
+  useBackend,
+  usePolling
+} from '../parts';
 import type { ExplanationSource } from '../names';
 import type { ViewProps } from '../registry';
 import { ExplanationPanel } from './ExplanationPanel';
@@ -18,11 +27,13 @@ export default function ExplanationView({
 }: ViewProps<'explanation'>): ReactElement {
   const { source } = args;
   const name = sourceName(source);
+  const backend = useBackend(host);
+  const place = backend.state ? JSON.stringify(backend.state.choice) : backend.error && 'unknown';
   const [share, setShare] = useState<number>();
   const state = useAsync(
     signal =>
       load(api, source, signal, (read, total) => setShare(total > 0 ? read / total : undefined)),
-    JSON.stringify(source)
+    place === undefined ? undefined : `${place}\n${JSON.stringify(source)}`
   );
   const unfinished = state.data?.state === 'none' && state.data.reason === 'unfinished';
   usePolling(state.reload, unfinished ? INTERVAL : undefined);

@@ -1,4 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
+import { formatMetric, metricInfo } from '../../automl/metrics';
+import { ValueCell } from '../../plots/ValueCell';
 import { Table, type Column } from '../parts';
 import type { SnapshotTable } from './format';
 
@@ -26,6 +28,8 @@ export function SnapshotTableView({
   const columns = useMemo<Column<Row>[]>(
     () =>
       table.columns.map((name, index) => {
+        // Metrics of candidates have the same digits as in the leaderboard.
+        const metric = metricInfo(name);
         const first = table.rows.find(row => row[index] !== null)?.[index];
         return {
           id: String(index),
@@ -34,10 +38,18 @@ export function SnapshotTableView({
           value: row => {
             const cell = row.cells[index];
             return typeof cell === 'boolean' ? String(cell) : (cell ?? null);
+          },
+          cell: row => {
+            const cell = row.cells[index];
+            return typeof cell === 'number' && metric.direction ? (
+              <span title={String(cell)}>{formatMetric(cell, metric, locale)}</span>
+            ) : (
+              <ValueCell value={typeof cell === 'boolean' ? String(cell) : cell} locale={locale} />
+            );
           }
         };
       }),
-    [table]
+    [table, locale]
   );
   return (
     <>
