@@ -6,47 +6,34 @@ import type { PageBackend } from './tokens';
 
 /** Body of the dialog: engine or AWS, and for AWS Region and profile. */
 class BackendForm extends Widget implements Dialog.IBodyWidget<BackendChoice> {
-  private readonly local: HTMLInputElement;
-  private readonly aws: HTMLInputElement;
+  private readonly kind: HTMLSelectElement;
   private readonly region: HTMLInputElement;
   private readonly profile: HTMLSelectElement;
 
   constructor(state: BackendState, trans: TranslationBundle) {
     super();
     this.addClass('jp-pilothouse-BackendForm');
-    const radio = (text: string, note: string, checked: boolean): HTMLInputElement => {
-      const input = document.createElement('input');
-      input.type = 'radio';
-      input.name = 'pilothouse-backend';
-      input.checked = checked;
-      input.addEventListener('change', () => this.enable());
-      const small = document.createElement('small');
-      small.textContent = note;
-      const name = document.createElement('span');
-      name.textContent = text;
-      const label = document.createElement('label');
-      label.append(input, name, small);
-      this.node.append(label);
-      return input;
-    };
     const field = <E extends HTMLElement>(text: string, element: E): E => {
       const label = document.createElement('label');
       const name = document.createElement('span');
       name.textContent = text;
+      element.className = 'jp-mod-styled';
       label.append(name, element);
       this.node.append(label);
       return element;
     };
     const { choice } = state;
+    this.kind = field(trans.__('Backend'), document.createElement('select'));
     const onAws = choice.kind === 'aws';
-    this.local = radio(trans.__('Local engine'), trans.__('On this machine. Free.'), !onAws);
-    this.aws = radio(trans.__('AWS'), trans.__('Amazon SageMaker. Billed by AWS.'), onAws);
+    this.kind.append(
+      new Option(trans.__('Local engine: on this machine, free'), 'local', false, !onAws),
+      new Option(trans.__('AWS: Amazon SageMaker, billed'), 'aws', false, onAws)
+    );
+    this.kind.addEventListener('change', () => this.enable());
     this.region = field(trans.__('Region'), document.createElement('input'));
-    this.region.className = 'jp-mod-styled';
-    this.region.placeholder = trans.__('From the environment or profile, e.g. eu-west-1');
+    this.region.placeholder = trans.__('From the environment or profile');
     this.region.value = choice.region ?? '';
     this.profile = field(trans.__('Profile'), document.createElement('select'));
-    this.profile.className = 'jp-mod-styled';
     const option = (value: string, text: string): void => {
       this.profile.append(new Option(text, value, false, value === (choice.profile ?? '')));
     };
@@ -60,7 +47,7 @@ class BackendForm extends Widget implements Dialog.IBodyWidget<BackendChoice> {
   }
 
   getValue(): BackendChoice {
-    if (this.local.checked) {
+    if (this.kind.value === 'local') {
       return { kind: 'local' };
     }
     return {
@@ -71,8 +58,9 @@ class BackendForm extends Widget implements Dialog.IBodyWidget<BackendChoice> {
   }
 
   private enable(): void {
-    this.region.disabled = !this.aws.checked;
-    this.profile.disabled = !this.aws.checked;
+    const local = this.kind.value === 'local';
+    this.region.disabled = local;
+    this.profile.disabled = local;
   }
 }
 

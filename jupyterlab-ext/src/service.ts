@@ -34,9 +34,8 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     translator: ITranslator | null
   ): Pilothouse => {
     const { serverSettings } = app.serviceManager;
-    // Not before all plugins are active: Notebook 7 watches settings before its own are there.
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
-    const settings = app.started.then(() => registry?.load(id) ?? null).catch(() => null);
+    const settings = registry ? registry.load(id).catch(() => null) : Promise.resolve(null);
     const trans = (translator ?? nullTranslator).load('pilothouse');
     const backend = new JupyterBackend(serverSettings, settings, trans, async () => {
       const { button } = await showDialog({

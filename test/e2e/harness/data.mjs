@@ -25,13 +25,19 @@ export function writeDatasets(folder) {
 
 /** Contents of bad files by name, each with words that the message must hold. */
 export const badFiles = {
-  'empty.csv': { content: '', says: /empty/i },
-  'header-only.csv': { content: 'a,b,target\n', says: /header|no (data )?rows/i },
+  'empty.csv': { content: '', says: /empty\.csv is empty/ },
+  'header-only.csv': {
+    content: 'a,b,target\n',
+    says: /header-only\.csv has a header line but no data rows/
+  },
   'duplicate-columns.csv': {
     content: `a,a,target\n${'1,2,yes\n3,4,no\n'.repeat(300)}`,
-    says: /duplicate|twice|same name|more than once/i
+    says: /more than one column is called “a”/
   },
-  'not-parquet.parquet': { content: 'this is no parquet file', says: /parquet/i }
+  'not-parquet.parquet': {
+    content: 'this is no parquet file',
+    says: /not-parquet\.parquet is not a Parquet file/
+  }
 };
 
 /** Write the {@link badFiles}. */

@@ -45,9 +45,7 @@ test('AWS without credentials explains what is missing, and survives a reload', 
   await expectText(dialog(page), /Where jobs and endpoints run/);
   assert.equal(await dialog(page).getByLabel('Region').inputValue(), 'eu-west-1');
   await screenshot(page, 'backend-dialog');
-  await dialog(page)
-    .getByLabel(/Local engine/)
-    .check();
+  await dialog(page).getByRole('combobox').first().selectOption('local');
   await dialog(page).getByRole('button', { name: 'Use this backend' }).click();
   await expectText(again, /Ready/);
   await expectVisible(page.getByRole('button', { name: 'Local engine', exact: true }));

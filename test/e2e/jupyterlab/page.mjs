@@ -45,8 +45,10 @@ export function view(page, name) {
 /** Choose a theme through JupyterLab's menu. */
 export async function chooseTheme(page, name) {
   await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Theme', exact: true }).hover();
-  await page.getByRole('menuitem', { name, exact: true }).click();
+  // Items that open another menu have no accessible name of their own.
+  const item = text => page.locator('.lm-Menu-itemLabel').getByText(text, { exact: true });
+  await item('Theme').click();
+  await item(name).click();
   await page.waitForFunction(expected => document.body.dataset.jpThemeName === expected, name);
 }
 
