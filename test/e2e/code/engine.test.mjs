@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { python, root, scratch } from '../harness/paths.mjs';
-import { engineInfo, runPython } from '../harness/servers.mjs';
+import { engineInfo, runPython, sleep } from '../harness/servers.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import { answerModal, runCommand, showTrees, startEditor } from './editor.mjs';
 
@@ -43,6 +43,15 @@ function environmentWithoutEngine(path) {
   return command;
 }
 
+/** Wait until another engine than this one has the data folder. */
+async function expectRestart(pid) {
+  const end = Date.now() + 30_000;
+  while (engineInfo(editor.data)?.pid === pid) {
+    assert.ok(Date.now() < end, 'the engine was not started again');
+    await sleep(200);
+  }
+}
+
 /** The engine as a wheel. */
 function engineWheel(path) {
   execFileSync(python, ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', path], {
@@ -76,8 +85,14 @@ test('without the engine one button installs it after asking', { skip: !posix },
   assert.match(question, /pilothouse-engine/);
   assert.ok(question.includes(command), question);
   await expectText(welcome(page), /No AutoML jobs yet/, 120_000);
-  assert.ok(engineInfo(editor.data));
+  const { pid } = engineInfo(editor.data);
   await editor.screenshot('installed');
+
+  // An engine that dies is started again with the next call.
+  process.kill(pid, 'SIGKILL');
+  await runCommand(page, 'Pilothouse: Refresh');
+  await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+  await expectRestart(pid);
 });
 
 test('without Python it says so, naming the setting', async () => {

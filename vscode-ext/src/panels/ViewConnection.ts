@@ -1,3 +1,4 @@
+import { effectOf } from '@pilothouse/core/aws/operations';
 import {
   createMessageConnection,
   type CancellationToken,
@@ -91,6 +92,7 @@ export class ViewConnection implements vscode.Disposable {
   /** Answer requests; the result ends what was subscribed for the page. */
   private serve(connection: MessageConnection): vscode.Disposable {
     const { backend } = this.services;
+    const ended = new AbortController();
     let changes: vscode.Disposable | undefined;
 
     connection.onRequest(rpc.Hello, () => {
@@ -104,7 +106,15 @@ export class ViewConnection implements vscode.Disposable {
       return { view, args } satisfies rpc.Welcome;
     });
     connection.onRequest(rpc.AwsCall, ({ service, operation, input }, token) =>
-      failuresAsData(this.guard.call(service, operation, input, { signal: signalOf(token) }))
+      failuresAsData(
+        this.guard.call(service, operation, input, {
+          // Nobody waits for what an old page wanted to read; what it began to change goes on.
+          signal:
+            effectOf(service, operation) === 'read'
+              ? AbortSignal.any([signalOf(token), ended.signal])
+              : signalOf(token)
+        })
+      )
     );
     connection.onRequest(rpc.BackendGet, () => failuresAsData(backend.state()));
     connection.onRequest(rpc.BackendChoose, choice => failuresAsData(backend.choose(choice)));
@@ -119,7 +129,12 @@ export class ViewConnection implements vscode.Disposable {
     }));
     connection.onRequest(rpc.Confirm, request => failuresAsData(this.guard.confirm(request)));
     serveHost(connection, this.services);
-    return { dispose: () => changes?.dispose() };
+    return {
+      dispose: () => {
+        changes?.dispose();
+        ended.abort();
+      }
+    };
   }
 }
 

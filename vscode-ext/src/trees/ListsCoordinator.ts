@@ -92,14 +92,16 @@ export class ListsCoordinator implements vscode.Disposable {
     return JSON.stringify([this.backend.choice(), vscode.workspace.isTrusted, pythonPath]);
   }
 
-  /** Say in context keys which welcome view the empty trees show. */
+  /** Say in a context key which welcome view the empty trees show: none while they load. */
   private showProblem(): void {
-    const code = [this.jobs.state, this.endpoints.state]
+    const states = [this.jobs.state, this.endpoints.state];
+    const code = states
       .map(state => (state.status === 'failed' ? state.error.code : ''))
       .find(failed => WELCOMED.has(failed));
     const starting =
       this.backend.choice().kind === 'local' && this.engine.state.status === 'starting';
-    const problem = starting ? 'Starting' : (code ?? '');
+    const loading = states.some(({ status }) => status === 'idle' || status === 'loading');
+    const problem = starting ? 'Starting' : (code ?? (loading ? 'Loading' : 'None'));
     void vscode.commands.executeCommand('setContext', 'pilothouse.problem', problem);
   }
 }

@@ -197,7 +197,7 @@ describe('ListsCoordinator', () => {
   });
 
   it('names the problem for the welcome views, without asking again and again', async () => {
-    const { jobs } = start();
+    const { jobs, endpoints } = start();
     answer = () => {
       throw failure('EngineMissing');
     };
@@ -212,7 +212,10 @@ describe('ListsCoordinator', () => {
     engine.state.status = 'ready';
     changes.fire();
     expect(jobs.state.status).toBe('idle');
-    expect(stub.context.get('pilothouse.problem')).toBe('');
+    expect(stub.context.get('pilothouse.problem')).toBe('Loading');
+    answer = () => page([]);
+    await Promise.all([jobs.refresh(), endpoints.refresh()]);
+    expect(stub.context.get('pilothouse.problem')).toBe('None');
   });
 });
 
