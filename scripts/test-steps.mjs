@@ -31,13 +31,16 @@ function vitest(id) {
   };
 }
 
-function pytest(id, folder) {
+/** @param options - Further arguments of pytest. */
+function pytest(id, folder, ...options) {
   const report = path.join(OUTPUT, `${id}.xml`);
   return {
     id,
     present: async () => (await filesBelow(folder)).some(name => /(^|\/)test_\w+\.py$/.test(name)),
     run: () =>
-      run(python, ['-m', 'pytest', '-q', `--junitxml=${report}`], { cwd: fromRoot(folder) }),
+      run(python, ['-m', 'pytest', '-q', `--junitxml=${report}`, ...options], {
+        cwd: fromRoot(folder)
+      }),
     report,
     count: countPytest
   };
@@ -98,12 +101,10 @@ const notebooks = {
   }
 };
 
-const UNIT = [
-  script('lint', 'lint.mjs'),
-  script('build', 'build.mjs'),
-  vitest('vitest'),
-  ...PYTHON_PACKAGES.map(({ folder }) => pytest(`pytest-${folder}`, folder))
-];
+const LINT = script('lint', 'lint.mjs');
+const BUILD = script('build', 'build.mjs');
+const pytests = (...options) =>
+  PYTHON_PACKAGES.map(({ folder }) => pytest(`pytest-${folder}`, folder, ...options));
 const CONFORMANCE = [
   nodeTest('conformance-node', 'test/conformance'),
   pytest('conformance-python', 'test/conformance')
@@ -115,14 +116,14 @@ const END_TO_END = [
   nodeTest('e2e-jupyterlab', 'test/e2e/jupyterlab'),
   nodeTest('e2e-code', 'test/e2e/code')
 ];
-const BUILD = UNIT.filter(step => step.id === 'build');
 
 /** Groups of steps by the word after `npm test`. */
 export const GROUPS = {
-  unit: UNIT,
-  conformance: [...BUILD, ...CONFORMANCE],
-  e2e: [...BUILD, ...END_TO_END],
-  all: [...UNIT, ...CONFORMANCE, ...END_TO_END]
+  // The inner loop: no lint, no build, nothing that trains for long.
+  unit: [vitest('vitest'), ...pytests('-m', 'not slow')],
+  conformance: [BUILD, ...CONFORMANCE],
+  e2e: [BUILD, ...END_TO_END],
+  all: [LINT, BUILD, vitest('vitest'), ...pytests(), ...CONFORMANCE, ...END_TO_END]
 };
 
 /**

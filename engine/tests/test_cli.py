@@ -18,6 +18,8 @@ import pytest
 from pilothouse_engine.config import Settings, default_data_dir
 from pilothouse_engine.discovery import running
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "pilothouse_engine"]
 
 

@@ -13,6 +13,8 @@ from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
 from sklearn.datasets import load_breast_cancer
 from test_endpoints import settled, variant
 
+pytestmark = pytest.mark.slow
+
 REAL = {
     "run_job": "pilothouse_engine.ml.job:run_job",
     "load_model": "pilothouse_engine.ml.serving:load_model",

@@ -13,6 +13,8 @@ from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_
 from pilothouse_engine.config import DEFAULT_BUCKET
 from test_endpoints import deploy, settled
 
+pytestmark = pytest.mark.slow
+
 
 def processes_of(data_dir: Path) -> list[int]:
     """Workers and hosts whose working directory is the data directory."""

@@ -21,6 +21,8 @@ from pilothouse_engine.ml.data.table import PARQUET_TYPE
 from pilothouse_engine.ml.serving import load_model
 from pilothouse_engine.ml.training import OutOfTime
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Recorder]
 Sample = Callable[[str], Path]
 

@@ -30,6 +30,8 @@ from pilothouse_engine.ml.models.forest import (
 from pilothouse_engine.ml.shap.trees import tree_values
 from pilothouse_engine.ml.training import Guard, Sample
 
+pytestmark = pytest.mark.slow
+
 GUARD = Guard(lambda: None)
 
 
