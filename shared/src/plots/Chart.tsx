@@ -1,7 +1,6 @@
 import {
   useCallback,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -10,13 +9,14 @@ import {
   type ReactElement
 } from 'react';
 import type { Host } from '../host';
-import { Banner, Button, LiveRegion, useTheme } from '../views/parts';
+import { Banner, Button, LiveRegion } from '../views/parts';
 import { exportFigure, type ExportKind } from './export';
 import type { FigurePoint, PlotFigure } from './figure';
 import { FigureTableView } from './FigureTableView';
 import { hitMark } from './marks';
-import { LIGHT, readStyle, type PlotStyle } from './style';
+import type { PlotStyle } from './style';
 import { usePlot, type DrawnArea } from './usePlot';
+import { usePlotStyle } from './usePlotStyle';
 
 export interface ChartProps {
   /** Names the chart for screen readers and its table. */
@@ -39,20 +39,13 @@ const CLICK = 4;
  */
 export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): ReactElement {
   const id = useId();
-  const theme = useTheme(host);
   const frame = useRef<HTMLDivElement>(null);
   const target = useRef<HTMLDivElement>(null);
-  const [style, setStyle] = useState<PlotStyle>({ ...LIGHT, locale: host.locale });
+  const style = usePlotStyle(frame, host);
   const figure = useMemo(() => draw(style), [draw, style]);
   const plot = usePlot(target, figure);
   const [focus, setFocus] = useState<{ row: number; index: number }>();
   const [tip, setTip] = useState<FigurePoint & { left: number; top: number }>();
-
-  useLayoutEffect(() => {
-    if (frame.current) {
-      setStyle(readStyle(frame.current, theme, host.locale));
-    }
-  }, [theme, host.locale]);
 
   const show = (point: FigurePoint, at?: { left: number; top: number }): void => {
     const area = plot.area();

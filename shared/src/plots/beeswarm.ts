@@ -2,7 +2,7 @@
 import type { Data } from 'plotly.js';
 import type { Explanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
-import { CIVIDIS } from './cividis';
+import { cividisScale } from './cividis';
 import { cutMiddle, plotText } from './escape';
 import {
   baseLayout,
@@ -14,6 +14,7 @@ import {
 } from './figure';
 import type { MarkLayer } from './marks';
 import { short, signed, valueText } from './numbers';
+import { fitName, plotWidth, textWidth, titleHeight, wrappedTitle } from './room';
 import type { PlotStyle } from './style';
 import { dotColors, hexColor } from './valueColors';
 
@@ -46,7 +47,7 @@ export function beeswarmFigure(
         { length: e.records },
         (_, r) => contributions(e, label, r)[f] as number
       ),
-      colors: dotColors(e.data?.[f], e.records, style.categories, style.missing)
+      colors: dotColors(e.data?.[f], e.records, style.categories, style.missing, style.scaleFrom)
     })),
     range: symmetricRange(e, label, features),
     selected,
@@ -67,7 +68,15 @@ export function beeswarmFigure(
   };
   const markPoint = (row: number, record: number): FigurePoint =>
     pointOf(e, label, record, features[row] as number, row, style.locale);
-  const height = Math.max(1, features.length) * SWARM_ROW + 64;
+  const names = features.map(f => fitName(e.features[f] as string, style, 28));
+  const legend = e.data ? textWidth(legendTexts(style)[1], style) + 40 : 0;
+  const width = Math.max(60, plotWidth(names, style) - legend);
+  const title = wrappedTitle(
+    `contribution (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`,
+    Math.max(width, 160),
+    style
+  );
+  const height = Math.max(1, features.length) * SWARM_ROW + 64 + titleHeight(title, style);
   const shownRecords =
     e.partOf && e.partOf.records > e.records
       ? `${e.records} of ${e.partOf.records} records`
@@ -80,17 +89,11 @@ export function beeswarmFigure(
       // The zoom stays while another record is chosen.
       uirevision: `${label}:${features.join()}`,
       xaxis: {
-        ...valueAxis(
-          plotText(`contribution (${cutMiddle(unit, 40)}): lowers  ←  0  →  raises`),
-          style
-        ),
+        ...valueAxis(title, style, width),
         range: marks.range,
         fixedrange: false
       },
-      yaxis: rowAxis(
-        features.map(f => plotText(cutMiddle(e.features[f] as string))),
-        style
-      )
+      yaxis: rowAxis(names.map(plotText), style)
     },
     height,
     summary: swarmSentence(e, label, features[0], shownRecords, unit, style.locale),
@@ -159,6 +162,11 @@ function symmetricRange(
   return [-end, end];
 }
 
+/** Short where the legend would take the room of the dots. */
+function legendTexts(style: PlotStyle): [string, string] {
+  return style.width < 400 ? ['low', 'high'] : ['low value', 'high value'];
+}
+
 /** An invisible trace that carries the axes and the legend of the colours. */
 function colorLegend(e: Explanation, style: PlotStyle): Data {
   return {
@@ -171,14 +179,14 @@ function colorLegend(e: Explanation, style: PlotStyle): Data {
       color: [0],
       cmin: 0,
       cmax: 1,
-      colorscale: CIVIDIS,
+      colorscale: cividisScale(style.scaleFrom),
       showscale: e.data !== undefined,
       colorbar: {
         thickness: 8,
         outlinewidth: 0,
         len: 0.6,
         tickvals: [0, 1],
-        ticktext: ['low value', 'high value'],
+        ticktext: legendTexts(style),
         tickfont: { color: style.text }
       }
     }

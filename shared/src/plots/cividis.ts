@@ -23,8 +23,34 @@ export function cividis(share: number): [number, number, number] {
   ) as [number, number, number];
 }
 
-/** As Plotly takes scales. */
-export const CIVIDIS: [number, string][] = ANCHORS.map((color, i) => [
-  i / (ANCHORS.length - 1),
-  `rgb(${color.join(',')})`
-]);
+/** The part of the scale from `from` on, as Plotly takes scales. */
+export function cividisScale(from: number): [number, string][] {
+  const last = ANCHORS.length - 1;
+  return ANCHORS.map((_, i) => [
+    i / last,
+    `rgb(${cividis(from + (1 - from) * (i / last)).join(',')})`
+  ]);
+}
+
+/** Contrast that graphics need. */
+const CONTRAST = 3;
+
+/** The least share whose colour stands out from a dark background; at most a half. */
+export function firstReadable(background: readonly number[]): number {
+  const ground = luminance(background) + 0.05;
+  for (let share = 0; share < 0.5; share += 0.01) {
+    if ((luminance(cividis(share)) + 0.05) / ground >= CONTRAST) {
+      return share;
+    }
+  }
+  return 0.5;
+}
+
+/** Relative luminance as WCAG defines it, 0 to 1. */
+export function luminance(rgb: readonly number[]): number {
+  const [r, g, b] = rgb.map(value => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

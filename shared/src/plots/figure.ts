@@ -93,8 +93,17 @@ export function rowAxis(names: readonly string[], style: PlotStyle): NonNullable
   } as NonNullable<Layout['yaxis']>;
 }
 
-/** A horizontal axis of values. */
-export function valueAxis(title: string, style: PlotStyle): NonNullable<Layout['xaxis']> {
+/**
+ * A horizontal axis of values.
+ *
+ * @param title - As Plotly takes it.
+ * @param width - Of the plot area in px: as many ticks as fit side by side.
+ */
+export function valueAxis(
+  title: string,
+  style: PlotStyle,
+  width: number
+): NonNullable<Layout['xaxis']> {
   return {
     title: { text: title, standoff: 8, font: { size: style.fontSize, color: style.muted } },
     gridcolor: style.grid,
@@ -102,6 +111,8 @@ export function valueAxis(title: string, style: PlotStyle): NonNullable<Layout['
     zerolinewidth: 1,
     color: style.text,
     automargin: true,
+    tickangle: 0,
+    nticks: Math.max(3, Math.min(10, Math.floor(width / 52))),
     fixedrange: true
   } as NonNullable<Layout['xaxis']>;
 }

@@ -5,6 +5,7 @@ import { globalValues, meanSigned, orderBySize, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
 import { short, signed } from './numbers';
+import { fitName, labelledRange, plotWidth, titleHeight, wrappedTitle } from './room';
 import type { PlotStyle } from './style';
 
 export interface GlobalBarOptions {
@@ -30,7 +31,7 @@ export function globalBarFigure(
   const name = (f: number): string => e.features[f] as string;
   const unit = unitText(e.unit, e.labels[label] as string);
   const bars = first.map(f => ({
-    name: plotText(cutMiddle(name(f))),
+    name: fitName(name(f), style, 28),
     value: values[f] as number
   }));
   if (others.count > 0) {
@@ -72,20 +73,31 @@ export function globalBarFigure(
       }
     } as Data);
   }
-  const height = Math.max(1, bars.length) * ROW + 72;
+  const width = plotWidth(
+    bars.map(bar => bar.name),
+    style
+  );
+  const sizes = bars.map(bar => bar.value).filter(Number.isFinite);
+  const [, end] = labelledRange(
+    [0, Math.max(0, ...sizes)],
+    sizes.map(at => ({ at, side: 1, text: short(at, style.locale) })),
+    width,
+    style
+  );
+  const title = wrappedTitle(
+    `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`,
+    width,
+    style
+  );
+  const height = Math.max(1, bars.length) * ROW + 72 + titleHeight(title, style);
   const strongest = first[0];
   return {
     data,
     layout: {
       ...baseLayout(style, height),
-      xaxis: valueAxis(
-        plotText(
-          `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`
-        ),
-        style
-      ),
+      xaxis: { ...valueAxis(title, style, width), range: [0, end] },
       yaxis: rowAxis(
-        bars.map(bar => bar.name),
+        bars.map(bar => plotText(bar.name)),
         style
       )
     },

@@ -4,12 +4,13 @@ import { contributions } from '../explain/order';
 import { smallExplanation } from '../explain/testing/fixtures';
 import type { Explanation } from '../explain/model';
 import { beeswarmFigure } from './beeswarm';
-import { cividis } from './cividis';
+import { cividis, cividisScale, firstReadable, luminance } from './cividis';
 import { cutMiddle, plotText } from './escape';
 import { globalBarFigure } from './globalBar';
 import { DOT, drawMarks, hitMark, placeMarks, type MarkLayer } from './marks';
 import { percentText, short, signed } from './numbers';
 import { CONFIG } from './plotly';
+import { fitName, labelledRange, textWidth, wrappedTitle } from './room';
 import { LIGHT } from './style';
 import { clipRange, dotColors, hexColor } from './valueColors';
 import { waterfallFigure, waterfallSteps } from './waterfall';
@@ -66,7 +67,8 @@ describe('text for Plotly', () => {
     ]) {
       const all = strings({ data: figure.data, layout: figure.layout });
       expect(all.some(text => text.includes('&lt;b&gt;x'))).toBe(true);
-      expect(all.filter(text => /[<>]/.test(text))).toEqual([]);
+      // The only tags are our own line breaks.
+      expect(all.filter(text => /[<>]/.test(text.replaceAll('<br>', ' ')))).toEqual([]);
     }
   });
 
@@ -160,7 +162,7 @@ describe('waterfall', () => {
 
   it('adds an axis of probabilities to log-odds of one class only', () => {
     const one = waterfallFigure(smallExplanation(), { label: 0, record: 2 }, LIGHT);
-    expect(one.layout.xaxis2?.ticktext).toContain('50%');
+    expect(one.layout.xaxis2?.ticktext).toContain('80%');
     const target = waterfallFigure(
       smallExplanation({ unit: 'target' }),
       { label: 0, record: 2 },
@@ -174,7 +176,7 @@ describe('dots', () => {
   const layer = (x: number[][]): MarkLayer => ({
     rows: x.map(row => ({
       x: Float32Array.from(row),
-      colors: dotColors(undefined, row.length, [], '#777777')
+      colors: dotColors(undefined, row.length, [], '#777777', 0)
     })),
     range: [-1, 1],
     ring: [0, 0, 255]
@@ -251,17 +253,18 @@ describe('colour by value', () => {
   });
 
   it('uses the scale for numbers, names for few categories, grey and hollow for missing', () => {
-    const numbers = dotColors([0, 10, null], 3, LIGHT.categories, LIGHT.missing);
+    const numbers = dotColors([0, 10, null], 3, LIGHT.categories, LIGHT.missing, 0);
     expect([...numbers.rgb.slice(0, 3)]).toEqual(cividis(0));
     expect([...numbers.rgb.slice(3, 6)]).toEqual(cividis(1));
     expect([...numbers.missing]).toEqual([0, 0, 1]);
-    const few = dotColors(['b', 'a'], 2, LIGHT.categories, LIGHT.missing);
+    const few = dotColors(['b', 'a'], 2, LIGHT.categories, LIGHT.missing, 0);
     expect([...few.rgb]).toEqual([...hexColor('#b35806'), ...hexColor('#2166ac')]);
     const many = dotColors(
       Array.from({ length: 9 }, (_, i) => `c${i}`),
       9,
       LIGHT.categories,
-      LIGHT.missing
+      LIGHT.missing,
+      0
     );
     expect(new Set(many.rgb)).toEqual(new Set([0x77]));
   });
@@ -294,5 +297,57 @@ describe('one configuration', () => {
       displaylogo: false
     });
     expect(JSON.stringify(CONFIG)).not.toContain('http');
+  });
+});
+
+describe('room', () => {
+  it('keeps low values visible on dark ground', () => {
+    for (const ground of ['#000000', '#1e1e1e', '#212121']) {
+      const from = firstReadable(hexColor(ground));
+      const [, first] = cividisScale(from)[0] as [number, string];
+      const contrast = (luminance(hexColor(first)) + 0.05) / (luminance(hexColor(ground)) + 0.05);
+      expect(contrast).toBeGreaterThanOrEqual(3);
+      expect(from).toBeLessThan(0.5);
+      const { rgb } = dotColors([0, 1], 2, [], '#777777', from);
+      expect([...rgb]).toEqual([...cividis(from), ...cividis(1)]);
+    }
+  });
+
+  it('is left beside bars for their numbers, in narrow panes too', () => {
+    const labels = [
+      { at: 1, side: -1 as const, text: '−0.7812' },
+      { at: 3, side: 1 as const, text: '+2.345' }
+    ];
+    for (const width of [160, 300, 900]) {
+      const [low, high] = labelledRange([1, 3], labels, width, LIGHT);
+      const px = width / (high - low);
+      expect((1 - low) * px).toBeGreaterThanOrEqual(textWidth('−0.7812', LIGHT));
+      expect((high - 3) * px).toBeGreaterThanOrEqual(textWidth('+2.345', LIGHT));
+    }
+  });
+
+  it('wraps titles and keeps values when names are cut', () => {
+    const narrow = { ...LIGHT, width: 240 };
+    expect(fitName('a very long name of a column', narrow, 36, ' = 12.34')).toMatch(
+      /…\S* = 12.34$/
+    );
+    expect(wrappedTitle('mean <b> of it', 50, LIGHT)).toBe('mean<br>&lt;b&gt; of<br>it');
+  });
+
+  it('spaces probabilities so that they do not touch', () => {
+    for (const width of [240, 480, 1200]) {
+      const figure = waterfallFigure(
+        smallExplanation(),
+        { label: 0, record: 0 },
+        { ...LIGHT, width }
+      );
+      const axis = figure.layout.xaxis2;
+      const { tickvals = [], range = [0, 1] } = axis as { tickvals?: number[]; range?: number[] };
+      expect(tickvals.length).toBeGreaterThan(0);
+      const px = width / 2 / ((range[1] as number) - (range[0] as number));
+      tickvals.slice(1).forEach((at, i) => {
+        expect((at - (tickvals[i] as number)) * px).toBeGreaterThan(20);
+      });
+    }
   });
 });

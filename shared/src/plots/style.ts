@@ -1,5 +1,7 @@
 /** Colours and type of charts, read from the tokens in force where the chart stands. */
 import type { ThemeKind } from '../host';
+import { firstReadable } from './cividis';
+import { hexColor } from './valueColors';
 
 export interface PlotStyle {
   raises: string;
@@ -15,10 +17,17 @@ export interface PlotStyle {
   font: string;
   /** In px. */
   fontSize: number;
+  /** Width of the chart's place in px, in steps of {@link WIDTH_STEP}. */
+  width: number;
+  /** Where the colours of values begin on cividis: its dark end vanishes on dark ground. */
+  scaleFrom: number;
   /** Sign is told by hatching too, and colours are the host's. */
   highContrast: boolean;
   locale?: string;
 }
+
+/** A chart is made anew only when its width changes by this many px. */
+const WIDTH_STEP = 24;
 
 /** What stands in where no style sheet is loaded, e.g. in tests. */
 export const LIGHT: PlotStyle = {
@@ -42,6 +51,8 @@ export const LIGHT: PlotStyle = {
   ],
   font: 'sans-serif',
   fontSize: 12,
+  width: 480,
+  scaleFrom: 0,
   highContrast: false
 };
 
@@ -63,6 +74,7 @@ export function readStyle(element: Element, theme: ThemeKind, locale?: string): 
   const usual: PlotStyle = dark ? { ...LIGHT, ...DARK } : LIGHT;
   const token = (name: string, otherwise: string): string =>
     computed.getPropertyValue(`--ph-${name}`).trim() || otherwise;
+  const background = token('background', usual.background);
   return {
     raises: token('raises', usual.raises),
     lowers: token('lowers', usual.lowers),
@@ -70,11 +82,13 @@ export function readStyle(element: Element, theme: ThemeKind, locale?: string): 
     text: token('text', usual.text),
     muted: token('text-muted', usual.muted),
     grid: token('border', usual.grid),
-    background: token('background', usual.background),
+    background,
     accent: token('focus', usual.accent),
     categories: usual.categories.map((color, i) => token(`category-${i + 1}`, color)),
     font: computed.fontFamily || usual.font,
     fontSize: parseFloat(computed.fontSize) || usual.fontSize,
+    width: Math.floor(element.clientWidth / WIDTH_STEP) * WIDTH_STEP || usual.width,
+    scaleFrom: dark ? firstReadable(hexColor(background)) : 0,
     highContrast: theme === 'high-contrast' || theme === 'high-contrast-light',
     locale
   };

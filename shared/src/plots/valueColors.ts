@@ -23,12 +23,15 @@ export function clipRange(values: readonly number[]): [number, number] {
 /**
  * Numbers by cividis; up to as many categories as there are colours by those; more categories,
  * and missing values, in grey.
+ *
+ * @param scaleFrom - Where numbers begin on the scale, 0 to 1.
  */
 export function dotColors(
   column: FeatureColumn | undefined,
   records: number,
   categories: readonly string[],
-  grey: string
+  grey: string,
+  scaleFrom: number
 ): DotColors {
   const rgb = new Uint8Array(records * 3);
   const missing = new Uint8Array(records);
@@ -44,7 +47,8 @@ export function dotColors(
   for (let record = 0; record < records; record += 1) {
     const value = column?.[record];
     if (typeof value === 'number' && value === value) {
-      paint(record, cividis(high > low ? (value - low) / (high - low) : 0.5));
+      const share = high > low ? clip((value - low) / (high - low)) : 0.5;
+      paint(record, cividis(scaleFrom + (1 - scaleFrom) * share));
     } else if (typeof value === 'string') {
       paint(record, colors[texts.indexOf(value)] ?? greyRgb);
     } else {
@@ -54,6 +58,8 @@ export function dotColors(
   }
   return { rgb, missing };
 }
+
+const clip = (share: number): number => Math.min(1, Math.max(0, share));
 
 /** `#rgb`, `#rrggbb` or `rgb(r, g, b)`; grey for anything else. */
 export function hexColor(text: string): [number, number, number] {

@@ -6,6 +6,7 @@ import { contributions, contributionSum, orderBySize, predictionOf, topOf } from
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
 import { short, signed, valueText } from './numbers';
+import { fitName, labelledRange, plotWidth, textWidth, type Beside } from './room';
 import type { PlotStyle } from './style';
 
 export interface WaterfallOptions {
@@ -19,6 +20,8 @@ export interface WaterfallOptions {
 interface Step {
   /** Plain text beside the axis. */
   name: string;
+  /** End of `name` that is never cut. */
+  tail?: string;
   /** Where the bar begins and ends. */
   from: number;
   to: number;
@@ -28,9 +31,9 @@ interface Step {
   text: string;
 }
 
-/** Probabilities on the second axis of a log-odds figure. */
+/** Probabilities on the second axis of a log-odds figure, those first that are wanted most. */
 const PROBABILITIES = [
-  0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999
+  0.5, 0.1, 0.9, 0.01, 0.99, 0.001, 0.999, 0.2, 0.8, 0.3, 0.7, 0.05, 0.95, 0.4, 0.6
 ];
 
 /**
@@ -100,7 +103,11 @@ export function waterfallFigure(
   const probability =
     e.unit === 'log-odds' && e.labels.length === 1 && (e.base[label] ?? null) !== null;
   const height = steps.length * ROW + (probability ? 108 : 72);
-  const range = paddedRange(steps);
+  const names = steps.map(({ name, tail = '' }) =>
+    fitName(name.slice(0, name.length - tail.length), style, 36, tail)
+  );
+  const width = plotWidth(names, style);
+  const range = paddedRange(steps, width, style);
   if (probability) {
     // An axis is drawn only if something stands on it.
     data.push({
@@ -118,25 +125,22 @@ export function waterfallFigure(
     layout: {
       ...baseLayout(style, height),
       ...(probability ? { margin: { l: 8, r: 16, t: 44, b: 40, pad: 4 } } : {}),
-      xaxis: { ...valueAxis(plotText(cutMiddle(unit, 40)), style), range, zeroline: false },
+      xaxis: { ...valueAxis(plotText(cutMiddle(unit, 40)), style, width), range, zeroline: false },
       ...(probability
         ? {
             xaxis2: {
-              ...valueAxis('probability', style),
+              ...valueAxis('probability', style, width),
               overlaying: 'x' as const,
               side: 'top' as const,
               range,
               showgrid: false,
               zeroline: false,
               tickmode: 'array' as const,
-              ...probabilityTicks(range, style.locale)
+              ...probabilityTicks(range, width, style)
             }
           }
         : {}),
-      yaxis: rowAxis(
-        steps.map(step => plotText(cutMiddle(step.name, 36))),
-        style
-      )
+      yaxis: rowAxis(names.map(plotText), style)
     },
     height,
     summary,
@@ -189,7 +193,8 @@ export function waterfallSteps(
     const now = e.data ? ` = ${valueText(actual, locale)}` : '';
     const before = e.baseline ? ` (baseline ${valueText(e.baseline[feature], locale)})` : '';
     const text = `${name}${now}${before}: ${signed(value, locale)}`;
-    add({ name: `${name}${now}`, kind: 'contribution', feature, text }, value);
+    const tail = e.data ? ` = ${cutMiddle(valueText(actual, locale), 14)}` : '';
+    add({ name: `${name}${tail}`, tail, kind: 'contribution', feature, text }, value);
   }
   const left = e.partOf?.others?.[label * e.records + record];
   const hidden = e.partOf?.omittedFeatures ?? 0;
@@ -296,29 +301,36 @@ function waterfallTable(e: Explanation, { label, record }: WaterfallOptions): Pl
   };
 }
 
-/** Room beside the outermost bars for their numbers. */
-function paddedRange(steps: readonly Step[]): [number, number] {
+/** Room for the numbers beside bars and ends. */
+function paddedRange(steps: readonly Step[], width: number, style: PlotStyle): [number, number] {
   const ends = steps.flatMap(step => [step.from, step.to]).filter(Number.isFinite);
+  const labels = steps.map(({ kind, from, to }): Beside => {
+    const text = kind === 'end' ? `${short(to, style.locale)}  ` : signed(to - from, style.locale);
+    return { at: to, side: to < from ? -1 : 1, text };
+  });
   const low = Math.min(...ends);
   const high = Math.max(...ends);
-  const room = (high - low || Math.abs(high) || 1) * 0.15;
-  return [low - room, high + room];
+  const edge = (high - low || Math.abs(high) || 1) * 0.03;
+  return labelledRange([low - edge, high + edge], labels, width, style);
 }
 
+/** As many probabilities as stand side by side without touching. */
 function probabilityTicks(
   [low, high]: [number, number],
-  locale: string | undefined
+  width: number,
+  { locale, ...style }: PlotStyle
 ): { tickvals: number[]; ticktext: string[] } {
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const logit = (p: number): number => Math.log(p / (1 - p));
-  const room = (high - low) / 14;
-  const ticks: number[] = [];
+  const ticks: { at: number; text: string; half: number }[] = [];
   for (const p of PROBABILITIES) {
-    const at = logit(p);
-    const last = ticks[ticks.length - 1];
-    if (at >= low && at <= high && (last === undefined || at - logit(last) >= room)) {
-      ticks.push(p);
+    const at = Math.log(p / (1 - p));
+    const text = format.format(p);
+    const half = ((textWidth(text, style) / 2 + 6) / width) * (high - low);
+    const fits = ticks.every(tick => Math.abs(tick.at - at) >= tick.half + half);
+    if (at >= low && at <= high && fits) {
+      ticks.push({ at, text, half });
     }
   }
-  return { tickvals: ticks.map(logit), ticktext: ticks.map(p => format.format(p)) };
+  ticks.sort((a, b) => a.at - b.at);
+  return { tickvals: ticks.map(tick => tick.at), ticktext: ticks.map(tick => tick.text) };
 }

@@ -1,0 +1,87 @@
+/** Room that the texts of a figure take in a place of a certain width. Estimates, in px. */
+import { cutMiddle, plotText } from './escape';
+import type { PlotStyle } from './style';
+
+/** Mean width of a letter, in em. */
+const LETTER = 0.6;
+/** Margins of the figure, and between names and plot area. */
+const MARGINS = 32;
+/** Between a bar and its number. */
+const GAP = 8;
+/** Least part of the plot area that bars keep. */
+const LEAST = 0.25;
+/** Part of the width for names beside the axis. */
+const NAMES = 0.45;
+
+export function textWidth(text: string, style: PlotStyle): number {
+  return [...text].length * style.fontSize * LETTER;
+}
+
+/**
+ * A name cut to the room beside the axis.
+ *
+ * @param tail - Kept whole, e.g. the value after the name.
+ */
+export function fitName(name: string, style: PlotStyle, longest: number, tail = ''): string {
+  const letters = Math.floor((style.width * NAMES) / (style.fontSize * LETTER));
+  return cutMiddle(name, Math.max(7, Math.min(longest, letters) - tail.length)) + tail;
+}
+
+/** Width of the plot area beside names. */
+export function plotWidth(names: readonly string[], style: PlotStyle): number {
+  const widest = Math.max(0, ...names.map(name => textWidth(name, style)));
+  return Math.max(60, style.width - MARGINS - widest);
+}
+
+/** A text that stands beside a value: to its left (−1) or right (1). */
+export interface Beside {
+  at: number;
+  side: -1 | 1;
+  text: string;
+}
+
+/** A range that holds `[low, high]` and the texts beside values. */
+export function labelledRange(
+  [low, high]: readonly [number, number],
+  labels: readonly Beside[],
+  width: number,
+  style: PlotStyle
+): [number, number] {
+  const span = high - low || Math.abs(high) || 1;
+  let left = 0;
+  let right = 0;
+  let scale = width / span;
+  // Each round leaves less for the bars, so that texts reach farther; this settles quickly.
+  for (let round = 0; round < 6; round += 1) {
+    scale = Math.max(width * LEAST, width - left - right) / span;
+    for (const { at, side, text } of labels) {
+      const needs = textWidth(text, style) + GAP;
+      if (side < 0) {
+        left = Math.max(left, needs - (at - low) * scale);
+      } else {
+        right = Math.max(right, needs - (high - at) * scale);
+      }
+    }
+  }
+  return [low - left / scale, high + right / scale];
+}
+
+/** A title in as many lines as it needs, as Plotly takes it. */
+export function wrappedTitle(title: string, width: number, style: PlotStyle): string {
+  const lines: string[] = [];
+  for (const word of title.split(' ')) {
+    const last = lines[lines.length - 1];
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || textWidth(longer, style) > width) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = longer;
+    }
+  }
+  return lines.map(plotText).join('<br>');
+}
+
+/** Lines of a title made by {@link wrappedTitle}. */
+export function titleHeight(title: string, style: PlotStyle): number {
+  return (title.split('<br>').length - 1) * style.fontSize * 1.3;
+}
