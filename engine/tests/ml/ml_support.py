@@ -101,3 +101,14 @@ def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[Any]])
 def channel(*paths: Path, content_type: str = CSV_TYPE, compressed: bool = False) -> Channel:
     files = [DataFile(path, f"s3://data/in/{path.name}", compressed) for path in paths]
     return Channel(content_type, files)
+
+
+SMALL = {"CompletionCriteria": {"MaxCandidates": 3}}
+
+
+def metric(candidate: dict[str, Any], name: str, subset: str = "Validation") -> float:
+    return next(
+        float(datum["Value"])
+        for datum in candidate["CandidateProperties"]["CandidateMetrics"]
+        if datum["StandardMetricName"] == name and datum["Set"] == subset
+    )
