@@ -9,9 +9,9 @@ const MARGINS = 32;
 /** Between a bar and its number. */
 const GAP = 8;
 /** Least part of the plot area that bars keep. */
-const LEAST = 0.25;
+const LEAST = 0.1;
 /** Part of the width for names beside the axis. */
-const NAMES = 0.45;
+const NAMES = 0.4;
 
 export function textWidth(text: string, style: PlotStyle): number {
   return [...text].length * style.fontSize * LETTER;
