@@ -323,7 +323,14 @@ class _Job:
         self.reporter.phase("GeneratingExplainabilityReport")
         model = self.wrap(data, mode, best.trained.model, best.candidate.title)
         folder = self.spec.work_dir / "explainability"
-        for local, uri in write_explainability(model, data, explainability, folder, self.spec.seed):
+        try:
+            files = write_explainability(model, data, explainability, folder, self.spec.seed)
+        except (ValueError, ArithmeticError, MemoryError) as error:
+            # The models are trained and stay usable.
+            self.reporter.phase("ExplainabilityError")
+            self.warn(f"The explainability report could not be made: {str(error)[:300]}")
+            files = []
+        for local, uri in files:
             self.check()
             self.reporter.upload(local, uri)
         self.reporter.phase("GeneratingModelInsightsReport")

@@ -146,9 +146,19 @@ class Tuner:
             Proposal(algorithm, algorithm.portfolio(rows)[0]) for algorithm in self._algorithms
         ]
         self._seen: list[tuple[float, Proposal]] = []
+        self._proposed: set[str] = set()
 
     def propose(self) -> Proposal:
-        """The next candidate."""
+        """The next candidate; a repetition only if ten draws gave nothing new."""
+        for _ in range(10):
+            proposal = self._draw()
+            key = f"{proposal.algorithm.id} {sorted(proposal.settings.items())}"
+            if key not in self._proposed:
+                break
+        self._proposed.add(key)
+        return proposal
+
+    def _draw(self) -> Proposal:
         if self._queue:
             return self._queue.pop(0)
         if self._seen and self._rng.random() < 0.5:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pilothouse_engine.ml.algorithms.extreme_boosting import ExtremeBoosting
 from pilothouse_engine.ml.algorithms.forests import ExtraTrees, RandomForest
 from pilothouse_engine.ml.algorithms.gradient_boosting import GradientBoosting
 from pilothouse_engine.ml.algorithms.linear_learner import LinearLearner
 from pilothouse_engine.ml.algorithms.neural_network import NeuralNetwork
+from pilothouse_engine.ml.algorithms.oblivious_boosting import ObliviousBoosting
 from pilothouse_engine.ml.training import Algorithm
 
 ALGORITHMS: dict[str, Algorithm] = {
@@ -15,6 +17,8 @@ ALGORITHMS: dict[str, Algorithm] = {
         LinearLearner(),
         ExtraTrees(),
         RandomForest(),
+        ExtremeBoosting(),
+        ObliviousBoosting(),
         NeuralNetwork(),
     )
 }
