@@ -138,6 +138,15 @@ describe('explanation view', () => {
     expect(control(broken.element, 'Try again')).toBeTruthy();
   });
 
+  it('is read again from another backend', async () => {
+    const api = fakeBucket(SMALL);
+    const { host } = await show(SMALL, undefined, api);
+    const before = api.calls.length;
+    await act(async () => void (await host.backend.choose({ kind: 'aws', region: 'eu-west-1' })));
+    await settle(20);
+    expect(api.calls.length).toBe(2 * before);
+  });
+
   it('draws names as text', async () => {
     const name = '<img src=x onerror=alert(1)>';
     const files = Object.fromEntries(
