@@ -104,9 +104,10 @@ class Handler(RequestHandler):
                 response = self._health()
             else:
                 response = await self._answer(exchange)
-            await self._send(response)
         finally:
+            # Before the answer: who reads a refusal may rely on nothing being left behind.
             exchange.close()
+        await self._send(response)
 
     get = head = post = put = delete = patch = options = _run
 

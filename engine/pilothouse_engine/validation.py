@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
+from .config import REGION
 from .errors import ServiceError
 
 _MAX_SHOWN = 100
@@ -74,7 +75,7 @@ def _structure(
 def _string(shape: StringShape, value: str, path: str, problems: list[str]) -> None:
     if not _size(shape, value, path, len(value), "length", problems):
         return
-    if shape.enum and value not in shape.enum:
+    if shape.enum and value not in shape.enum and not _is_own_region(shape, value):
         allowed = ", ".join(shape.enum)
         _fail(shape, value, path, f"Member must satisfy enum value set: [{allowed}]", problems)
     pattern = shape.metadata.get("pattern")
@@ -88,6 +89,11 @@ def _string(shape: StringShape, value: str, path: str, problems: list[str]) -> N
                 f"Member must satisfy regular expression pattern: {pattern}",
                 problems,
             )
+
+
+def _is_own_region(shape: StringShape, value: str) -> bool:
+    """Some SDKs send their Region with CreateBucket; the engine's is not on the model's list."""
+    return shape.name == "BucketLocationConstraint" and value == REGION
 
 
 def _size(shape: Shape, value: Any, path: str, size: float, what: str, problems: list[str]) -> bool:

@@ -39,6 +39,15 @@ def new_bucket(s3: Any) -> str:
     return name
 
 
+def test_a_bucket_may_be_placed_in_the_own_region_alone(s3: Any) -> None:
+    own = {"LocationConstraint": "local"}
+    s3.create_bucket(Bucket="test-own-region", CreateBucketConfiguration=own)
+    with pytest.raises(ClientError, match="enum value set"):
+        s3.create_bucket(
+            Bucket="test-no-region", CreateBucketConfiguration={"LocationConstraint": "mars"}
+        )
+
+
 @FEW
 @given(steps=st.lists(st.tuples(st.booleans(), KEYS, BODIES), min_size=1, max_size=12))
 def test_objects_are_what_was_put(s3: Any, steps: list[tuple[bool, str, bytes]]) -> None:

@@ -158,6 +158,8 @@ def test_tuning_mode(run: Run, sample_csv: Sample) -> None:
     assert job.phases == [*PHASES["HYPERPARAMETER_TUNING"], *REPORTS, "MaxCandidatesReached"]
     assert len(job.candidates) == 5
     assert any("MLP" in name for name in job.candidates)
+    scores = {metric(candidate, "MSE") for candidate in job.candidates.values()}
+    assert len(scores) == 5, "no candidate repeats another"
 
 
 def test_definitions_only(run: Run, sample_csv: Sample) -> None:
@@ -322,3 +324,21 @@ def test_without_lightgbm_scikit_learn_stands_in(
     )
     assert "HistGradientBoosting" in (job.best_name or "")
     assert "LightGBM cannot be loaded (install libgomp1)" in job.partial[0]
+
+
+def test_without_explanations_the_models_remain(
+    run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> Any:
+        raise MemoryError("no memory left")
+
+    monkeypatch.setattr("pilothouse_engine.ml.job.write_explainability", broken)
+    job = run(sample_csv("diabetes"), CompletionCriteria={"MaxCandidates": 1})
+    assert job.phases[-4:] == [
+        "GeneratingExplainabilityReport",
+        "ExplainabilityError",
+        "GeneratingModelInsightsReport",
+        "MaxCandidatesReached",
+    ]
+    assert "no memory left" in job.partial[-1]
+    assert job.report("statistics.json").exists()
