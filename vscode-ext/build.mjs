@@ -45,6 +45,11 @@ await Promise.all([
     ...node,
     entryPoints: ['src/aws/index.ts'],
     outfile: 'dist/aws.cjs',
+    // The editor chooses the Node version; its user cannot heed advice about it.
+    define: {
+      ...common.define,
+      'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"'
+    },
     mainFields: ['module', 'main']
   }),
   // Views and renderer share chunks; a view's code loads when the view is first shown.
