@@ -27,7 +27,9 @@ class Explanation:
 
     ``values[label][record][feature]`` add up with ``base[label]`` to the model's output in
     ``unit``; ``global_values[label][feature]`` is the mean of their absolute values.
-    ``data[feature][record]`` holds the records' feature values, if the job kept them.
+    ``data[feature][record]`` holds the records' feature values, ``predictions[label][record]``
+    the model's output and ``baseline[feature]`` what contributions are measured against, if the
+    job kept them.
     """
 
     labels: list[str]
@@ -37,6 +39,8 @@ class Explanation:
     global_values: list[list[float]]
     values: list[list[list[float]]] = field(default_factory=list, repr=False)
     data: list[list[Value]] | None = field(default=None, repr=False)
+    predictions: list[list[Value]] | None = field(default=None, repr=False)
+    baseline: list[Value] | None = field(default=None, repr=False)
     method: str | None = None
     title: str = "Explanation"
     ref: Mapping[str, str] | None = field(default=None, repr=False)
@@ -109,9 +113,16 @@ def load(job: Job) -> Explanation:
         made.values = local_values(
             read_text(job.backend, found["out.csv"]), made.labels, made.features
         )
-        uri = config.get("dataset_uri")
-        if isinstance(uri, str) and made.values:
-            made.data = columns(read_text(job.backend, uri), made.features, made.records)
+        made.data = _beside(job.backend, config, "dataset_uri", made.features, made.records)
+        made.predictions = _beside(
+            job.backend, config, "predicted_label_dataset_uri", made.labels, made.records
+        )
+    if "baseline.csv" in found:
+        rows = read_csv(read_text(job.backend, found["baseline.csv"]))
+        if len(rows) == 2:
+            # Several rows would be averaged over: no single value stands for them.
+            place = {name: index for index, name in enumerate(rows[0])}
+            made.baseline = [_at(rows[1], place.get(feature)) for feature in made.features]
     return made
 
 
@@ -120,10 +131,10 @@ def from_analysis(shap: Mapping[str, Any], config: Mapping[str, Any]) -> Explana
     labels = [str(label) for label in shap]
     features = [str(name) for name in shap[labels[0]].get("global_shap_values", {})]
     options = config.get("methods", {}).get("shap", {})
+    # Clarify's configuration has no place for unit and method; the local engine adds its own.
+    own = config.get("pilothouse", {})
     logit = options.get("use_logit")
-    unit = "unknown" if logit is None else "log-odds" if logit else "target"
-    if unit == "target" and len(labels) > 1:
-        unit = "probability"
+    unit = str(own.get("unit") or ("log-odds" if logit else "unknown"))
     base: list[float | None] = []
     rows: list[list[float]] = []
     for label in labels:
@@ -132,7 +143,7 @@ def from_analysis(shap: Mapping[str, Any], config: Mapping[str, Any]) -> Explana
         base.append(float(expected) if isinstance(expected, (int, float)) else None)
         values = part.get("global_shap_values", {})
         rows.append([_number(values.get(name)) for name in features])
-    return Explanation(labels, features, unit, base, rows, method=options.get("method"))
+    return Explanation(labels, features, unit, base, rows, method=own.get("method"))
 
 
 def local_values(
@@ -166,13 +177,19 @@ def columns(text: str, features: Sequence[str], records: int) -> list[list[Value
     if len(rows) != records + 1:
         return None
     place = {name: index for index, name in enumerate(rows[0])}
-    return [
-        [
-            _value(row[place[feature]]) if feature in place and place[feature] < len(row) else None
-            for row in rows[1:]
-        ]
-        for feature in features
-    ]
+    return [[_at(row, place.get(feature)) for row in rows[1:]] for feature in features]
+
+
+def _beside(
+    backend: Backend, config: Mapping[str, Any], key: str, names: Sequence[str], records: int
+) -> list[list[Value]] | None:
+    """Columns of a file that Clarify's configuration names."""
+    uri = config.get(key)
+    return columns(read_text(backend, uri), names, records) if isinstance(uri, str) else None
+
+
+def _at(row: Sequence[str], index: int | None) -> Value:
+    return _value(row[index]) if index is not None and index < len(row) else None
 
 
 def read_csv(text: str) -> list[list[str]]:

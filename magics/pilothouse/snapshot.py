@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .explanations import Explanation
 
 MAX_FEATURES = 60
+MAX_LABELS = 20
 MAX_RECORDS = 1000
 # Shares of the 250 kB that a snapshot may have.
 MAX_VALUE_BYTES = 120_000
@@ -29,24 +30,30 @@ def explanation_snapshot(explanation: Explanation) -> dict[str, Any]:
         for i in range(len(explanation.features))
     ]
     kept = sorted(range(len(totals)), key=lambda i: -totals[i])[:MAX_FEATURES]
+    labels = range(min(len(explanation.labels), MAX_LABELS))
     snapshot: dict[str, Any] = {
-        "labels": list(explanation.labels),
+        "labels": [explanation.labels[n] for n in labels],
         "features": [explanation.features[i] for i in kept],
         "unit": explanation.unit,
-        "base": list(explanation.base),
-        "global": [[row[i] for i in kept] for row in explanation.global_values],
+        "base": [explanation.base[n] for n in labels],
+        "global": [[explanation.global_values[n][i] for i in kept] for n in labels],
     }
     if explanation.method:
         snapshot["method"] = explanation.method
     if len(kept) < len(explanation.features):
         snapshot["omittedFeatures"] = len(explanation.features) - len(kept)
+    if len(labels) < len(explanation.labels):
+        snapshot["omittedLabels"] = len(explanation.labels) - len(labels)
+    if explanation.baseline:
+        snapshot["baseline"] = [_cell(explanation.baseline[i]) for i in kept]
     if explanation.records:
-        snapshot["records"] = _records(explanation, kept)
+        snapshot["records"] = _records(explanation, kept, labels)
     return snapshot
 
 
-def _records(explanation: Explanation, kept: list[int]) -> dict[str, Any]:
-    per_record = 2 * len(kept) * len(explanation.labels) * 4 / 3
+def _records(explanation: Explanation, kept: list[int], labels: range) -> dict[str, Any]:
+    # Two bytes a contribution in base64, and about 20 characters for each prediction and rest.
+    per_record = len(labels) * (2 * len(kept) * 4 / 3 + 40)
     limit = min(
         MAX_RECORDS,
         int(MAX_VALUE_BYTES / max(per_record, 1)),
@@ -55,7 +62,7 @@ def _records(explanation: Explanation, kept: list[int]) -> dict[str, Any]:
     chosen = _choose(explanation, max(limit, 1))
     scale: list[float] = []
     packed = bytearray()
-    for rows in explanation.values:
+    for rows in (explanation.values[n] for n in labels):
         largest = max((abs(rows[r][i]) for r in chosen for i in kept), default=0.0)
         step = largest / INT16 if largest else 1.0
         scale.append(step)
@@ -68,6 +75,21 @@ def _records(explanation: Explanation, kept: list[int]) -> dict[str, Any]:
         "scale": scale,
         "values": base64.b64encode(bytes(packed)).decode("ascii"),
     }
+    if len(chosen) < explanation.records:
+        records["indices"] = chosen
+    if explanation.predictions:
+        records["predictions"] = [
+            [
+                value if isinstance(value := explanation.predictions[n][r], float) else None
+                for r in chosen
+            ]
+            for n in labels
+        ]
+    if len(kept) < len(explanation.features):
+        omitted = sorted(set(range(len(explanation.features))) - set(kept))
+        records["others"] = [
+            [sum(explanation.values[n][r][i] for i in omitted) for r in chosen] for n in labels
+        ]
     if explanation.data:
         records["data"] = [[_cell(explanation.data[i][r]) for r in chosen] for i in kept]
     return records

@@ -60,6 +60,9 @@ def test_explain_deploy_invoke(shell: Any, fake: FakeBackend) -> None:
     explanation = run(shell, "%pilot explain done")
     assert explanation.top(1) == [("age", 0.5)]
     assert explanation.values[0] == [[0.5, -0.25], [-0.5, 0.25]]
+    assert explanation.predictions == [[0.15, -0.35]]
+    assert explanation.baseline == [40.0, "low"]
+    assert (explanation.method, explanation.unit) == ("exact", "log-odds")
     endpoint = run(shell, "%pilot deploy done --name ep")
     (model,) = fake.named("create_model")
     environment = model["Containers"][0]["Environment"]

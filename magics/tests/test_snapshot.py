@@ -32,6 +32,8 @@ def explanation(records: int, features: int, labels: int = 1) -> Explanation:
         [[float(features - i) for i in range(features)] for _ in range(labels)],
         values,
         [[float(r) for r in range(records)] for _ in range(features)],
+        [[sum(row) + 0.5 for row in part] for part in values],
+        [0.0] * features,
     )
 
 
@@ -46,6 +48,28 @@ def test_large_explanations_stay_below_the_limit_and_say_so() -> None:
     assert snapshot["omittedFeatures"] == 30
     assert snapshot["records"]["total"] == 5000
     assert 0 < snapshot["records"]["shown"] < 5000
+
+
+def test_what_is_shown_adds_up_with_what_is_left_out() -> None:
+    snapshot = explanation_snapshot(explanation(3000, 70, 2))
+    records = snapshot["records"]
+    raw = base64.b64decode(records["values"])
+    numbers = struct.unpack(f"<{len(raw) // 2}h", raw)
+    width, shown = len(snapshot["features"]), records["shown"]
+    for label in range(2):
+        for record in range(shown):
+            start = (label * shown + record) * width
+            parts = [n * records["scale"][label] for n in numbers[start : start + width]]
+            total = snapshot["base"][label] + sum(parts) + records["others"][label][record]
+            # Each of the 60 values may be off by half a step.
+            slack = width * records["scale"][label]
+            assert abs(total - records["predictions"][label][record]) < slack
+
+
+def test_many_labels_are_counted() -> None:
+    snapshot = explanation_snapshot(explanation(50, 5, 30))
+    assert snapshot["omittedLabels"] == 10
+    assert size(snapshot) <= LIMIT
 
 
 def test_the_extreme_record_is_kept_and_its_value_survives() -> None:
