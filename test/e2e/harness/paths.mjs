@@ -8,8 +8,13 @@ export const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)))
 
 const windows = process.platform === 'win32';
 
-/** The Python of the project's virtual environment. */
-export const python = join(root, '.venv', windows ? 'Scripts/python.exe' : 'bin/python');
+/**
+ * The Python of the project's virtual environment, or of `PILOTHOUSE_TEST_PYTHON`: another
+ * environment with the built wheels, to test an older JupyterLab.
+ */
+export const python =
+  process.env.PILOTHOUSE_TEST_PYTHON ??
+  join(root, '.venv', windows ? 'Scripts/python.exe' : 'bin/python');
 
 /** A folder of its own for one suite, with `remove()`. */
 export function scratch(name) {

@@ -1,7 +1,9 @@
 // What a page load costs, and where Pilothouse shows itself.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { launchBrowser, openPage } from '../harness/browser.mjs';
+import { python } from '../harness/paths.mjs';
 import { screenshots } from '../harness/screenshots.mjs';
 import { expectText, expectVisible } from './expect.mjs';
 import { startLab } from './lab.mjs';
@@ -19,6 +21,14 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await lab?.stop();
+});
+
+test('JupyterLab finds the extension compatible', () => {
+  const code = 'from jupyterlab.labextensions import main; main()';
+  const { stdout, stderr } = spawnSync(python, ['-c', code, 'list'], { encoding: 'utf8' });
+  const list = stdout + stderr;
+  assert.match(list, /@pilothouse\/jupyterlab-ext .*enabled/);
+  assert.doesNotMatch(list, /outdated|incompatible/);
 });
 
 test('a page load adds at most 5 requests and 40 kB, and asks our routes nothing', async () => {
