@@ -18,6 +18,7 @@ from pilothouse_engine.ml.models.forest import (
 from pilothouse_engine.ml.training import Algorithm, Fit, Guard, Sample, Settings
 
 MAX_ROUNDS = 1000
+_WIDE = 1000
 
 
 @cache
@@ -99,10 +100,12 @@ def _parameters(train: Sample, settings: Settings, seed: int) -> dict[str, Any]:
         "MulticlassClassification": "multiclass",
     }[train.problem]
     few_rows = len(train.y) < 2000
+    # A round costs time per column: wide data get fewer and coarser rounds.
+    wide = train.x.shape[1] > _WIDE
     return {
         "objective": objective,
         **({"num_class": train.classes} if objective == "multiclass" else {}),
-        "learning_rate": settings["rate"],
+        "learning_rate": max(0.1, settings["rate"]) if wide else settings["rate"],
         "num_leaves": settings["leaves"],
         "min_data_in_leaf": settings["min_leaf"],
         "feature_fraction": settings.get("columns", 1.0),
@@ -113,7 +116,7 @@ def _parameters(train: Sample, settings: Settings, seed: int) -> dict[str, Any]:
         "max_depth": 12,
         "min_data_per_group": 10 if few_rows else 50,
         "cat_smooth": 10.0,
-        "max_bin": 255,
+        "max_bin": 63 if wide else 255,
         "min_sum_hessian_in_leaf": 1e-3,
         # The same seed gives the same trees, and one thread never spins against others.
         "seed": seed,
@@ -154,7 +157,7 @@ def _fit_lightgbm(
     kwargs: dict[str, Any] = {}
     if valid is not None:
         callbacks.append(
-            lightgbm.early_stopping(max(20, int(2.0 / settings["rate"])), verbose=False)
+            lightgbm.early_stopping(max(20, int(2.0 / parameters["learning_rate"])), verbose=False)
         )
         kwargs["valid_sets"] = [dataset(valid, learning)]
     booster = lightgbm.train(
