@@ -38,7 +38,7 @@ function pytest(id, folder, ...options) {
     id,
     present: async () => (await filesBelow(folder)).some(name => /(^|\/)test_\w+\.py$/.test(name)),
     run: () =>
-      run(python, ['-m', 'pytest', '-q', `--junitxml=${report}`, ...options], {
+      run(python, ['-m', 'pytest', '-q', '-rs', `--junitxml=${report}`, ...options], {
         cwd: fromRoot(folder)
       }),
     report,

@@ -143,7 +143,7 @@ def from_analysis(shap: Mapping[str, Any], config: Mapping[str, Any]) -> Explana
         base.append(float(expected) if isinstance(expected, (int, float)) else None)
         values = part.get("global_shap_values", {})
         rows.append([_number(values.get(name)) for name in features])
-    return Explanation(labels, features, unit, base, rows, method=own.get("method"))
+    return Explanation(labels, features, unit, base, rows, method=_sentence(own.get("method")))
 
 
 def local_values(
@@ -178,6 +178,10 @@ def columns(text: str, features: Sequence[str], records: int) -> list[list[Value
         return None
     place = {name: index for index, name in enumerate(rows[0])}
     return [[_at(row, place.get(feature)) for row in rows[1:]] for feature in features]
+
+
+def _sentence(text: Any) -> str | None:
+    return text[:1].upper() + text[1:] if isinstance(text, str) and text else None
 
 
 def _beside(

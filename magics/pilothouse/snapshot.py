@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,8 @@ if TYPE_CHECKING:
 MAX_FEATURES = 60
 MAX_LABELS = 20
 MAX_RECORDS = 1000
-# Shares of the 250 kB that a snapshot may have.
-MAX_VALUE_BYTES = 120_000
-MAX_DATA_CELLS = 8_000
+# Of the 250 kB that a snapshot may have, with room for names and the title.
+MAX_BYTES = 220_000
 MAX_TEXT = 60
 INT16 = 32_767
 
@@ -46,20 +46,22 @@ def explanation_snapshot(explanation: Explanation) -> dict[str, Any]:
         snapshot["omittedLabels"] = len(explanation.labels) - len(labels)
     if explanation.baseline:
         snapshot["baseline"] = [_cell(explanation.baseline[i]) for i in kept]
-    if explanation.records:
-        snapshot["records"] = _records(explanation, kept, labels)
+    shown = min(explanation.records, MAX_RECORDS)
+    while shown:
+        snapshot["records"] = _records(explanation, kept, labels, shown)
+        if len(json.dumps(snapshot)) <= MAX_BYTES:
+            break
+        # Texts make records of very different sizes, so the size is measured, not guessed.
+        shown = shown * 3 // 4
+    else:
+        snapshot.pop("records", None)
     return snapshot
 
 
-def _records(explanation: Explanation, kept: list[int], labels: range) -> dict[str, Any]:
-    # Two bytes a contribution in base64, and about 20 characters for each prediction and rest.
-    per_record = len(labels) * (2 * len(kept) * 4 / 3 + 40)
-    limit = min(
-        MAX_RECORDS,
-        int(MAX_VALUE_BYTES / max(per_record, 1)),
-        int(MAX_DATA_CELLS / max(len(kept), 1)),
-    )
-    chosen = _choose(explanation, max(limit, 1))
+def _records(
+    explanation: Explanation, kept: list[int], labels: range, limit: int
+) -> dict[str, Any]:
+    chosen = _choose(explanation, limit)
     scale: list[float] = []
     packed = bytearray()
     for rows in (explanation.values[n] for n in labels):

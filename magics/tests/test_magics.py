@@ -62,7 +62,7 @@ def test_explain_deploy_invoke(shell: Any, fake: FakeBackend) -> None:
     assert explanation.values[0] == [[0.5, -0.25], [-0.5, 0.25]]
     assert explanation.predictions == [[0.15, -0.35]]
     assert explanation.baseline == [40.0, "low"]
-    assert (explanation.method, explanation.unit) == ("exact", "log-odds")
+    assert (explanation.method, explanation.unit) == ("Exact", "log-odds")
     endpoint = run(shell, "%pilot deploy done --name ep")
     (model,) = fake.named("create_model")
     environment = model["Containers"][0]["Environment"]

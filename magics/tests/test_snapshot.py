@@ -66,6 +66,14 @@ def test_what_is_shown_adds_up_with_what_is_left_out() -> None:
             assert abs(total - records["predictions"][label][record]) < slack
 
 
+def test_long_texts_cost_records_and_not_the_limit() -> None:
+    made = explanation(900, 40)
+    made.data = [["x" * 500] * 900 for _ in range(40)]
+    snapshot = explanation_snapshot(made)
+    assert size(snapshot) <= LIMIT
+    assert 0 < snapshot["records"]["shown"] < 900
+
+
 def test_many_labels_are_counted() -> None:
     snapshot = explanation_snapshot(explanation(50, 5, 30))
     assert snapshot["omittedLabels"] == 10

@@ -93,10 +93,14 @@ def _fit(shell: InteractiveShell, arguments: argparse.Namespace) -> Job:
     from IPython import display as untyped
 
     output: Any = untyped
-    # The waiting job is shown and replaced in place; at the end only the result stays.
+    # The waiting job is shown and replaced in place.
     handle = output.display(job, display_id=True)
     try:
         job.wait(on_change=handle.update if handle else None)
     finally:
-        output.clear_output(wait=True)
+        if arguments.out and handle:
+            handle.update(job)
+        else:
+            # The result is shown in its place.
+            output.clear_output(wait=True)
     return job

@@ -90,15 +90,61 @@ function contentOf(view: unknown, data: JsonObject, problems: string[]): Drawabl
   }
 }
 
+/** Words for the API's field names; others are shown as they are. */
+const WORDS: Record<string, string> = {
+  AutoMLJobName: 'Job',
+  AutoMLJobStatus: 'Status',
+  AutoMLJobSecondaryStatus: 'Phase',
+  AutoMLJobObjective: 'Objective',
+  ProblemType: 'Problem',
+  CompletionCriteria: 'Limits',
+  EndpointName: 'Endpoint',
+  EndpointStatus: 'Status',
+  CreationTime: 'Created',
+  LastModifiedTime: 'Changed',
+  EndTime: 'Ended',
+  FailureReason: 'Failure',
+  PartialFailureReasons: 'Partial failures'
+};
+
+/** Members that only wrap others. */
+const WRAPPERS = new Set([
+  'ResolvedAttributes',
+  'AutoMLProblemTypeResolvedAttributes',
+  'TabularResolvedAttributes'
+]);
+
 /** Names and values of a record, nested values as short JSON. */
 function factsOf(record: JsonObject): [string, string][] {
-  return Object.entries(record)
+  return entriesOf(record)
     .filter(([, value]) => value !== null && value !== undefined)
     .slice(0, MAX_FACTS)
     .map(([key, value]) => [
-      clip(key),
-      clip(typeof value === 'object' ? JSON.stringify(value) : String(value))
-    ]);
+      Object.hasOwn(WORDS, key) ? WORDS[key]! : clip(key),
+      clip(valueText(value))
+    ])
+    .filter(([, text]) => text !== '') as [string, string][];
+}
+
+function entriesOf(record: JsonObject, depth = 0): [string, unknown][] {
+  return Object.entries(record).flatMap(([key, value]) =>
+    WRAPPERS.has(key) && isObject(value) && depth < WRAPPERS.size
+      ? entriesOf(value, depth + 1)
+      : [[key, value] as [string, unknown]]
+  );
+}
+
+function valueText(value: unknown): string {
+  if (!isObject(value)) {
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  const keys = Object.keys(value);
+  // A record of one member says no more than that member.
+  return keys.length === 0
+    ? ''
+    : keys.length === 1
+      ? String(value[keys[0]!])
+      : JSON.stringify(value);
 }
 
 function tableOf(value: unknown, problems: string[]): SnapshotTable {

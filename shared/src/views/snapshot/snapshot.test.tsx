@@ -49,10 +49,10 @@ describe('snapshot view', () => {
       view: 'job',
       title: 'churn',
       ref: { kind: 'job', jobName: 'churn' },
-      data: { job: { AutoMLJobStatus: 'Completed', Nested: { a: 1 } }, candidates: table }
+      data: { job: { AutoMLJobStatus: 'Completed', Nested: { a: 1, b: 2 } }, candidates: table }
     });
     expect(element.querySelector('h2')?.textContent).toBe('churn');
-    expect(element.textContent).toContain('{"a":1}');
+    expect(element.textContent).toContain('{"a":1,"b":2}');
     expect(element.querySelector('table')?.textContent).toContain('best0.9');
     expect(element.textContent).toContain('7 more rows were left out');
     await click(control(element, 'Open live'));
