@@ -31,17 +31,27 @@ export function residual(e: Explanation, label: number, record: number): number 
     : prediction - base - contributionSum(e, label, record);
 }
 
-/** How a residual is to be judged. */
+/**
+ * How a residual is to be judged.
+ *
+ * @param slack - What rounding alone may leave, see {@link roundingSlack}.
+ */
 export function judgeResidual(
   residualValue: number,
   prediction: number,
-  base: number
+  base: number,
+  slack = 0
 ): 'exact' | 'close' | 'broken' {
   const size = Math.abs(residualValue);
-  if (size <= EXACT * Math.max(1, Math.abs(prediction))) {
+  if (size <= slack + EXACT * Math.max(1, Math.abs(prediction))) {
     return 'exact';
   }
   return size <= BROKEN * Math.max(1, Math.abs(prediction - base)) ? 'close' : 'broken';
+}
+
+/** The most that rounded contributions of one record may sum up to be off; 0 if none are rounded. */
+export function roundingSlack(e: Explanation, label: number): number {
+  return (e.rounding?.[label] ?? 0) * e.features.length;
 }
 
 /** base + sum of contributions = prediction, for every record of a label. */
@@ -56,7 +66,8 @@ export function checkAdditivity(e: Explanation, label: number): Check {
     const state = judgeResidual(
       left,
       predictionOf(e, label, record) as number,
-      e.base[label] as number
+      e.base[label] as number,
+      roundingSlack(e, label)
     );
     const worst = Math.abs(left);
     const worse =
@@ -94,7 +105,11 @@ export function checkGlobal(e: Explanation, label: number): Check {
   if (check.worst !== undefined) {
     const relative = check.worst / Math.max(scale, Number.MIN_VALUE);
     check.state =
-      check.worst === 0 || relative <= EXACT ? 'exact' : relative <= BROKEN ? 'close' : 'broken';
+      check.worst <= (e.rounding?.[label] ?? 0) || relative <= EXACT
+        ? 'exact'
+        : relative <= BROKEN
+          ? 'close'
+          : 'broken';
   }
   return check;
 }

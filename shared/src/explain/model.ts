@@ -29,6 +29,9 @@ export interface Explanation {
   /** Contributions, label-major then record-major:
    * `values[(label * records + record) * features.length + feature]`. */
   values: Float64Array;
+  /** Largest rounding error of one contribution, one per label; absent: values are as written
+   * by the explainer. Snapshots round. */
+  rounding?: number[];
   /** Global values as the file gives them, `global[label * features.length + feature]`. */
   global?: Float64Array;
   /** Prediction of the baseline, one per label; `null` if unknown. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkAdditivity, checkGlobal } from './checks';
 import { FormatError } from './formats/analysis';
 import type { Explanation } from './model';
 import { contributions } from './order';
@@ -44,6 +45,20 @@ describe('snapshot of an explanation', () => {
     e.values.forEach((value, i) =>
       expect(Math.abs((read.values[i] as number) - value)).toBeLessThanOrEqual(2 / 32767 / 2)
     );
+  });
+
+  it('does not take rounding for contributions that are missing', () => {
+    const e = random(200, 30, 1);
+    e.predictions = Float64Array.from({ length: 200 }, (_, record) =>
+      e.values.subarray(record * 30, record * 30 + 30).reduce((sum, value) => sum + value, 0)
+    );
+    const read = readSnapshot(JSON.parse(JSON.stringify(buildSnapshot(e))));
+    expect(read.partOf).toBeUndefined();
+    expect(checkAdditivity(read, 0)).toMatchObject({ state: 'exact' });
+    expect(checkGlobal(read, 0)).toMatchObject({ state: 'exact' });
+    // What rounding cannot explain is still shown.
+    (read.predictions as Float64Array)[7] = (read.predictions?.[7] as number) + 0.01;
+    expect(checkAdditivity(read, 0)).toMatchObject({ state: 'close', record: 7 });
   });
 
   it.each([

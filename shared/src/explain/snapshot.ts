@@ -288,6 +288,7 @@ function readRecords(
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   e.records = shown;
+  e.rounding = scale.map(step => Math.abs(step) / 2);
   e.values = Float64Array.from({ length: e.labels.length * size }, (_, i) => {
     const raw = view.getInt16(i * 2, true);
     return raw === MISSING ? NaN : raw * (scale[Math.floor(i / size)] as number);

@@ -1,6 +1,6 @@
 /** From the base over the contributions of one record to its prediction. */
 import type { Data } from 'plotly.js';
-import { judgeResidual, residual } from '../explain/checks';
+import { judgeResidual, residual, roundingSlack } from '../explain/checks';
 import type { Explanation } from '../explain/model';
 import { contributions, contributionSum, orderBySize, predictionOf, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
@@ -220,9 +220,7 @@ export function waterfallSteps(
     rest !== undefined &&
     base !== null &&
     prediction !== undefined &&
-    judgeResidual(rest, prediction, base) !== 'exact' &&
-    // Quantised values of a snapshot cannot be exact.
-    !(e.partOf && judgeResidual(rest, prediction, base) === 'close')
+    judgeResidual(rest, prediction, base, roundingSlack(e, label)) !== 'exact'
   ) {
     add(
       {
