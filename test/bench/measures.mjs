@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
 import { page } from './jupyterlab-page.mjs';
+import { seamVscode } from './seam-vscode.mjs';
 import { shipped, views } from './sizes.mjs';
 import { median } from './statistics.mjs';
 import { activation } from './vscode-activate.mjs';
@@ -24,6 +25,19 @@ const seam = {
     const server = await context.jupyter({ env });
     try {
       return await context.python('seam_jupyter', [server.origin, server.token], env);
+    } finally {
+      await server.stop();
+    }
+  }
+};
+
+const throughput = {
+  keys: ['seam.s3.throughput.ratio', 'seam.s3.route.MBps', 'seam.s3.direct.MBps'],
+  async measure(context) {
+    const { env } = await context.engine();
+    const server = await context.jupyter({ env });
+    try {
+      return await context.python('seam_throughput', [server.origin, server.token], env);
     } finally {
       await server.stop();
     }
@@ -62,7 +76,19 @@ const quality = {
   measure: async context => context.python('engine_quality', [], (await context.engine()).env)
 };
 
-export const MEASURES = [page, imports, activation, shipped, views, seam, coldStart, shap, quality];
+export const MEASURES = [
+  page,
+  imports,
+  activation,
+  shipped,
+  views,
+  seam,
+  seamVscode,
+  throughput,
+  coldStart,
+  shap,
+  quality
+];
 
 /** Budgets and goals: the most that is well, or the least where `least` says so. */
 export const BUDGETS = {
@@ -78,6 +104,7 @@ export const BUDGETS = {
   'vscode.aws.bytes': 1.3 * 1024 * 1024,
   'vscode.vsix.bytes': 4 * 1024 * 1024,
   'seam.jupyter.overhead.p50.ms': 5,
+  'seam.vscode.overhead.p50.ms': 5,
   'engine.coldStart.ms': 2000,
   'engine.invoke.p50.ms': 15,
   'engine.invoke.p95.ms': 40,
