@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
+import { beeswarm } from './beeswarm.mjs';
 import { page } from './jupyterlab-page.mjs';
 import { seamVscode } from './seam-vscode.mjs';
 import { shipped, views } from './sizes.mjs';
@@ -85,6 +86,7 @@ export const MEASURES = [
   seam,
   seamVscode,
   throughput,
+  beeswarm,
   coldStart,
   shap,
   quality
@@ -105,6 +107,7 @@ export const BUDGETS = {
   'vscode.vsix.bytes': 4 * 1024 * 1024,
   'seam.jupyter.overhead.p50.ms': 5,
   'seam.vscode.overhead.p50.ms': 5,
+  'explain.beeswarm.10k20.ratio': 0.2,
   'engine.coldStart.ms': 2000,
   'engine.invoke.p50.ms': 15,
   'engine.invoke.p95.ms': 40,
