@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def training_file(s3: Any) -> None:

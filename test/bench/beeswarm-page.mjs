@@ -9,13 +9,15 @@ const { document, requestAnimationFrame } = globalThis;
 const numbers = async name => new Float64Array(await (await fetch(name)).arrayBuffer());
 const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
 
-/** The dots, as soon as they are decoded. */
+/** Until the dots are decoded; throws if there are none after 30 s. */
 async function dots(stage) {
-  for (;;) {
+  const end = performance.now() + 30_000;
+  while (performance.now() < end) {
     const image = stage.querySelector('.ph-Chart-plot image');
     if (image?.href.baseVal) return image.decode();
     await frame();
   }
+  throw new Error('The beeswarm was not drawn within 30 s.');
 }
 
 /** Milliseconds from values in memory to the first picture; Plotly is loaded on the way. */
