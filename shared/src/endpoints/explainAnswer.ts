@@ -1,14 +1,14 @@
 /** The explanation in an endpoint's answer, with everything known about its model. */
 import { checkAdditivity } from '../explain/checks';
 import { onlineExplanation } from '../explain/formats/online';
-import type { Explanation } from '../explain/model';
+import type { TabularExplanation } from '../explain/model';
 import type { Answer } from './answer';
 import type { ModelContext } from './context';
 import { outputWays } from './outputs';
 import { columnsOf } from './payload';
 
 export interface ExplainedAnswer {
-  explanation: Explanation;
+  explanation: TabularExplanation;
   /** Index of each explained record in the request. */
   index: number[];
 }

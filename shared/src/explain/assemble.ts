@@ -1,10 +1,10 @@
-/** Puts the files of one report together into an {@link Explanation}. Pure. */
+/** Puts the files of one report together into an {@link TabularExplanation}. Pure. */
 import type { GlobalAnalysis } from './formats/analysis';
 import type { AnalysisConfig } from './formats/analysisConfig';
 import type { Baseline } from './formats/baseline';
 import type { LocalValues } from './formats/localValues';
 import type { DataTable } from './formats/table';
-import type { Explanation, ExplanationUnit, FeatureColumn } from './model';
+import type { TabularExplanation, ExplanationUnit, FeatureColumn } from './model';
 
 export interface Pieces {
   /** Where the files are, for the user. */
@@ -21,7 +21,7 @@ export interface Pieces {
 }
 
 /** At least one of `analysis` and `local` must be there. */
-export function assemble(pieces: Pieces): Explanation {
+export function assemble(pieces: Pieces): TabularExplanation {
   const { analysis, local, baseline, config } = pieces;
   const warnings = [
     ...(analysis?.warnings ?? []),
@@ -61,7 +61,8 @@ export function assemble(pieces: Pieces): Explanation {
     ...(baseline ? { baseline: byName(baseline.features, baseline.values, features) } : {}),
     ...(baseline ? { baselineRows: baseline.rows } : {}),
     meta: {
-      format: local ? (analysis ? 'F2 + F5' : 'F5') : 'F2',
+      format: local ? 'F5' : 'F2',
+      ...(local && analysis ? { joined: ['F2', 'F5'] } : {}),
       source: pieces.source,
       method: config.method,
       warnings

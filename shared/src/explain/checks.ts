@@ -2,7 +2,7 @@
  * Do the numbers hold together? The outcome is shown with every explanation; nothing is
  * rescaled.
  */
-import type { Explanation } from './model';
+import type { TabularExplanation } from './model';
 import { contributionSum, meanAbs, predictionOf } from './order';
 
 export interface Check {
@@ -23,7 +23,7 @@ const EXACT = 1e-6;
 const BROKEN = 0.01;
 
 /** What base + sum of contributions leaves of a record's prediction; `undefined` if unknown. */
-export function residual(e: Explanation, label: number, record: number): number | undefined {
+export function residual(e: TabularExplanation, label: number, record: number): number | undefined {
   const base = e.base[label];
   const prediction = predictionOf(e, label, record);
   return base === null || base === undefined || prediction === undefined
@@ -50,12 +50,12 @@ export function judgeResidual(
 }
 
 /** The most that rounded contributions of one record may sum up to be off; 0 if none are rounded. */
-export function roundingSlack(e: Explanation, label: number): number {
+export function roundingSlack(e: TabularExplanation, label: number): number {
   return (e.rounding?.[label] ?? 0) * e.features.length;
 }
 
 /** base + sum of contributions = prediction, for every record of a label. */
-export function checkAdditivity(e: Explanation, label: number): Check {
+export function checkAdditivity(e: TabularExplanation, label: number): Check {
   const rank = { exact: 0, close: 1, broken: 2 };
   let check: Check = { id: 'additivity', state: 'unknown' };
   for (let record = 0; record < e.records; record += 1) {
@@ -82,7 +82,7 @@ export function checkAdditivity(e: Explanation, label: number): Check {
 }
 
 /** Global values of the file = mean of absolute contributions of all records. */
-export function checkGlobal(e: Explanation, label: number): Check {
+export function checkGlobal(e: TabularExplanation, label: number): Check {
   const check: Check = { id: 'global', state: 'unknown' };
   if (!e.global || e.records === 0) {
     return check;

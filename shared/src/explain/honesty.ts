@@ -1,6 +1,6 @@
 /** The line under each explanation that says what it is and how far it can be trusted. */
 import { checkAdditivity, checkGlobal, type Check } from './checks';
-import type { Explanation } from './model';
+import type { TabularExplanation } from './model';
 
 export interface Honesty {
   /** Short facts: method, unit, baseline, records. */
@@ -10,7 +10,11 @@ export interface Honesty {
 }
 
 /** @param number - Writes a number as the view does. */
-export function honesty(e: Explanation, label: number, number: (value: number) => string): Honesty {
+export function honesty(
+  e: TabularExplanation,
+  label: number,
+  number: (value: number) => string
+): Honesty {
   const base = e.base[label] ?? null;
   const whole = e.partOf?.records ?? e.records;
   const facts = [
@@ -40,7 +44,7 @@ export function honesty(e: Explanation, label: number, number: (value: number) =
   return { facts, checks };
 }
 
-function unitFact({ unit }: Explanation): string {
+function unitFact({ unit }: TabularExplanation): string {
   switch (unit) {
     case 'log-odds':
       return 'Unit: log-odds';

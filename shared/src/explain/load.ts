@@ -9,7 +9,7 @@ import { readAnalysisConfig } from './formats/analysisConfig';
 import { readBaseline } from './formats/baseline';
 import { LocalValuesReader, type ColumnHints, type LocalValues } from './formats/localValues';
 import { readTable, type DataTable } from './formats/table';
-import type { Explanation } from './model';
+import type { TabularExplanation } from './model';
 
 /** Bytes per request while a large file is read. */
 const PIECE = 4 * 1024 * 1024;
@@ -26,7 +26,7 @@ export interface LoadOptions {
 
 /** Where an explanation comes from, once loaded; or why there is none. */
 export type JobExplanation =
-  | { state: 'ready'; explanation: Explanation; candidateName: string; prefix: string }
+  | { state: 'ready'; explanation: TabularExplanation; candidateName: string; prefix: string }
   | { state: 'none'; reason: 'not-best' | 'unfinished' | 'no-files'; bestCandidate?: string };
 
 interface JobAnswer {
@@ -86,7 +86,7 @@ export function loadUri(
   api: AwsApi,
   uri: string,
   options: LoadOptions = {}
-): Promise<Explanation | undefined> {
+): Promise<TabularExplanation | undefined> {
   const folder = /\.(json|csv)$/i.test(uri) ? uri.slice(0, uri.lastIndexOf('/')) : uri;
   const prefix = folder.replace(/\/+$/, '').replace(/\/explanations_shap(\/out\.csv)?$/, '');
   return loadPrefix(api, prefix, undefined, options);
@@ -97,7 +97,7 @@ async function loadPrefix(
   prefix: string,
   problemType: string | undefined,
   options: LoadOptions
-): Promise<Explanation | undefined> {
+): Promise<TabularExplanation | undefined> {
   const { signal } = options;
   const files = await findFiles(api, prefix, { signal });
   const [analysisText, configText, baselineText] = await Promise.all(

@@ -1,14 +1,18 @@
 /** Aggregates over records and the order in which features are shown. */
-import type { Explanation } from './model';
+import type { TabularExplanation } from './model';
 
 /** Contributions of one record for one label; a view into the explanation, not a copy. */
-export function contributions(e: Explanation, label: number, record: number): Float64Array {
+export function contributions(e: TabularExplanation, label: number, record: number): Float64Array {
   const start = (label * e.records + record) * e.features.length;
   return e.values.subarray(start, start + e.features.length);
 }
 
 /** Mean of absolute contributions per feature; NaN for a feature without any value. */
-export function meanAbs(e: Explanation, label: number, records?: readonly number[]): Float64Array {
+export function meanAbs(
+  e: TabularExplanation,
+  label: number,
+  records?: readonly number[]
+): Float64Array {
   const width = e.features.length;
   const sums = new Float64Array(width);
   const counts = new Float64Array(width);
@@ -27,7 +31,7 @@ export function meanAbs(e: Explanation, label: number, records?: readonly number
 }
 
 /** Mean signed contribution per feature; NaN for a feature without any value. */
-export function meanSigned(e: Explanation, label: number): Float64Array {
+export function meanSigned(e: TabularExplanation, label: number): Float64Array {
   const sums = new Float64Array(e.features.length);
   const counts = new Float64Array(e.features.length);
   for (let record = 0; record < e.records; record += 1) {
@@ -42,7 +46,7 @@ export function meanSigned(e: Explanation, label: number): Float64Array {
 }
 
 /** Global values of one label: those of the file, else the mean of absolute contributions. */
-export function globalValues(e: Explanation, label: number): Float64Array {
+export function globalValues(e: TabularExplanation, label: number): Float64Array {
   const width = e.features.length;
   return e.global ? e.global.slice(label * width, (label + 1) * width) : meanAbs(e, label);
 }
@@ -85,7 +89,7 @@ export function topOf(
 }
 
 /** Sum of the contributions of a record; missing ones count as 0. */
-export function contributionSum(e: Explanation, label: number, record: number): number {
+export function contributionSum(e: TabularExplanation, label: number, record: number): number {
   let sum = 0;
   for (const value of contributions(e, label, record)) {
     sum += value === value ? value : 0;
@@ -94,7 +98,11 @@ export function contributionSum(e: Explanation, label: number, record: number): 
 }
 
 /** Model output of a record in the explanation's unit, `undefined` if unknown. */
-export function predictionOf(e: Explanation, label: number, record: number): number | undefined {
+export function predictionOf(
+  e: TabularExplanation,
+  label: number,
+  record: number
+): number | undefined {
   const value = e.predictions?.[label * e.records + record];
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkAdditivity, checkGlobal } from './checks';
 import { FormatError } from './formats/analysis';
-import type { Explanation } from './model';
+import type { TabularExplanation } from './model';
 import { contributions } from './order';
 import { buildSnapshot, MAX_SNAPSHOT, readSnapshot } from './snapshot';
 import { smallExplanation } from './testing/fixtures';
 
 const size = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
-function random(records: number, features: number, labels: number): Explanation {
+function random(records: number, features: number, labels: number): TabularExplanation {
   let state = 7;
   const next = (): number => {
     state = (state * 16807) % 2147483647;

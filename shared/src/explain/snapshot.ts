@@ -5,7 +5,7 @@
 import type { ExplanationSnapshot } from '../views/snapshot/format';
 import { FormatError } from './formats/analysis';
 import { isObject, stringList, type JsonObject } from './formats/json';
-import type { Explanation, ExplanationUnit } from './model';
+import type { TabularExplanation, ExplanationUnit } from './model';
 import { contributionSum, contributions, globalValues, orderBySize, predictionOf } from './order';
 
 /** Largest snapshot in bytes of UTF-8 JSON. */
@@ -25,7 +25,7 @@ interface Bounds {
 }
 
 /** The largest snapshot of an explanation that fits into `maxBytes`. */
-export function buildSnapshot(e: Explanation, maxBytes = MAX_SNAPSHOT): ExplanationSnapshot {
+export function buildSnapshot(e: TabularExplanation, maxBytes = MAX_SNAPSHOT): ExplanationSnapshot {
   const bounds: Bounds = {
     records: Math.min(e.records, MAX_RECORDS),
     features: Math.min(e.features.length, MAX_FEATURES),
@@ -53,7 +53,7 @@ export function buildSnapshot(e: Explanation, maxBytes = MAX_SNAPSHOT): Explanat
   }
 }
 
-function cut(e: Explanation, bounds: Bounds): ExplanationSnapshot {
+function cut(e: TabularExplanation, bounds: Bounds): ExplanationSnapshot {
   const labels = Array.from({ length: bounds.labels }, (_, i) => i);
   const features = strongest(e, bounds.features);
   const snapshot: ExplanationSnapshot = {
@@ -103,7 +103,7 @@ function cut(e: Explanation, bounds: Bounds): ExplanationSnapshot {
 }
 
 /** The features with the largest global value for any label, in the explanation's own order. */
-function strongest(e: Explanation, count: number): number[] {
+function strongest(e: TabularExplanation, count: number): number[] {
   const best = new Float64Array(e.features.length);
   e.labels.forEach((_, label) => {
     globalValues(e, label).forEach((value, f) => {
@@ -117,7 +117,7 @@ function strongest(e: Explanation, count: number): number[] {
 
 /** All records, or the extremes of every shown feature and an even spread of the others. */
 function chooseRecords(
-  e: Explanation,
+  e: TabularExplanation,
   labels: readonly number[],
   features: readonly number[],
   count: number
@@ -180,7 +180,7 @@ function extremes(
 }
 
 function quantise(
-  e: Explanation,
+  e: TabularExplanation,
   labels: readonly number[],
   features: readonly number[],
   records: readonly number[]
@@ -215,7 +215,7 @@ function quantise(
  *
  * @throws FormatError naming the field that is wrong.
  */
-export function readSnapshot(value: unknown): Explanation {
+export function readSnapshot(value: unknown): TabularExplanation {
   if (!isObject(value)) {
     throw wrong('is not an object.');
   }
@@ -227,7 +227,7 @@ export function readSnapshot(value: unknown): Explanation {
     typeof item === 'number' && Number.isFinite(item) ? item : null
   );
   const warnings: string[] = [];
-  const explanation: Explanation = {
+  const explanation: TabularExplanation = {
     kind: 'tabular',
     labels,
     features,
@@ -262,7 +262,7 @@ export function readSnapshot(value: unknown): Explanation {
 }
 
 function readRecords(
-  e: Explanation,
+  e: TabularExplanation,
   records: JsonObject,
   omittedFeatures: number,
   omittedLabels: number

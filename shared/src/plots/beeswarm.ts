@@ -1,6 +1,6 @@
 /** One dot per record and feature: where its contribution lies, coloured by the value. */
 import type { Data } from 'plotly.js';
-import type { Explanation } from '../explain/model';
+import type { TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
 import { cividisScale } from './cividis';
 import { cutMiddle, plotText } from './escape';
@@ -34,7 +34,7 @@ const SWARM_ROW = 34;
 const TABLE_ROWS = 500;
 
 export function beeswarmFigure(
-  e: Explanation,
+  e: TabularExplanation,
   { label, top = 15, only, selected }: BeeswarmOptions,
   style: PlotStyle
 ): PlotFigure {
@@ -125,7 +125,7 @@ export function beeswarmFigure(
 
 /** The point of a dot; `row` as in the figure. */
 function pointOf(
-  e: Explanation,
+  e: TabularExplanation,
   label: number,
   record: number,
   feature: number,
@@ -146,7 +146,7 @@ function pointOf(
 
 /** The same to both sides of 0, so that raising and lowering can be compared. */
 function symmetricRange(
-  e: Explanation,
+  e: TabularExplanation,
   label: number,
   features: readonly number[]
 ): [number, number] {
@@ -168,7 +168,7 @@ function legendTexts(style: PlotStyle): [string, string] {
 }
 
 /** An invisible trace that carries the axes and the legend of the colours. */
-function colorLegend(e: Explanation, style: PlotStyle): Data {
+function colorLegend(e: TabularExplanation, style: PlotStyle): Data {
   return {
     type: 'scatter',
     mode: 'markers',
@@ -194,7 +194,7 @@ function colorLegend(e: Explanation, style: PlotStyle): Data {
 }
 
 function swarmSentence(
-  e: Explanation,
+  e: TabularExplanation,
   label: number,
   strongest: number | undefined,
   shown: string,

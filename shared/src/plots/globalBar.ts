@@ -1,6 +1,6 @@
 /** Mean of absolute contributions per feature, strongest first. */
 import type { Data } from 'plotly.js';
-import type { Explanation } from '../explain/model';
+import type { TabularExplanation } from '../explain/model';
 import { globalValues, meanSigned, orderBySize, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
@@ -19,7 +19,7 @@ export interface GlobalBarOptions {
 }
 
 export function globalBarFigure(
-  e: Explanation,
+  e: TabularExplanation,
   { label, top = 20, only, selected }: GlobalBarOptions,
   style: PlotStyle
 ): PlotFigure {

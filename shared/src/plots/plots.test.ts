@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contributions } from '../explain/order';
 import { smallExplanation } from '../explain/testing/fixtures';
-import type { Explanation } from '../explain/model';
+import type { TabularExplanation } from '../explain/model';
 import { beeswarmFigure } from './beeswarm';
 import { cividis, cividisScale, firstReadable, luminance } from './cividis';
 import { cutMiddle, plotText } from './escape';
@@ -29,7 +29,7 @@ function strings(value: unknown): string[] {
 }
 
 /** Records with the same values every time. */
-function wide(records: number, features: number): Explanation {
+function wide(records: number, features: number): TabularExplanation {
   return smallExplanation({
     features: Array.from({ length: features }, (_, f) => `feature ${f}`),
     records,

@@ -1,7 +1,7 @@
 /** From the base over the contributions of one record to its prediction. */
 import type { Data } from 'plotly.js';
 import { judgeResidual, residual, roundingSlack } from '../explain/checks';
-import type { Explanation } from '../explain/model';
+import type { TabularExplanation } from '../explain/model';
 import { contributions, contributionSum, orderBySize, predictionOf, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
@@ -40,7 +40,7 @@ const PROBABILITIES = [
  * Without a base the figure begins at 0 and shows contributions and their sum, not a prediction.
  */
 export function waterfallFigure(
-  e: Explanation,
+  e: TabularExplanation,
   options: WaterfallOptions,
   style: PlotStyle
 ): PlotFigure {
@@ -158,7 +158,7 @@ export function waterfallFigure(
 
 /** The lines of the figure from top to bottom, and its sentence. */
 export function waterfallSteps(
-  e: Explanation,
+  e: TabularExplanation,
   { label, record, top = 12 }: WaterfallOptions,
   style: PlotStyle
 ): { steps: Step[]; summary: string } {
@@ -256,7 +256,7 @@ function partResidual(
 }
 
 function sentence(
-  e: Explanation,
+  e: TabularExplanation,
   label: number,
   record: number,
   order: readonly number[],
@@ -281,7 +281,10 @@ function sentence(
   );
 }
 
-function waterfallTable(e: Explanation, { label, record }: WaterfallOptions): PlotFigure['table'] {
+function waterfallTable(
+  e: TabularExplanation,
+  { label, record }: WaterfallOptions
+): PlotFigure['table'] {
   const row = contributions(e, label, record);
   return {
     columns: [

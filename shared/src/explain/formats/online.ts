@@ -1,5 +1,5 @@
 /** F8: the answer of an endpoint with an explainer. */
-import type { Explanation, ExplanationUnit, FeatureColumn } from '../model';
+import type { TabularExplanation, ExplanationUnit, FeatureColumn } from '../model';
 import { impliedBase } from '../checks';
 import { FormatError } from './analysis';
 import { isObject, parseJson, stringList, toNumber, type JsonObject } from './json';
@@ -116,7 +116,7 @@ export function onlineExplanation(
   answer: OnlineAnswer,
   context: OnlineContext,
   source: string
-): { explanation: Explanation; index: number[] } | undefined {
+): { explanation: TabularExplanation; index: number[] } | undefined {
   const index = answer.records.flatMap((record, i) => (record ? [i] : []));
   const first = answer.records[index[0] ?? -1];
   const width = first?.attributions.length ?? 0;

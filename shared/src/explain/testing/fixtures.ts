@@ -1,7 +1,7 @@
 /** Recorded reports and small made-up explanations, for tests. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Explanation } from '../model';
+import type { TabularExplanation } from '../model';
 
 /** Text of a file below `test/fixtures/explainability`. */
 export function fixture(path: string): string {
@@ -10,7 +10,7 @@ export function fixture(path: string): string {
 }
 
 /** Binary explanation in log-odds that adds up: 2 features, given contributions per record. */
-export function smallExplanation(change: Partial<Explanation> = {}): Explanation {
+export function smallExplanation(change: Partial<TabularExplanation> = {}): TabularExplanation {
   const values = Float64Array.from([0.5, -0.25, -1, 0.75, 2, 0]);
   const base = 0.1;
   return {
@@ -28,7 +28,7 @@ export function smallExplanation(change: Partial<Explanation> = {}): Explanation
     predictions: Float64Array.from([0.35, -0.15, 2.1]),
     baseline: [40, 'low'],
     baselineRows: 1,
-    meta: { format: 'F2 + F5', source: 's3://bucket/report', warnings: [] },
+    meta: { format: 'F5', joined: ['F2', 'F5'], source: 's3://bucket/report', warnings: [] },
     ...change
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../parts';
 import type { ExplanationSource } from '../names';
 import type { ViewProps } from '../registry';
-import { ExplanationPanel } from './ExplanationPanel';
+import { ExplanationPanel } from './kinds/tabular/ExplanationPanel';
 
 /** How often a job that has not finished is looked at again, in ms. */
 const INTERVAL = 5000;

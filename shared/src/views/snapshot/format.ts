@@ -22,7 +22,7 @@ export interface SnapshotTable {
   omitted?: number;
 }
 
-/** A bounded {@link Explanation}: quantised contributions of chosen records. */
+/** A bounded {@link TabularExplanation}: quantised contributions of chosen records. */
 export interface ExplanationSnapshot {
   labels: string[];
   features: string[];

@@ -1,6 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
 import type { Host } from '../../host';
-import { ExplanationPanel } from '../explanation/ExplanationPanel';
+import { ExplanationPanel } from '../explanation/kinds/tabular/ExplanationPanel';
 import { Banner, Button, KeyValue } from '../parts';
 import type { ViewProps } from '../registry';
 import type { SnapshotRef } from './format';

@@ -3,7 +3,7 @@
  * and bounded before anything is drawn.
  */
 import { isObject, type JsonObject } from '../../explain/formats/json';
-import type { Explanation } from '../../explain/model';
+import type { TabularExplanation } from '../../explain/model';
 import { readSnapshot } from '../../explain/snapshot';
 import type { SnapshotRef, SnapshotTable } from './format';
 
@@ -11,8 +11,8 @@ import type { SnapshotRef, SnapshotTable } from './format';
 export type DrawableContent =
   | { view: 'job'; facts: [string, string][]; candidates: SnapshotTable }
   | { view: 'candidates'; objective: string; table: SnapshotTable }
-  | { view: 'explanation'; explanation: Explanation }
-  | { view: 'prediction'; table: SnapshotTable; explanation?: Explanation }
+  | { view: 'explanation'; explanation: TabularExplanation }
+  | { view: 'prediction'; table: SnapshotTable; explanation?: TabularExplanation }
   | { view: 'endpoint'; facts: [string, string][] }
   | { view: 'unknown'; problem: string };
 

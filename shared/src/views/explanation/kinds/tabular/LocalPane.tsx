@@ -1,16 +1,16 @@
 import { useCallback, useMemo, type ReactElement } from 'react';
-import type { Explanation } from '../../explain/model';
-import { globalValues, orderBySize, predictionOf } from '../../explain/order';
-import type { Host } from '../../host';
-import { Chart } from '../../plots/Chart';
-import { percentText, short } from '../../plots/numbers';
-import type { PlotStyle } from '../../plots/style';
-import { ValueCell } from '../../plots/ValueCell';
-import { waterfallFigure } from '../../plots/waterfall';
-import { IconButton, NumberField, Section, Table, type Column } from '../parts';
+import type { TabularExplanation } from '../../../../explain/model';
+import { globalValues, orderBySize, predictionOf } from '../../../../explain/order';
+import type { Host } from '../../../../host';
+import { Chart } from '../../../../plots/Chart';
+import { percentText, short } from '../../../../plots/numbers';
+import type { PlotStyle } from '../../../../plots/style';
+import { ValueCell } from '../../../../plots/ValueCell';
+import { waterfallFigure } from '../../../../plots/waterfall';
+import { IconButton, NumberField, Section, Table, type Column } from '../../../parts';
 
 export interface LocalPaneProps {
-  explanation: Explanation;
+  explanation: TabularExplanation;
   label: number;
   host: Host;
   exportName: string;
@@ -95,7 +95,7 @@ function PredictionText({
   record,
   locale
 }: {
-  explanation: Explanation;
+  explanation: TabularExplanation;
   label: number;
   record: number;
   locale: string;
@@ -187,11 +187,11 @@ function RecordTable({
 const rowKey = (row: number): string => String(row);
 
 /** Number of a record in the whole explanation, from 1. */
-function recordNumber(e: Explanation, record: number): number {
+function recordNumber(e: TabularExplanation, record: number): number {
   return (e.partOf?.indices?.[record] ?? record) + 1;
 }
 
-function recordIndex(e: Explanation, number: number): number {
+function recordIndex(e: TabularExplanation, number: number): number {
   const indices = e.partOf?.indices;
   if (indices) {
     return indices.indexOf(number - 1);

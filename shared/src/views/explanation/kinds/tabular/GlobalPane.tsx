@@ -1,15 +1,15 @@
 import { useCallback, useState, type ReactElement } from 'react';
-import type { Explanation } from '../../explain/model';
-import type { Host } from '../../host';
-import { beeswarmFigure } from '../../plots/beeswarm';
-import { Chart } from '../../plots/Chart';
-import type { FigurePoint } from '../../plots/figure';
-import { globalBarFigure } from '../../plots/globalBar';
-import type { PlotStyle } from '../../plots/style';
-import { SelectField, Tabs, TextField, useStored } from '../parts';
+import type { TabularExplanation } from '../../../../explain/model';
+import type { Host } from '../../../../host';
+import { beeswarmFigure } from '../../../../plots/beeswarm';
+import { Chart } from '../../../../plots/Chart';
+import type { FigurePoint } from '../../../../plots/figure';
+import { globalBarFigure } from '../../../../plots/globalBar';
+import type { PlotStyle } from '../../../../plots/style';
+import { SelectField, Tabs, TextField, useStored } from '../../../parts';
 
 export interface GlobalPaneProps {
-  explanation: Explanation;
+  explanation: TabularExplanation;
   label: number;
   host: Host;
   exportName: string;

@@ -1,14 +1,14 @@
 import { useState, type ReactElement } from 'react';
-import { honesty } from '../../explain/honesty';
-import type { Explanation } from '../../explain/model';
-import type { Host } from '../../host';
-import { short } from '../../plots/numbers';
-import { Banner, SelectField } from '../parts';
+import { honesty } from '../../../../explain/honesty';
+import type { TabularExplanation } from '../../../../explain/model';
+import type { Host } from '../../../../host';
+import { short } from '../../../../plots/numbers';
+import { Banner, SelectField } from '../../../parts';
 import { GlobalPane } from './GlobalPane';
 import { LocalPane } from './LocalPane';
 
 export interface ExplanationPanelProps {
-  explanation: Explanation;
+  explanation: TabularExplanation;
   host: Host;
   /** Beginning of the names of exported files. */
   exportName: string;
