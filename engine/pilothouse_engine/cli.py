@@ -19,6 +19,7 @@ from typing import Any
 from . import __version__
 from .config import PROFILE, REGION, Settings, default_data_dir
 from .discovery import make_data_dir, running, spawn_detached
+from .hang import alive, end, hung_engine, silent_engine
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
@@ -106,6 +107,9 @@ def _start(settings: Settings, options: argparse.Namespace) -> int:
     found = running(settings)
     if found is not None:
         return _announce(found, options.json)
+    hung = hung_engine(settings)
+    if hung is not None and not end(hung):
+        return _failed("EngineUnavailable", _immortal(hung), options.json)
     arguments = ["serve", "--json", "--data-dir", str(settings.data_dir)]
     if options.port is not None:
         arguments += ["--port", str(options.port)]
@@ -143,35 +147,37 @@ def _start(settings: Settings, options: argparse.Namespace) -> int:
 def _stop(settings: Settings, options: argparse.Namespace) -> int:
     found = running(settings)
     if found is None:
-        print("No engine runs.")
+        hung = hung_engine(settings)
+        if hung is None:
+            print("No engine runs.")
+            return 0
+        if not end(hung):
+            return _failed("EngineUnavailable", _immortal(hung), False)
+        print(f"Stopped. Process {hung} did not answer.")
         return 0
     # A process that ended by itself meanwhile is as good.
     with contextlib.suppress(ProcessLookupError):
         os.kill(found["pid"], signal.SIGTERM)
     deadline = time.monotonic() + _STOP_SECONDS
     while time.monotonic() < deadline:
-        if running(settings) is None and not _alive(found["pid"]):
+        if running(settings) is None and not alive(found["pid"]):
             print("Stopped.")
             return 0
         time.sleep(0.05)
-    return _failed(
-        "EngineUnavailable", f"Process {found['pid']} did not end. End it by hand.", False
-    )
+    return _failed("EngineUnavailable", _immortal(found["pid"]), False)
 
 
 def _status(settings: Settings, options: argparse.Namespace) -> int:
     found = running(settings)
     if found is not None:
         return _announce(found, options.json)
-    message = f"No engine runs for {settings.data_dir}. Start it with: pilothouse-engine start"
-    return _failed("EngineNotRunning", message, options.json)
+    return _failed(*_not_running(settings), options.json)
 
 
 def _env(settings: Settings, options: argparse.Namespace) -> int:
     found = running(settings)
     if found is None:
-        message = f"No engine runs for {settings.data_dir}. Start it with: pilothouse-engine start"
-        return _failed("EngineNotRunning", message, False)
+        return _failed(*_not_running(settings), False)
     values = {
         "AWS_ENDPOINT_URL": found["endpointUrl"],
         "AWS_SHARED_CREDENTIALS_FILE": found["credentialsFile"],
@@ -194,6 +200,22 @@ def _announce(found: dict[str, Any], as_json: bool) -> int:
     return 0
 
 
+def _not_running(settings: Settings) -> tuple[str, str]:
+    silent = silent_engine(settings)
+    if silent is not None:
+        message = (
+            f"The engine for {settings.data_dir} (process {silent}) does not answer. Replace it "
+            "with: pilothouse-engine start"
+        )
+        return "EngineNotResponding", message
+    message = f"No engine runs for {settings.data_dir}. Start it with: pilothouse-engine start"
+    return "EngineNotRunning", message
+
+
+def _immortal(pid: int) -> str:
+    return f"The engine's process {pid} did not end. End it by hand, then start the engine again."
+
+
 def _failed(code: str, message: str, as_json: bool) -> int:
     text = json.dumps({"code": code, "message": message}) if as_json else message
     print(text, file=sys.stderr)
@@ -210,22 +232,6 @@ def _reason(output: bytes) -> dict[str, str]:
             "code": "EngineUnavailable",
             "message": f"The engine could not start: {text[-1000:] or 'no reason given'}",
         }
-
-
-def _alive(pid: int) -> bool:
-    if sys.platform == "win32":
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    # A process that nobody has waited for is dead all the same.
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return True
 
 
 def _port(text: str) -> int:
