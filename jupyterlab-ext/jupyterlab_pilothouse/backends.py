@@ -11,6 +11,10 @@ from typing import Any
 from .engine import REGION, Engine
 from .errors import Failure, no_region
 
+# Moving bytes and asking a model may take long; what only reads or writes the state does not.
+_LOCAL_READ_SECONDS = {"sagemaker": 30, "sts": 30}
+_LOCAL_LONG_READ_SECONDS = 120
+
 _REGION_NAME = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 _PROFILE_NAME = re.compile(r"[^\x00-\x1f\[\]]{1,256}")
 
@@ -125,7 +129,7 @@ class Clients:
         session.set_config_variable("credentials_file", os.devnull)
         config = Config(
             connect_timeout=5,
-            read_timeout=120,
+            read_timeout=_LOCAL_READ_SECONDS.get(service, _LOCAL_LONG_READ_SECONDS),
             retries={"total_max_attempts": 1},
             max_pool_connections=self._pool,
             proxies={},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .backends import Choice, Clients
-from .engine import Engine
+from .engine import Engine, not_responding
 from .errors import Failure, from_boto
 
 
@@ -43,6 +43,9 @@ class Caller:
             failure = from_boto(error, service, operation)
             if failure.code in ("NoCredentials", "ExpiredCredentials"):
                 self._clients.forget()
+            silent = choice.kind == "local" and failure.code == "Timeout"
+            if silent and self._engine.health() == "silent":
+                raise not_responding(f"{service}:{operation}") from error
             if choice.kind == "local" and failure.code == "ConnectionLost":
                 raise Failure(
                     "EngineUnavailable",

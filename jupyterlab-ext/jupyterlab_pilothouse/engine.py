@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ ACCOUNT = "000000000000"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/PilothouseLocal"
 BUCKET = f"sagemaker-{REGION}-{ACCOUNT}"
 _INSTALL_SECONDS = 900
+# Enough for a busy machine. An engine that was heard a moment ago is not asked again.
+_HEALTH_SECONDS = 4.0
+_HEARD_SECONDS = 5.0
 
 
 def data_dir() -> Path:
@@ -52,8 +56,16 @@ class EngineAddress:
 class Engine:
     """The engine of this user. Every method blocks; call them in the executor."""
 
-    def __init__(self, python: str, find_links: str, start_seconds: float) -> None:
+    def __init__(
+        self,
+        python: str,
+        find_links: str,
+        start_seconds: float,
+        health_seconds: float = _HEALTH_SECONDS,
+    ) -> None:
         self._python = python
+        self._health_seconds = health_seconds
+        self._heard: tuple[str, float] = ("", 0.0)
         self._find_links = find_links
         self._start_seconds = start_seconds
         self._lock = threading.Lock()
@@ -67,26 +79,49 @@ class Engine:
         importlib.invalidate_caches()
         return importlib.util.find_spec("pilothouse_engine") is not None
 
-    def running(self) -> bool:
-        """True if an engine answers right now."""
+    def health(self) -> str:
+        """``answers``, ``silent`` for one that holds the connection and says nothing, ``gone``."""
         info = _read_info()
-        return info is not None and _answers(info)
+        return "gone" if info is None else self._ask(info)
 
     def address(self) -> EngineAddress:
-        """Where the engine answers; starts it if there is no trace of one."""
-        return _address(_read_info() or self.start())
+        """Where the engine answers; starts it if there is none.
+
+        Raises ``Failure`` at once for an engine that hangs: a call to it would wait for minutes.
+        """
+        info = _read_info() or self.start()
+        endpoint, until = self._heard
+        recently = endpoint == info["endpointUrl"] and time.monotonic() < until
+        if not recently:
+            health = self._ask(info)
+            if health == "silent":
+                raise not_responding()
+            if health == "gone":
+                info = self.start()
+        return _address(info)
 
     def start(self) -> dict[str, Any]:
-        """Start the engine unless one runs; the content of ``engine.json``."""
+        """Start the engine unless one answers; the content of ``engine.json``.
+
+        The engine's own ``start`` ends one that hangs before it begins another.
+        """
         with self._lock:
             info = _read_info()
-            if info is not None and _answers(info):
+            if info is not None and self._ask(info) == "answers":
                 return info
             self.starting = True
             try:
                 return self._launch()
             finally:
                 self.starting = False
+
+    def _ask(self, info: dict[str, Any]) -> str:
+        health = _health(info, self._health_seconds)
+        if health == "answers":
+            self._heard = (info["endpointUrl"], time.monotonic() + _HEARD_SECONDS)
+        else:
+            self._heard = ("", 0.0)
+        return health
 
     def _launch(self) -> dict[str, Any]:
         folder = data_dir()
@@ -167,6 +202,18 @@ def engine_missing(python: str) -> Failure:
     )
 
 
+def not_responding(operation: str | None = None) -> Failure:
+    """The engine runs and hangs."""
+    return Failure(
+        "EngineNotResponding",
+        "The local engine runs but does not answer. Restart it: finished work is kept, running "
+        "jobs end.",
+        retryable=True,
+        action="restart-engine",
+        operation=operation,
+    )
+
+
 def _unavailable(reason: str) -> Failure:
     return Failure(
         "EngineUnavailable",
@@ -196,16 +243,22 @@ def _read_info() -> dict[str, Any] | None:
     return info if isinstance(info, dict) and isinstance(info.get("endpointUrl"), str) else None
 
 
-def _answers(info: dict[str, Any]) -> bool:
+def _health(info: dict[str, Any], seconds: float) -> str:
     address = urlsplit(info["endpointUrl"])
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=2)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=seconds)
     try:
         connection.request("GET", "/_pilothouse/health")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
+        answer = connection.getresponse()
+        said = json.loads(answer.read(4096)) if answer.status == 200 else None
+    except TimeoutError:
+        return "silent"
+    except (OSError, ValueError, http.client.HTTPException):
+        return "gone"
     finally:
         connection.close()
+    # Another program may listen at the port of a dead engine.
+    ours = isinstance(said, dict) and said.get("service") == "pilothouse-engine"
+    return "answers" if ours else "gone"
 
 
 def _address(info: dict[str, Any]) -> EngineAddress:

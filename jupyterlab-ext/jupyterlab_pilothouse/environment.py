@@ -12,7 +12,7 @@ from typing import Any
 
 from . import engine as local
 from .backends import Choice, Clients
-from .engine import Engine, engine_missing
+from .engine import Engine, engine_missing, not_responding
 from .errors import Failure, from_boto, mask_accounts, no_credentials, no_region
 
 _METADATA = Path("/opt/ml/metadata/resource-metadata.json")
@@ -83,8 +83,12 @@ class Environment:
         }
         if self._engine.starting:
             state["status"] = "starting"
-        elif self._engine.running():
+            return state
+        health = self._engine.health()
+        if health == "answers":
             state["status"] = "ready"
+        elif health == "silent":
+            state.update(status="unavailable", problem=not_responding().data)
         elif not self._engine.installed():
             state.update(status="unavailable", problem=engine_missing(self._python).data)
         return state

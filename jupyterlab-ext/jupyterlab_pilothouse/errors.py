@@ -13,6 +13,7 @@ _STATUS = {
     "NoRegion": 424,
     "EngineMissing": 424,
     "EngineUnavailable": 424,
+    "EngineNotResponding": 424,
     "PythonMissing": 424,
     "ConnectionLost": 502,
     "Timeout": 504,

@@ -94,7 +94,9 @@ class BackendStatus extends Widget {
     const { trans } = this;
     const state = this.pilothouse.backend.known;
     let text = state?.label ?? trans.__('Pilothouse');
-    if (state?.status === 'unavailable') {
+    if (state?.problem?.code === 'EngineNotResponding') {
+      text = trans.__('%1: not answering', text);
+    } else if (state?.status === 'unavailable') {
       text = trans.__('%1: not available', text);
     } else if (state?.status === 'starting') {
       text = trans.__('%1: starting', text);

@@ -41,7 +41,7 @@ export interface BackendState {
 export interface BackendControl {
   state(): Promise<BackendState>;
   choose(choice: BackendChoice): Promise<BackendState>;
-  /** Start the local engine (no effect if it runs). */
+  /** Start the local engine; one that runs is kept if it answers, else replaced. */
   startEngine(): Promise<BackendState>;
   /** Install `pilothouse-engine` after the IDE asked the user. */
   installEngine(): Promise<BackendState>;

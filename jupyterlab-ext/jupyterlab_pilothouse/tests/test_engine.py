@@ -1,6 +1,7 @@
 """Finding, starting and installing the engine, with a stand-in for the process."""
 
 import json
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,19 +11,21 @@ from typing import Any
 
 import pytest
 
+from jupyterlab_pilothouse import engine as engine_module
 from jupyterlab_pilothouse.engine import Engine, data_dir
 from jupyterlab_pilothouse.errors import Failure
 
 from .conftest import Post
 
 LOCAL = {"kind": "local"}
+ask = engine_module._health
 
 
 class Health(BaseHTTPRequestHandler):
     """Answers as an engine whose every list is empty."""
 
     def do_GET(self) -> None:
-        self._answer(b"{}")
+        self._answer(b'{"service": "pilothouse-engine"}')
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -76,7 +79,7 @@ def test_data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_address_reads_the_key_file(alone: Path, server: HTTPServer) -> None:
     describe(alone, server.server_port)
     engine = Engine(sys.executable, "", 5)
-    assert engine.running()
+    assert engine.health() == "answers"
     address = engine.address()
     assert (address.access_key, address.secret_key) == ("AKLOCAL", "s%ecret")
 
@@ -107,6 +110,58 @@ def test_no_python(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         Engine(str(tmp_path / "no-python"), "", 1).start()
     assert caught.value.code == "PythonMissing"
+
+
+@pytest.fixture
+def mute() -> Iterator[socket.socket]:
+    """Holds connections, and never says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+def test_an_engine_that_hangs_is_told_and_not_replaced_unasked(
+    alone: Path, tmp_path: Path, mute: socket.socket
+) -> None:
+    describe(alone, mute.getsockname()[1])
+    engine = Engine(script(tmp_path / "python", "sys.exit('started')"), "", 5, 0.2)
+    assert engine.health() == "silent"
+    with pytest.raises(Failure) as caught:
+        engine.address()
+    assert caught.value.code == "EngineNotResponding"
+    assert caught.value.data["action"] == "restart-engine"
+
+
+def test_start_leaves_one_that_hangs_to_the_engine(
+    alone: Path, tmp_path: Path, mute: socket.socket, server: HTTPServer
+) -> None:
+    describe(alone, mute.getsockname()[1])
+    info = {"endpointUrl": f"http://127.0.0.1:{server.server_port}"}
+    body = (
+        "assert sys.argv[1:] == ['-m', 'pilothouse_engine', 'start', '--json']\n"
+        f"text = {json.dumps(info)!r}\n"
+        f"pathlib.Path({str(alone / 'engine.json')!r}).write_text(text)\n"
+        "print(text)"
+    )
+    engine = Engine(script(tmp_path / "python", body), "", 5, 0.2)
+    assert engine.start() == info
+    assert engine.address().endpoint == info["endpointUrl"]
+
+
+class TestHungEngine:
+    """The page learns at once that the engine hangs, whatever it asks for."""
+
+    async def test_routes(
+        self, post: Post, alone: Path, mute: socket.socket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(engine_module, "_health", lambda info, _: ask(info, 0.2))
+        describe(alone, mute.getsockname()[1])
+        state = json.loads((await post("environment", {"backend": LOCAL})).body)
+        assert state["status"] == "unavailable"
+        assert state["problem"]["code"] == "EngineNotResponding"
+        request = {"service": "sagemaker", "operation": "ListModels", "input": {}}
+        answer = await post("aws", {**request, "backend": LOCAL}, request_timeout=60)
+        assert answer.code == 424
+        assert json.loads(answer.body)["action"] == "restart-engine"
 
 
 async def test_install_failure_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ export type ErrorAction =
   | 'choose-region'
   | 'sign-in'
   | 'start-engine'
+  /** Started like the other; it replaces an engine that hangs. */
+  | 'restart-engine'
   | 'install-engine'
   | 'show-log';
 
@@ -12,7 +14,7 @@ export type ErrorAction =
 export interface AwsErrorData {
   /** The service's own code (`ValidationException`, `NoSuchKey`, …) or one of ours: `Cancelled`,
    * `NoCredentials`, `ExpiredCredentials`, `NoRegion`, `OperationNotAllowed`, `EngineMissing`,
-   * `EngineUnavailable`, `PythonMissing`, `ConnectionLost`, `Timeout`. */
+   * `EngineUnavailable`, `EngineNotResponding` (it runs and hangs), `PythonMissing`, `ConnectionLost`, `Timeout`. */
   code: string;
   /** One or more sentences for the user. */
   message: string;

@@ -33,6 +33,7 @@ describe('describeProblem', () => {
     ['NoRegion', 'Choose the Region', 'choose-region'],
     ['EngineMissing', 'pilothouse-engine', 'install-engine'],
     ['EngineUnavailable', 'Start it again', 'start-engine'],
+    ['EngineNotResponding', 'Restart it', 'restart-engine'],
     ['PythonMissing', 'Python 3.10', 'choose-backend'],
     ['Timeout', 'try again', 'retry']
   ])('%s has words and a next step', (code, words, action) => {

@@ -45,6 +45,7 @@ const labels: Record<ErrorAction, string> = {
   'choose-region': 'Choose a region',
   'sign-in': 'Choose a profile',
   'start-engine': 'Start engine',
+  'restart-engine': 'Restart local engine',
   'install-engine': 'Install engine',
   'show-log': 'Show log'
 };
@@ -93,6 +94,12 @@ const usual: Record<string, Problem> = {
   EngineUnavailable: {
     text: 'The local engine does not answer. Start it again; its log says why it stopped.',
     action: 'start-engine'
+  },
+  EngineNotResponding: {
+    text:
+      'The local engine runs but does not answer. Restart it: finished work is kept, running ' +
+      'jobs end.',
+    action: 'restart-engine'
   },
   PythonMissing: {
     text:

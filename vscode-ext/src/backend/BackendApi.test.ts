@@ -1,5 +1,5 @@
 import { AwsError } from '@pilothouse/core/aws/errors';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsCaller, AwsTarget } from '../aws/contract';
 import type { EngineInfo } from '../engine/engineFile';
 import { stub } from '../testing/vscodeStub';
@@ -22,6 +22,7 @@ let targets: AwsTarget[];
 let answers: (() => unknown)[];
 let logged: string[];
 let identity: () => unknown;
+let health: () => void;
 
 const caller: AwsCaller = {
   call: (target, service) => {
@@ -40,6 +41,8 @@ const engine = {
   onDidChange: () => ({ dispose: () => undefined }),
   ensure: () => Promise.resolve(info(++ensured)),
   look: () => Promise.resolve({ status: 'off' }),
+  start: () => Promise.resolve(info(++ensured)),
+  check: () => Promise.resolve().then(() => health()),
   lost: (gone: EngineInfo) => lost.push(gone),
   reset: () => undefined
 };
@@ -66,6 +69,7 @@ beforeEach(() => {
   stub.reset();
   [ensured, lost, targets, answers, logged] = [0, [], [], [], []];
   identity = () => ({ Account: '111122223333' });
+  health = () => undefined;
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'REGION_NAME', 'AWS_PROFILE']) {
     delete process.env[name];
   }
@@ -116,13 +120,40 @@ describe('BackendApi', () => {
     });
   });
 
-  it('offers to start an engine again that says nothing', async () => {
+  it('tells a busy engine from one that hangs when a call had no answer in time', async () => {
     const { api } = make();
     answers = [fails('Timeout')];
     await expect(api.call('sagemaker', 'ListEndpoints', {})).rejects.toMatchObject({
       code: 'Timeout',
-      action: 'start-engine'
+      message: expect.stringContaining('busy') as string
     });
+    answers = [fails('Timeout')];
+    health = fails('EngineNotResponding', { action: 'restart-engine' });
+    await expect(api.call('sagemaker', 'ListEndpoints', {})).rejects.toMatchObject({
+      code: 'EngineNotResponding',
+      action: 'restart-engine'
+    });
+  });
+
+  it('gives a call up when its engine hangs, long before the call’s own limit', async () => {
+    vi.useFakeTimers();
+    try {
+      const { api } = make();
+      let looks = 0;
+      answers = [() => new Promise(() => undefined)];
+      health = () => {
+        if (++looks === 2) {
+          throw new AwsError({ code: 'EngineNotResponding', message: 'm', retryable: true });
+        }
+      };
+      const call = api.call('s3', 'PutObject', {}).catch((error: AwsError) => error.code);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await call).toBe('EngineNotResponding');
+      expect(looks).toBe(2);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('logs operation, time, bytes and code, and nothing of what was sent', async () => {

@@ -6,6 +6,7 @@ import type { EngineModel } from '../engine/EngineModel';
 import type { AwsLoader } from './AwsLoader';
 import type { BackendModel, ResolvedTarget } from './BackendModel';
 import { timeLimit } from './timeLimits';
+import { whileAnswering } from './whileAnswering';
 
 /** A call that has succeeded. */
 export interface CallMade {
@@ -71,9 +72,12 @@ export class BackendApi implements AwsApi, vscode.Disposable {
     input: object,
     signal: AbortSignal | undefined
   ): Promise<unknown> {
-    const limits = { signal, timeoutMs: timeLimit(service, operation) };
-    const call = ({ target }: ResolvedTarget): Promise<unknown> =>
-      this.aws.caller().call(target, service, operation, input, limits);
+    const timeoutMs = timeLimit(service, operation);
+    const call = ({ target, engine }: ResolvedTarget): Promise<unknown> => {
+      const send = (ended: AbortSignal | undefined): Promise<unknown> =>
+        this.aws.caller().call(target, service, operation, input, { signal: ended, timeoutMs });
+      return engine ? whileAnswering(send, () => this.engine.check(engine), signal) : send(signal);
+    };
     const first = await untilAborted(this.backend.resolve(), signal);
     try {
       return await call(first);
@@ -83,7 +87,8 @@ export class BackendApi implements AwsApi, vscode.Disposable {
         throw failure;
       }
       if (failure.code === 'Timeout') {
-        throw engineSilent(failure);
+        await this.engine.check(first.engine);
+        throw engineBusy(failure);
       }
       this.engine.lost(first.engine);
       const isSafe =
@@ -98,15 +103,11 @@ export class BackendApi implements AwsApi, vscode.Disposable {
   }
 }
 
-/** The engine holds the connection, but says nothing. */
-function engineSilent(failure: AwsError): AwsError {
+/** The engine is well, but has not done what was asked. */
+function engineBusy(failure: AwsError): AwsError {
   return new AwsError({
     ...failure.toData(),
-    message: vscode.l10n.t(
-      '{0} The local engine may be busy or stuck; start it again if this goes on.',
-      failure.message
-    ),
-    action: 'start-engine'
+    message: vscode.l10n.t('{0} The local engine is busy; try again later.', failure.message)
   });
 }
 

@@ -87,14 +87,14 @@ export class BackendModel implements vscode.Disposable {
 
   async startEngine(): Promise<BackendState> {
     this.requireTrust();
-    await this.engine.ensure();
+    await this.engine.start();
     return this.state();
   }
 
   async installEngine(): Promise<BackendState> {
     this.requireTrust();
     if (await this.installer.install()) {
-      await this.engine.ensure();
+      await this.engine.start();
     }
     return this.state();
   }
@@ -156,6 +156,7 @@ export class BackendModel implements vscode.Disposable {
         const { region, roleArn, defaultBucket } = engine.info;
         return { ...common, status: 'ready', region, roleArn, defaultBucket };
       }
+      case 'silent':
       case 'problem':
         return { ...common, status: 'unavailable', problem: engine.error.toData() };
       default:

@@ -8,6 +8,7 @@ const commands: Record<ErrorAction, string> = {
   'choose-region': 'pilothouse.backend.choose',
   'sign-in': 'pilothouse.backend.choose',
   'start-engine': 'pilothouse.engine.start',
+  'restart-engine': 'pilothouse.engine.start',
   'install-engine': 'pilothouse.engine.install',
   'show-log': 'pilothouse.showLog'
 };

@@ -12,6 +12,8 @@ import type { Interpreter } from './interpreters';
 /** Stand-ins for Python are shell scripts. */
 const posix = process.platform !== 'win32';
 
+const HEALTH = '{"service":"pilothouse-engine"}';
+
 let folder: string;
 let server: Server | undefined;
 let candidates: Interpreter[];
@@ -39,7 +41,8 @@ function model(): EngineModel {
     dataDir: folder,
     workingDir: () => Promise.resolve(folder),
     interpreters: () => Promise.resolve(candidates),
-    log
+    log,
+    healthMs: 300
   });
 }
 
@@ -62,7 +65,7 @@ const calls = async (): Promise<string[]> =>
 
 /** An engine's `engine.json`; with a server that answers unless told otherwise. */
 async function info(status = 200): Promise<object> {
-  server = createServer((_request, response) => response.writeHead(status).end('{}'));
+  server = createServer((_request, response) => response.writeHead(status).end(HEALTH));
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -162,6 +165,86 @@ describe.runIf(posix)('EngineModel', () => {
     await writeFile(join(folder, 'engine.json'), JSON.stringify(far));
     await python('python3', `echo '${JSON.stringify(far)}'`);
     await expect(model().ensure()).rejects.toMatchObject({ code: 'EngineUnavailable' });
+  });
+
+  it('does not take another program at the port for the engine', async () => {
+    const old = await info();
+    await writeFile(join(folder, 'engine.json'), JSON.stringify(old));
+    server?.removeAllListeners('request');
+    server?.on('request', (_request, response) => response.writeHead(200).end('<html>'));
+    const other = server;
+    const started = await info();
+    await python('python3', `echo '${JSON.stringify(started)}'`);
+    expect(await model().ensure()).toEqual(started);
+    other?.close();
+    other?.closeAllConnections();
+  });
+
+  describe('an engine that hangs', () => {
+    /** Holds connections, and never says anything. */
+    async function hang(): Promise<object> {
+      const running = await info();
+      server?.removeAllListeners('request');
+      await writeFile(join(folder, 'engine.json'), JSON.stringify(running));
+      return running;
+    }
+
+    it('is not taken for ready, and not replaced unasked', async () => {
+      await python('python3', 'exit 1');
+      await hang();
+      const engine = model();
+      const states: string[] = [];
+      engine.onDidChange(state => states.push(state.status));
+      for (let i = 0; i < 2; i++) {
+        await expect(engine.ensure()).rejects.toMatchObject({
+          code: 'EngineNotResponding',
+          action: 'restart-engine'
+        });
+      }
+      expect(states).toEqual(['silent']);
+      expect(await calls()).toEqual([]);
+    });
+
+    it('is found by a call that waits, and replaced when the user says so', async () => {
+      const first = await info();
+      await writeFile(join(folder, 'engine.json'), JSON.stringify(first));
+      const engine = model();
+      const ready = await engine.ensure();
+      await engine.check(ready);
+      server?.removeAllListeners('request');
+      await expect(engine.check(ready)).rejects.toMatchObject({ code: 'EngineNotResponding' });
+      expect(engine.state.status).toBe('silent');
+      const silent = server;
+      const second = await info();
+      await python('python3', `echo '${JSON.stringify(second)}'`);
+      expect(await engine.start()).toEqual(second);
+      expect(engine.state).toMatchObject({ status: 'ready', info: second });
+      expect(await calls()).toEqual(['-m pilothouse_engine start --json']);
+      silent?.close();
+      silent?.closeAllConnections();
+    });
+
+    it('is replaced even if it was counted as ready', async () => {
+      await writeFile(join(folder, 'engine.json'), JSON.stringify(await info()));
+      const engine = model();
+      await engine.ensure();
+      server?.removeAllListeners('request');
+      const silent = server;
+      const second = await info();
+      await python('python3', `echo '${JSON.stringify(second)}'`);
+      expect(await engine.start()).toEqual(second);
+      silent?.close();
+      silent?.closeAllConnections();
+    });
+
+    it('is used again when it comes back', async () => {
+      const running = await hang();
+      const engine = model();
+      await expect(engine.ensure()).rejects.toMatchObject({ code: 'EngineNotResponding' });
+      server?.on('request', (_request, response) => response.writeHead(200).end(HEALTH));
+      expect(await engine.ensure()).toEqual(running);
+      expect(engine.state.status).toBe('ready');
+    });
   });
 
   it('looks anew after it was lost', async () => {

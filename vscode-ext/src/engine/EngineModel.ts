@@ -1,13 +1,21 @@
 import { AwsError } from '@pilothouse/core/aws/errors';
 import * as vscode from 'vscode';
 import { runProcess, type ProcessResult } from './childProcess';
-import { answers, readEngineInfo, parseEngineInfo, type EngineInfo } from './engineFile';
+import {
+  checkHealth,
+  readEngineInfo,
+  parseEngineInfo,
+  type EngineInfo,
+  type Health
+} from './engineFile';
 import type { Interpreter } from './interpreters';
 
 export type EngineState =
   | { status: 'off' }
   | { status: 'starting' }
   | { status: 'ready'; info: EngineInfo }
+  /** It runs, but does not answer: only the user decides that it is replaced. */
+  | { status: 'silent'; info: EngineInfo; error: AwsError }
   | { status: 'problem'; error: AwsError };
 
 export interface EngineOptions {
@@ -17,10 +25,12 @@ export interface EngineOptions {
   workingDir: () => Promise<string>;
   interpreters: () => Promise<Interpreter[]>;
   log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'debug'>;
+  /** Time in ms that a running engine has to say that it is there. */
+  healthMs?: number;
 }
 
-/** Time in ms that a running engine has to say that it is there. */
-const PROBE_MS = 2_000;
+/** Enough for a busy machine. */
+const HEALTH_MS = 4_000;
 /** Time in ms for starting, importing its libraries from a cold disk included. */
 const START_MS = 60_000;
 const OLDEST_PYTHON = [3, 10] as const;
@@ -31,6 +41,7 @@ export class EngineModel implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private current: EngineState = { status: 'off' };
   private starting: Promise<EngineInfo> | undefined;
+  private checking: Promise<EngineInfo> | undefined;
 
   constructor(private readonly options: EngineOptions) {}
 
@@ -41,27 +52,60 @@ export class EngineModel implements vscode.Disposable {
   /** Look whether an engine runs, without starting one. */
   async look(): Promise<EngineState> {
     if (this.current.status === 'off' || this.current.status === 'problem') {
-      const info = await this.findRunning();
-      if (info && !this.starting) {
-        this.set({ status: 'ready', info });
+      const { info, health } = await this.find();
+      if (info && !this.starting && health !== 'gone') {
+        this.set(health === 'answers' ? { status: 'ready', info } : silent(info));
       }
     }
     return this.current;
   }
 
   /**
-   * The running engine, started if need be.
+   * The running engine, started if there is none.
    *
-   * @throws AwsError `PythonMissing`, `EngineMissing` or `EngineUnavailable`.
+   * @throws AwsError `PythonMissing`, `EngineMissing`, `EngineUnavailable` or, for one that hangs,
+   * `EngineNotResponding`.
    */
   ensure(): Promise<EngineInfo> {
+    if (this.starting) {
+      return this.starting;
+    }
     if (this.current.status === 'ready') {
       return Promise.resolve(this.current.info);
     }
-    this.starting ??= this.findOrStart().finally(() => {
+    this.checking ??= this.findOrStart().finally(() => {
+      this.checking = undefined;
+    });
+    return this.checking;
+  }
+
+  /**
+   * Make sure that an engine answers: one that runs is asked, one that hangs is replaced.
+   *
+   * @throws AwsError as {@link ensure}, but for `EngineNotResponding`.
+   */
+  start(): Promise<EngineInfo> {
+    this.starting ??= this.startUnlessAnswering().finally(() => {
       this.starting = undefined;
     });
     return this.starting;
+  }
+
+  /**
+   * Ask the engine of `info`, from which a call waits for its answer, whether it is still there.
+   *
+   * @throws AwsError `EngineNotResponding` if it hangs. The end of a dead one shows by itself.
+   */
+  async check(info: EngineInfo): Promise<void> {
+    if ((await this.health(info)) !== 'silent') {
+      return;
+    }
+    const state = silent(info);
+    if (this.current.status === 'ready' && this.current.info === info) {
+      this.options.log.warn('The local engine does not answer.');
+      this.set(state);
+    }
+    throw state.error;
   }
 
   /** Say that the engine of `info` no longer answers; the next `ensure` looks and starts anew. */
@@ -109,11 +153,28 @@ export class EngineModel implements vscode.Disposable {
   }
 
   private async findOrStart(): Promise<EngineInfo> {
+    const { info, health } = await this.find();
+    if (this.starting || !info || health === 'gone') {
+      return this.start();
+    }
+    if (health === 'silent') {
+      const state = silent(info);
+      if (this.current.status !== 'silent') {
+        this.set(state);
+      }
+      throw state.error;
+    }
+    this.set({ status: 'ready', info });
+    return info;
+  }
+
+  private async startUnlessAnswering(): Promise<EngineInfo> {
     try {
-      let info = await this.findRunning();
+      const found = await this.find();
+      let info = found.health === 'answers' ? found.info : undefined;
       if (!info) {
         this.set({ status: 'starting' });
-        info = await this.start();
+        info = await this.launch();
       }
       this.set({ status: 'ready', info });
       return info;
@@ -124,12 +185,17 @@ export class EngineModel implements vscode.Disposable {
     }
   }
 
-  private async findRunning(): Promise<EngineInfo | undefined> {
+  /** The engine that the data folder names, and how it does. */
+  private async find(): Promise<{ info?: EngineInfo; health: Health }> {
     const info = await readEngineInfo(this.options.dataDir);
-    return info && (await answers(info, PROBE_MS)) ? info : undefined;
+    return { info, health: info ? await this.health(info) : 'gone' };
   }
 
-  private async start(): Promise<EngineInfo> {
+  private health(info: EngineInfo): Promise<Health> {
+    return checkHealth(info, this.options.healthMs ?? HEALTH_MS);
+  }
+
+  private async launch(): Promise<EngineInfo> {
     const { stdout } = await this.runEngine('start', '--json');
     const info = parseEngineInfo(lastLine(stdout));
     if (!info) {
@@ -250,6 +316,18 @@ function startFailure(command: string, result: ProcessResult): AwsError {
       lastLine(result.stderr)
     )
   );
+}
+
+function silent(info: EngineInfo): Extract<EngineState, { status: 'silent' }> {
+  const error = new AwsError({
+    code: 'EngineNotResponding',
+    message: vscode.l10n.t(
+      'The local engine runs but does not answer. Restart it: finished work is kept, running jobs end.'
+    ),
+    retryable: true,
+    action: 'restart-engine'
+  });
+  return { status: 'silent', info, error };
 }
 
 function unavailable(message: string): AwsError {

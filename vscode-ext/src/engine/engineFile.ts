@@ -87,16 +87,42 @@ export async function readEngineInfo(folder: string): Promise<EngineInfo | undef
   }
 }
 
-/** True if an engine answers there within the time. */
-export function answers(info: EngineInfo, timeoutMs: number): Promise<boolean> {
+/** What a health check found: an engine, one that holds the connection and is silent, or none. */
+export type Health = 'answers' | 'silent' | 'gone';
+
+/** Characters; an engine says less. */
+const MAX_HEALTH = 4_096;
+
+function isEngine(status: number | undefined, body: string): boolean {
+  try {
+    const said = JSON.parse(body) as { service?: unknown } | null;
+    return status === 200 && said?.service === 'pilothouse-engine';
+  } catch {
+    return false;
+  }
+}
+
+/** Ask an engine whether it is there, and wait no longer than the time. */
+export function checkHealth(info: EngineInfo, timeoutMs: number): Promise<Health> {
   return new Promise(resolve => {
     const request = get(`${info.endpointUrl}/_pilothouse/health`, { timeout: timeoutMs });
     request.on('response', response => {
-      response.resume();
-      resolve(response.statusCode === 200);
+      // Another program may listen at the port of a dead engine.
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        body += text;
+        if (body.length > MAX_HEALTH) {
+          request.destroy();
+        }
+      });
+      response.on('end', () => resolve(isEngine(response.statusCode, body) ? 'answers' : 'gone'));
     });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(false));
-    request.on('close', () => resolve(false));
+    request.on('timeout', () => {
+      resolve('silent');
+      request.destroy();
+    });
+    request.on('error', () => resolve('gone'));
+    request.on('close', () => resolve('gone'));
   });
 }

@@ -39,16 +39,20 @@ export class BackendStatus implements vscode.Disposable {
     const { running } = this.jobs;
     const label = backendLabel(choice);
     const parts = [label];
-    if (choice.kind === 'local' && this.engine.state.status === 'starting') {
+    const engine = choice.kind === 'local' ? this.engine.state.status : undefined;
+    if (engine === 'starting') {
       parts.push(vscode.l10n.t('starting'));
+    } else if (engine === 'silent') {
+      parts.push(vscode.l10n.t('not answering'));
     }
-    if (running > 0) {
+    if (running > 0 && engine !== 'silent') {
       parts.push(
         running === 1 ? vscode.l10n.t('1 job running') : vscode.l10n.t('{0} jobs running', running)
       );
     }
     const text = parts.join(' \u00b7 ');
-    const icon = running > 0 ? '$(loading~spin)' : choice.kind === 'aws' ? '$(cloud)' : '$(vm)';
+    const still = choice.kind === 'aws' ? '$(cloud)' : '$(vm)';
+    const icon = engine === 'silent' ? '$(warning)' : running > 0 ? '$(loading~spin)' : still;
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = vscode.l10n.t('Pilothouse: {0}. Select to choose the backend.', text);
     this.item.accessibilityInformation = { label: vscode.l10n.t('Pilothouse: {0}', text) };

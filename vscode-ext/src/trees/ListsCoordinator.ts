@@ -12,6 +12,7 @@ export const WELCOMED: ReadonlySet<string> = new Set([
   'NoRegion',
   'EngineMissing',
   'EngineUnavailable',
+  'EngineNotResponding',
   'PythonMissing',
   'OperationNotAllowed'
 ]);
@@ -28,6 +29,7 @@ const STALE: Record<string, 'jobs' | 'endpoints'> = {
 export class ListsCoordinator implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private backendKey: string;
+  private silent = false;
 
   constructor(
     private readonly jobs: ResourceModel,
@@ -82,7 +84,21 @@ export class ListsCoordinator implements vscode.Disposable {
       this.backendKey = key;
       this.refresh();
     }
+    this.afterSilence();
     this.showProblem();
+  }
+
+  /** Once, when the engine falls silent: lists that look well then say that it has. */
+  private afterSilence(): void {
+    const silent = this.engine.state.status === 'silent';
+    if (silent && !this.silent) {
+      for (const list of [this.jobs, this.endpoints]) {
+        if (list.state.status === 'ready') {
+          void list.refresh();
+        }
+      }
+    }
+    this.silent = silent;
   }
 
   /** Changes when the lists come from somewhere else. The engine's state is not part of it: a

@@ -219,6 +219,39 @@ describe('ListsCoordinator', () => {
   });
 });
 
+describe('ListsCoordinator and an engine that hangs', () => {
+  it('makes lists that look well say so, once', async () => {
+    const changes = new EventEmitter<void>();
+    const engine = { state: { status: 'ready' } };
+    const jobs = new ResourceModel(jobKind, api);
+    const endpoints = new ResourceModel(endpointKind, api);
+    const backend = { onDidChange: changes.event, choice: () => ({ kind: 'local' }) };
+    const calls = new EventEmitter<CallMade>();
+    new ListsCoordinator(
+      jobs,
+      endpoints,
+      backend as never,
+      engine as never,
+      {
+        onDidCall: calls.event
+      } as never
+    );
+    answer = () => page([]);
+    await jobs.refresh();
+    const before = inputs.length;
+    answer = () => {
+      throw failure('EngineNotResponding');
+    };
+    engine.state.status = 'silent';
+    changes.fire();
+    changes.fire();
+    await vi.waitFor(() =>
+      expect(stub.context.get('pilothouse.problem')).toBe('EngineNotResponding')
+    );
+    expect(inputs).toHaveLength(before + 1);
+  });
+});
+
 describe('relativeTime', () => {
   it('speaks of the past in the largest whole unit', () => {
     const now = Date.parse('2026-01-02T03:04:05Z');

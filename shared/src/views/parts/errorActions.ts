@@ -16,6 +16,7 @@ export async function runErrorAction(
 ): Promise<void> {
   switch (action) {
     case 'start-engine':
+    case 'restart-engine':
       await host.backend.startEngine();
       break;
     case 'install-engine':

@@ -156,6 +156,10 @@ function BackendProblem({ backend, host, focusRegion }: BackendProblemProps): Re
       label: actionLabel('start-engine'),
       run: () => void backend.startEngine()
     },
+    'restart-engine': {
+      label: actionLabel('restart-engine'),
+      run: () => void backend.startEngine()
+    },
     'install-engine': {
       label: actionLabel('install-engine'),
       run: () => void backend.installEngine()
