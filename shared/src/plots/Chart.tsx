@@ -66,6 +66,13 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
       return hit && figure.markPoint?.(hit.row, hit.record);
     }
     const [high, low] = area.yRange;
+    if (figure.hit) {
+      const [left, right] = area.range;
+      return figure.hit(
+        left + (x / area.width) * (right - left),
+        high + (y / area.height) * (low - high)
+      );
+    }
     const row = Math.round(high + (y / area.height) * (low - high));
     const inside = row >= 0 && row < figure.points.rows && x <= area.width;
     return inside && figure.points.length(row) > 0 ? figure.points.at(row, 0) : undefined;

@@ -39,6 +39,9 @@ export interface PlotFigure {
   summary: string;
   table: FigureTable;
   points: PointRows;
+  /** The point at a place given in units of the first pair of axes, also beyond their ranges;
+   * absent: the rows of {@link points} stand on the y axis. */
+  hit?: (x: number, y: number) => FigurePoint | undefined;
   /** Many dots, drawn as a picture under the axes. */
   marks?: MarkLayer;
   /** The point of a dot in `marks`. */
