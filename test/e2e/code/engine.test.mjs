@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { python, root, scratch } from '../harness/paths.mjs';
-import { engineInfo, runPython, sleep } from '../harness/servers.mjs';
+import { engineInfo, runPython, sleep, takePort } from '../harness/servers.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import { answerModal, runCommand, showTrees, startEditor } from './editor.mjs';
 
@@ -113,6 +113,58 @@ test('without Python it says so, naming the setting', async () => {
   // The mended setting is taken up without a reload.
   editor.writeSettings({ 'pilothouse.pythonPath': python });
   await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+});
+
+test('an engine that hangs is told and restarted by a button', { skip: !posix }, async () => {
+  editor = await startEditor('hang', {
+    prepare: files => writeFileSync(join(files, 'data.csv'), 'a,b\n1,2\n'),
+    settings: { 'pilothouse.pythonPath': python }
+  });
+  const { page } = editor;
+  await showTrees(page);
+  await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+  const { pid, endpointUrl } = engineInfo(editor.data);
+  process.kill(pid, 'SIGSTOP');
+  await runCommand(page, 'Pilothouse: Refresh');
+  await expectText(welcome(page), /engine runs but does not answer/, 30_000);
+  await expectVisible(
+    page.getByRole('button', { name: 'Pilothouse: Local engine \u00b7 not answering' })
+  );
+  await editor.screenshot('silent');
+  await welcome(page).getByRole('button', { name: 'Restart local engine' }).click();
+  await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+  await expectVisible(page.getByRole('button', { name: 'Pilothouse: Local engine', exact: true }));
+  assert.notEqual(engineInfo(editor.data).pid, pid);
+  await editor.screenshot('restarted');
+
+  // The command finds out by itself, though nothing has failed yet.
+  const second = engineInfo(editor.data);
+  assert.equal(second.endpointUrl, endpointUrl);
+  process.kill(second.pid, 'SIGSTOP');
+  await runCommand(page, 'Pilothouse: Start Local Engine');
+  await expectRestart(second.pid);
+  await runCommand(page, 'Pilothouse: Refresh');
+  await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+});
+
+test('a port that another program has taken is left to it', async () => {
+  editor = await startEditor('port', { settings: { 'pilothouse.pythonPath': python } });
+  const { page } = editor;
+  await showTrees(page);
+  await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+  const { pid, endpointUrl } = engineInfo(editor.data);
+  process.kill(pid, 'SIGKILL');
+  const other = await takePort(endpointUrl);
+  try {
+    await runCommand(page, 'Pilothouse: Start Local Engine');
+    await expectRestart(pid);
+    await runCommand(page, 'Pilothouse: Refresh');
+    await expectText(welcome(page), /No AutoML jobs yet/, 60_000);
+    assert.notEqual(engineInfo(editor.data).endpointUrl, endpointUrl);
+  } finally {
+    other.close();
+    other.closeAllConnections();
+  }
 });
 
 test('a workspace that is not trusted starts nothing until it is', async () => {

@@ -1,6 +1,7 @@
 // Processes and servers that a suite starts, and how they end.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { python, root } from './paths.mjs';
@@ -15,6 +16,27 @@ export function freePort() {
       server.close(() => resolve(port));
     });
   });
+}
+
+/** Another program where an engine was: it answers everything with a page of its own. */
+export async function takePort(endpointUrl) {
+  const server = createWebServer((_request, response) => response.end('<html></html>'));
+  const end = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(Number(new URL(endpointUrl).port), '127.0.0.1', resolve);
+      });
+      return server;
+    } catch (error) {
+      // The dead engine's socket may be there for a moment.
+      if (Date.now() > end) {
+        throw error;
+      }
+      await sleep(100);
+    }
+  }
 }
 
 /** Wait a number of milliseconds. */
