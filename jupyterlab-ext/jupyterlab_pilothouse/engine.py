@@ -180,12 +180,12 @@ class Engine:
                 raise Failure("Timeout", "pip did not finish in 15 minutes.") from error
         if process.returncode:
             lines = output.decode("utf-8", "replace").strip().splitlines()
-            reason = next((line for line in reversed(lines) if "ERROR" in line), "")
+            errors = (line for line in reversed(lines) if "ERROR" in line)
+            reason = next(errors, " ".join(lines[-2:]))[:300].rstrip(".")
             raise Failure(
                 "EngineMissing",
-                f"pilothouse-engine could not be installed. {reason[:300] or ' '.join(lines[-2:])} "
-                f"Install it yourself with `{Path(self._python).name} -m pip install "
-                "pilothouse-engine` in the Jupyter server's environment.",
+                f"pilothouse-engine could not be installed: {reason}. Install it yourself with "
+                f"`{self._python} -m pip install pilothouse-engine` where the Jupyter server runs.",
                 retryable=True,
                 action="install-engine",
             )
