@@ -32,22 +32,27 @@ class DataFile:
 
     path: Path
     uri: str
-    """``s3://bucket/key``, for messages."""
+    """``s3://bucket/key``, for messages and reports."""
     compressed: bool = False
     """True when the channel's ``CompressionType`` is ``Gzip``."""
+    label: str | None = None
+    """Class named by an augmented manifest; ``None`` for other inputs."""
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One channel of a job with the files behind it, in key order."""
+    """One channel of a job with the files behind it, in key or manifest order."""
 
     content_type: str
     files: Sequence[DataFile]
+    root: str = ""
+    """The part of ``DataFile.uri`` below which folders name classes: the channel's ``S3Uri``, or
+    the prefix of its manifest."""
 
 
 @dataclass(frozen=True)
 class JobSpec:
-    """Everything a tabular job needs.
+    """Everything a job needs.
 
     ``request`` is the validated ``CreateAutoMLJobV2`` input. ``output_uri`` is
     ``<S3OutputPath>/<job name>`` without a trailing slash. ``work_dir`` is private scratch
@@ -63,6 +68,17 @@ class JobSpec:
     work_dir: Path
     cores: int = 1
     seed: int = 0
+
+    @property
+    def problem(self) -> str:
+        """The member of ``AutoMLProblemTypeConfig``, such as ``TabularJobConfig``."""
+        return str(next(iter(self.request["AutoMLProblemTypeConfig"])))
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The content of that member."""
+        found: Mapping[str, Any] = self.request["AutoMLProblemTypeConfig"][self.problem]
+        return found
 
 
 class Reporter(Protocol):

@@ -9,8 +9,8 @@ import time
 import numpy as np
 import shap
 from lightgbm import LGBMClassifier
-from pilothouse_engine.ml.algorithms.gradient_boosting import forest_of_lightgbm
-from pilothouse_engine.ml.shap.trees import tree_values
+from pilothouse_engine.ml.tabular.algorithms.gradient_boosting import forest_of_lightgbm
+from pilothouse_engine.ml.tabular.shap.trees import tree_values
 from sklearn.datasets import make_classification
 
 RECORDS, FEATURES, TREES, ROUNDS = 10_000, 20, 100, 3

@@ -9,9 +9,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from pilothouse_engine.ml.metrics import MINIMIZE
-from pilothouse_engine.ml.problem import Problem
 
-IMAGE = "000000000000.dkr.ecr.local.amazonaws.com/pilothouse-tabular:1"
+_REGISTRY = "000000000000.dkr.ecr.local.amazonaws.com"
 _ARN = "arn:aws:sagemaker:local:000000000000:"
 _NOT_SELECTABLE = frozenset({"LogLoss", "InferenceLatency"})
 
@@ -23,8 +22,15 @@ class Candidate:
     job: str
     number: int
     title: str
-    problem: Problem
     objective: str
+    kind: str
+    """Kind of its archive, see ``serving.LOADERS``; names the image."""
+    environment: Mapping[str, str]
+    """Environment of the container."""
+    by_processor: bool = False
+    """Whether the API also lists containers per processor (image and text jobs)."""
+    steps: tuple[str, ...] = ()
+    """Titles of what was tried inside one candidate; one step each."""
     status: str = "InProgress"
     created: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
     ended: datetime | None = None
@@ -57,13 +63,7 @@ class Candidate:
             ),
             "CreationTime": self.created,
             "LastModifiedTime": datetime.now(timezone.utc),
-            "CandidateSteps": [
-                {
-                    "CandidateStepType": "AWS::SageMaker::TrainingJob",
-                    "CandidateStepArn": f"{_ARN}training-job/{self.name.lower()}",
-                    "CandidateStepName": self.name,
-                }
-            ],
+            "CandidateSteps": [_step(name) for name in self.step_names],
         }
         if self.ended is not None:
             out["EndTime"] = self.ended
@@ -87,25 +87,45 @@ class Candidate:
         if properties:
             out["CandidateProperties"] = properties
         if self.model_uri is not None:
-            out["InferenceContainers"] = [
+            containers = [
                 {
-                    "Image": IMAGE,
+                    "Image": f"{_REGISTRY}/pilothouse-{self.kind}:1",
                     "ModelDataUrl": self.model_uri,
-                    "Environment": inference_environment(self.problem),
+                    "Environment": dict(self.environment),
                 }
             ]
+            out["InferenceContainers"] = containers
+            if self.by_processor:
+                out["InferenceContainerDefinitions"] = {"CPU": containers}
         return out
 
+    @property
+    def step_names(self) -> list[str]:
+        """One training job, or one per thing tried."""
+        if not self.steps:
+            return [self.name]
+        return [f"{self.name[: 63 - len(step)]}-{step}" for step in self.steps]
 
-def inference_environment(problem: Problem) -> dict[str, str]:
-    """Environment of the container; classifiers say which response keys they can give."""
-    environment = {"SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv"}
-    if problem != "Regression":
-        environment |= {
-            "SAGEMAKER_INFERENCE_OUTPUT": "predicted_label",
-            "SAGEMAKER_INFERENCE_SUPPORTED": "predicted_label,probability,probabilities,labels",
-        }
-    return environment
+
+ENVIRONMENT: Mapping[str, str] = {"SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv"}
+"""Environment of a container that answers numbers."""
+
+
+def classifier_environment(accept: str = "text/csv") -> dict[str, str]:
+    """Environment of a classifier's container: it says which response keys it can give."""
+    return {
+        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": accept,
+        "SAGEMAKER_INFERENCE_OUTPUT": "predicted_label",
+        "SAGEMAKER_INFERENCE_SUPPORTED": "predicted_label,probability,probabilities,labels",
+    }
+
+
+def _step(name: str) -> dict[str, str]:
+    return {
+        "CandidateStepType": "AWS::SageMaker::TrainingJob",
+        "CandidateStepArn": f"{_ARN}training-job/{name.lower()}",
+        "CandidateStepName": name,
+    }
 
 
 def _data(metrics: Mapping[str, float], subset: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Answers of tabular models in the API's formats and response keys."""
+"""Answers of models in the API's formats and response keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy as np
 
 from pilothouse_engine.contract import ModelInputError
 from pilothouse_engine.ml.metrics import predicted_classes
-from pilothouse_engine.ml.models.archive import TabularModel
 from pilothouse_engine.ml.payload import CSV, JSON, JSON_LINES, media_type
 from pilothouse_engine.ml.values import Floats
 
@@ -49,22 +48,23 @@ def choose_accept(accept: str | None, default: str) -> str:
     )
 
 
-def describe_outputs(model: TabularModel, outputs: Floats, keys: Sequence[str]) -> list[Record]:
-    """One record of response keys per row of probabilities (n, classes) or predictions (n, 1)."""
-    if model.problem == "Regression":
-        return [{"score": value} for value in outputs[:, 0].tolist()]
+def describe_classes(
+    labels: Sequence[str], outputs: Floats, keys: Sequence[str], positive: bool = False
+) -> list[Record]:
+    """One record of response keys per row of probabilities (n, classes).
+
+    ``positive``: a binary model gives the positive class's probability, whatever it predicts.
+    """
     winner = predicted_classes(outputs)
-    # In tuning mode a binary model gives the positive class's probability, whatever it predicts.
-    positive = model.problem == "BinaryClassification" and model.mode == "HYPERPARAMETER_TUNING"
     shown = np.ones_like(winner) if positive else winner
     chosen = outputs[np.arange(len(outputs)), shown].tolist()
     records = []
     for row, best in enumerate(winner.tolist()):
         everything: Record = {
-            "predicted_label": model.labels[best],
+            "predicted_label": labels[best],
             "probability": chosen[row],
             "probabilities": outputs[row].tolist(),
-            "labels": list(model.labels),
+            "labels": list(labels),
         }
         records.append({key: everything[key] for key in keys})
     return records

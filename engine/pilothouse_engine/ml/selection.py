@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pilothouse_engine.ml.margins import centered, probabilities
 from pilothouse_engine.ml.metrics import evaluate, gain, loss_of
-from pilothouse_engine.ml.models.base import probabilities
-from pilothouse_engine.ml.models.ensemble import centered
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.values import Floats
 

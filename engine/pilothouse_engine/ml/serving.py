@@ -1,62 +1,38 @@
-"""Hosting of the engine's own tabular models. Needs NumPy only, no training library."""
+"""Hosting of the engine's own models. A new kind of archive is one line in ``LOADERS``."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from importlib import import_module
+from typing import Any, Protocol
 
-from pilothouse_engine.contract import Answer, ContainerSpec, Invocation
-from pilothouse_engine.ml.models.archive import TabularModel, read_model
-from pilothouse_engine.ml.online import OnlineExplainer
-from pilothouse_engine.ml.payload import CSV, JSON, encode_records, media_type, read_records
-from pilothouse_engine.ml.responses import (
-    choose_accept,
-    describe_outputs,
-    render,
-    response_keys,
-)
+from pilothouse_engine.contract import ContainerSpec, ServedModel
+from pilothouse_engine.ml.archive import Archive, read_archive
+
+LOADERS = {
+    "tabular": "pilothouse_engine.ml.tabular.serving",
+    "text": "pilothouse_engine.ml.text.serving",
+    "image": "pilothouse_engine.ml.image.serving",
+    "series": "pilothouse_engine.ml.series.serving",
+}
+"""``kind`` of an archive and the module whose ``load`` serves it."""
 
 
-class ServedTabularModel:
-    """A loaded model; never changes, hence thread-safe."""
+class Load(Protocol):
+    """``load`` of a problem type's ``serving`` module."""
 
-    def __init__(
+    def __call__(
         self,
-        model: TabularModel,
+        archive: Archive,
         environment: Mapping[str, str],
         explainer: Mapping[str, Any] | None,
-    ) -> None:
-        self._model = model
-        self._keys = response_keys(environment)
-        default = environment.get("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", CSV)
-        self._default_accept = media_type(default)
-        self._explainer = None if explainer is None else OnlineExplainer(model, explainer)
-
-    def invoke(self, invocation: Invocation) -> Answer:
-        """Predict, and explain if the endpoint has an explainer.
-
-        Raises :class:`~pilothouse_engine.contract.ModelInputError`.
-        """
-        model = self._model
-        # With an explainer the outer answer is JSON in any case; Accept names the model's own.
-        accept = choose_accept(invocation.accept, self._default_accept)
-        records = read_records(
-            invocation.body, invocation.content_type, model.encoder, model.target
-        )
-        x = encode_records(records, model.encoder)
-        outputs = describe_outputs(model, model.probabilities(x), self._keys)
-        body, content_type = render(outputs, accept)
-        if self._explainer is None:
-            return Answer(body.encode(), content_type)
-        chosen = self._explainer.choose(outputs, accept, invocation.enable_explanations)
-        answer = self._explainer.answer(x, chosen, body, content_type)
-        return Answer(json.dumps(answer, ensure_ascii=False).encode(), JSON)
+    ) -> ServedModel:
+        """Raises :class:`ValueError` with a message for the user."""
 
 
 def load_model(
     containers: Sequence[ContainerSpec], explainer: Mapping[str, Any] | None
-) -> ServedTabularModel:
+) -> ServedModel:
     """Load an endpoint's model; ``explainer`` is ``ClarifyExplainerConfig`` or ``None``.
 
     Raises :class:`ValueError` with a message for the user if the archive, the environment or the
@@ -70,4 +46,8 @@ def load_model(
         )
     container = loaded[0]
     assert container.model_archive is not None
-    return ServedTabularModel(read_model(container.model_archive), container.environment, explainer)
+    archive = read_archive(container.model_archive)
+    if archive.kind not in LOADERS:
+        raise ValueError(f"{archive.name} holds a model of the unknown kind {archive.kind!r}.")
+    load: Load = import_module(LOADERS[archive.kind]).load
+    return load(archive, container.environment, explainer)

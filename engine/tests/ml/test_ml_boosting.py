@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pilothouse_engine.ml.algorithms.extreme_boosting import ExtremeBoosting
-from pilothouse_engine.ml.algorithms.oblivious_boosting import ObliviousBoosting
-from pilothouse_engine.ml.shap.trees import tree_values
+from pilothouse_engine.ml.tabular.algorithms.extreme_boosting import ExtremeBoosting
+from pilothouse_engine.ml.tabular.algorithms.oblivious_boosting import ObliviousBoosting
+from pilothouse_engine.ml.tabular.shap.trees import tree_values
 from test_ml_trees import GUARD, brute_force, sample
 
 pytestmark = pytest.mark.slow

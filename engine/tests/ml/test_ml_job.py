@@ -16,9 +16,9 @@ import pytest
 from botocore.validate import ParamValidator
 from ml_support import SMALL, Recorder, channel, metric
 from pilothouse_engine.contract import JobError, JobStopped
-from pilothouse_engine.ml import trial
 from pilothouse_engine.ml.data.table import PARQUET_TYPE
-from pilothouse_engine.ml.training import OutOfTime
+from pilothouse_engine.ml.guard import OutOfTime
+from pilothouse_engine.ml.tabular import trial
 
 pytestmark = pytest.mark.slow
 
@@ -252,7 +252,7 @@ def test_a_candidate_that_takes_too_long_is_left_out(
             raise OutOfTime
         return plain(algorithm, *args)
 
-    monkeypatch.setattr("pilothouse_engine.ml.job.train", slow)
+    monkeypatch.setattr("pilothouse_engine.ml.tabular.job.train", slow)
     limits = {"MaxCandidates": 3, "MaxRuntimePerTrainingJobInSeconds": 60}
     job = run(sample_csv("wine"), CompletionCriteria=limits)
     states = {name: c["CandidateStatus"] for name, c in job.candidates.items()}
@@ -277,7 +277,7 @@ def test_the_whole_job_ends_in_time_with_its_best(
         done.append(algorithm.id)
         return plain(algorithm, settings, sample, validation, guard, *rest)
 
-    monkeypatch.setattr("pilothouse_engine.ml.job.train", slow)
+    monkeypatch.setattr("pilothouse_engine.ml.tabular.job.train", slow)
     job = run(sample_csv("wine"), CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 3600})
     assert job.phases == [*PHASES["ENSEMBLING"], *REPORTS, "MaxAutoMLJobRuntimeReached"]
     finished = [c for c in job.candidates.values() if c["CandidateStatus"] == "Completed"]
@@ -290,7 +290,7 @@ def test_no_time_at_all(run: Run, sample_csv: Sample, monkeypatch: pytest.Monkey
         monkeypatch.setattr("time.monotonic", lambda: float("inf"))
         raise OutOfTime
 
-    monkeypatch.setattr("pilothouse_engine.ml.job.train", late)
+    monkeypatch.setattr("pilothouse_engine.ml.tabular.job.train", late)
     job = run(sample_csv("wine"), CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 1})
     assert job.phases[-1] == "MaxAutoMLJobRuntimeReached"
     assert job.best_name is None and "Raise the limit" in job.partial[0]
@@ -314,7 +314,7 @@ def test_algorithms_that_are_not_there_are_said(run: Run, sample_csv: Sample) ->
 def test_without_lightgbm_scikit_learn_stands_in(
     run: Run, sample_csv: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "pilothouse_engine.ml.algorithms.gradient_boosting.lightgbm_problem"
+    name = "pilothouse_engine.ml.tabular.algorithms.gradient_boosting.lightgbm_problem"
     monkeypatch.setattr(name, lambda: "LightGBM cannot be loaded (install libgomp1)")
     job = run(
         sample_csv("diabetes"),
@@ -332,7 +332,7 @@ def test_without_explanations_the_models_remain(
     def broken(*_args: Any) -> Any:
         raise MemoryError("no memory left")
 
-    monkeypatch.setattr("pilothouse_engine.ml.job.write_explainability", broken)
+    monkeypatch.setattr("pilothouse_engine.ml.tabular.job.write_explainability", broken)
     job = run(sample_csv("diabetes"), CompletionCriteria={"MaxCandidates": 1})
     assert job.phases[-4:] == [
         "GeneratingExplainabilityReport",

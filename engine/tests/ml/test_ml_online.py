@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from ml_support import Recorder
 from pilothouse_engine.contract import Invocation, ModelInputError
-from pilothouse_engine.ml.models.archive import read_model
-from pilothouse_engine.ml.models.ensemble import centered
+from pilothouse_engine.ml.margins import centered
 from pilothouse_engine.ml.serving import load_model
+from pilothouse_engine.ml.tabular.models.archive import read_model
 from test_ml_serving import as_csv, rows_of
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pilothouse_engine.contract import JobError
 from pilothouse_engine.ml.data.table import Column, Table
-from pilothouse_engine.ml.features import Encoder, Feature
 from pilothouse_engine.ml.problem import infer_problem, read_target
-from pilothouse_engine.ml.schema import (
+from pilothouse_engine.ml.tabular.features import Encoder, Feature
+from pilothouse_engine.ml.tabular.schema import (
     Specification,
     infer_encoder,
     infer_feature,

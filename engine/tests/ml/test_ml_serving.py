@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ml_support import Recorder
 from pilothouse_engine.contract import ContainerSpec, Invocation, ModelInputError
-from pilothouse_engine.ml.features import Encoder, Feature
-from pilothouse_engine.ml.models.archive import read_model
-from pilothouse_engine.ml.payload import read_records
 from pilothouse_engine.ml.serving import load_model
+from pilothouse_engine.ml.tabular.features import Encoder, Feature
+from pilothouse_engine.ml.tabular.models.archive import read_model
+from pilothouse_engine.ml.tabular.payload import read_records
 
 KEYS = "predicted_label,probability,probabilities,labels"
 
@@ -148,7 +148,7 @@ def test_missing_values_and_unknown_types_of_accept(diabetes: Recorder) -> None:
 def test_tuning_mode_gives_the_positive_class(breast_cancer: Recorder) -> None:
     from dataclasses import replace
 
-    from pilothouse_engine.ml.responses import describe_outputs
+    from pilothouse_engine.ml.tabular.serving import describe_outputs
 
     model = read_model(breast_cancer.container().model_archive or Path())
     outputs = np.array([[0.9, 0.1]])

@@ -14,21 +14,22 @@ import shap
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from pilothouse_engine.ml.algorithms.forests import ExtraTrees, RandomForest
-from pilothouse_engine.ml.algorithms.gradient_boosting import forest_of_lightgbm
-from pilothouse_engine.ml.algorithms.histogram_boosting import (
+from pilothouse_engine.ml.guard import Guard
+from pilothouse_engine.ml.tabular.algorithms.forests import ExtraTrees, RandomForest
+from pilothouse_engine.ml.tabular.algorithms.gradient_boosting import forest_of_lightgbm
+from pilothouse_engine.ml.tabular.algorithms.histogram_boosting import (
     fit_histogram,
     forest_of_histogram,
 )
-from pilothouse_engine.ml.models.forest import (
+from pilothouse_engine.ml.tabular.models.forest import (
     NAN_IS_ZERO,
     NAN_LEFT,
     NAN_RIGHT,
     Forest,
     TreeBuilder,
 )
-from pilothouse_engine.ml.shap.trees import tree_values
-from pilothouse_engine.ml.training import Guard, Sample
+from pilothouse_engine.ml.tabular.shap.trees import tree_values
+from pilothouse_engine.ml.tabular.training import Sample
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,218 @@
+"""Tree ensembles of any library as flat arrays, with exact comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pilothouse_engine.ml.archive import Arrays
+from pilothouse_engine.ml.values import Floats
+
+NAN_IS_ZERO, NAN_LEFT, NAN_RIGHT = 0, 1, 2
+_BLOCK_CELLS = 1 << 20
+
+
+@dataclass
+class TreeBuilder:
+    """Collects trees node by node. Children are node positions; leaves point to themselves."""
+
+    outputs: int
+    feature: list[int] = field(default_factory=list)
+    threshold: list[float] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    category_set: list[int] = field(default_factory=list)
+    leaf: list[int] = field(default_factory=list)
+    roots: list[int] = field(default_factory=list)
+    values: list[Sequence[float]] = field(default_factory=list)
+    sets: list[tuple[int, ...]] = field(default_factory=list)
+
+    def _add(self, feature: int, threshold: float, missing: int, chosen: int, leaf: int) -> int:
+        node = len(self.feature)
+        self.feature.append(feature)
+        self.threshold.append(threshold)
+        self.left.append(node)
+        self.right.append(node)
+        self.missing.append(missing)
+        self.category_set.append(chosen)
+        self.leaf.append(leaf)
+        return node
+
+    def add_leaf(self, values: Sequence[float]) -> int:
+        """A leaf with its K values."""
+        self.values.append(values)
+        return self._add(0, np.inf, NAN_LEFT, -1, len(self.values) - 1)
+
+    def add_split(self, feature: int, threshold: float, missing: int) -> int:
+        """A numeric test ``x <= threshold``: left if it holds."""
+        return self._add(feature, threshold, missing, -1, -1)
+
+    def add_category_split(self, feature: int, codes: Sequence[int]) -> int:
+        """A test for membership of the code: left if it is one of ``codes``."""
+        self.sets.append(tuple(codes))
+        return self._add(feature, np.nan, NAN_RIGHT, len(self.sets) - 1, -1)
+
+    def build(self, base: Sequence[float], single: bool, fill: Floats | None) -> Forest:
+        """The finished forest."""
+        largest = max((max(codes, default=0) for codes in self.sets), default=0)
+        member = np.zeros((len(self.sets), largest + 1), dtype=bool)
+        for row, codes in enumerate(self.sets):
+            member[row, list(codes)] = True
+        return Forest(
+            feature=np.array(self.feature, dtype=np.int32),
+            threshold=np.array(self.threshold, dtype=np.float64),
+            left=np.array(self.left, dtype=np.int32),
+            right=np.array(self.right, dtype=np.int32),
+            missing=np.array(self.missing, dtype=np.int8),
+            category_set=np.array(self.category_set, dtype=np.int32),
+            leaf=np.array(self.leaf, dtype=np.int32),
+            roots=np.array(self.roots, dtype=np.int32),
+            values=np.array(self.values, dtype=np.float64).reshape(-1, self.outputs),
+            member=member,
+            base=np.array(base, dtype=np.float64),
+            single=single,
+            fill=np.empty(0) if fill is None else fill,
+        )
+
+
+@dataclass(frozen=True)
+class Forest:
+    """margin = base + sum over trees of the leaf's values. Nodes (N,), leaves (L, K).
+
+    ``single``: features are rounded to float32 before comparing, as scikit-learn and XGBoost do.
+    ``fill``: values that stand in for missing numbers, (D,) or empty.
+    """
+
+    feature: NDArray[np.int32]
+    threshold: Floats
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    missing: NDArray[np.int8]
+    category_set: NDArray[np.int32]
+    leaf: NDArray[np.int32]
+    """Leaf position, -1 for splits."""
+    roots: NDArray[np.int32]
+    values: Floats
+    member: NDArray[np.bool_]
+    base: Floats
+    single: bool
+    fill: Floats
+    kind: str = "forest"
+
+    def prepare(self, x: Floats) -> Floats:
+        """X as the tests see it: filled, rounded."""
+        if self.fill.size:
+            x = np.where(np.isnan(x), self.fill, x)
+        if self.single:
+            with np.errstate(over="ignore"):
+                x = x.astype(np.float32).astype(np.float64)
+        return x
+
+    @cached_property
+    def _zero_missing(self) -> bool:
+        return bool((self.missing == NAN_IS_ZERO).any())
+
+    def goes_left(self, values: Floats, nodes: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Outcome of the nodes' tests for (prepared) feature values; shapes are broadcast."""
+        absent = np.isnan(values)
+        outcome = values <= self.threshold[nodes]
+        if absent.any():
+            missing = self.missing[nodes]
+            if self._zero_missing:
+                outcome = np.where(
+                    absent & (missing == NAN_IS_ZERO), self.threshold[nodes] >= 0.0, outcome
+                )
+            outcome = np.where(absent & (missing != NAN_IS_ZERO), missing == NAN_LEFT, outcome)
+        if len(self.member):
+            chosen = self.category_set[nodes]
+            tests = chosen >= 0
+            if tests.any():
+                codes = np.where(np.isnan(values) | (values < 0), -1, values)
+                known = tests & (codes >= 0) & (codes < self.member.shape[1])
+                inside = self.member[
+                    np.where(known, chosen, 0), np.where(known, codes, 0).astype(np.intp)
+                ]
+                outcome = np.where(tests, known & inside, outcome)
+        return outcome
+
+    @cached_property
+    def depth(self) -> int:
+        """Longest path, in tests."""
+        depth, level = 0, self.roots
+        while True:
+            level = level[self.leaf[level] < 0]
+            if not level.size:
+                return depth
+            level = np.concatenate([self.left[level], self.right[level]])
+            depth += 1
+
+    @cached_property
+    def parents(self) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """For each node its parent (-1 for roots) and whether it is the left child."""
+        splits = np.flatnonzero(self.leaf < 0)
+        parent = np.full(len(self.feature), -1, dtype=np.intp)
+        parent[self.left[splits]] = splits
+        parent[self.right[splits]] = splits
+        is_left = np.zeros(len(self.feature), dtype=bool)
+        is_left[self.left[splits]] = True
+        return parent, is_left
+
+    def margins(self, x: Floats) -> Floats:
+        """Margins, shape (n, K)."""
+        x = self.prepare(x)
+        out = np.empty((len(x), self.values.shape[1]))
+        step = max(1, _BLOCK_CELLS // max(1, len(self.roots)))
+        for start in range(0, len(x), step):
+            block = x[start : start + step]
+            nodes = np.broadcast_to(self.roots, (len(block), len(self.roots)))
+            rows = np.arange(len(block))[:, None]
+            for _ in range(self.depth):
+                left = self.goes_left(block[rows, self.feature[nodes]], nodes)
+                nodes = np.where(left, self.left[nodes], self.right[nodes])
+            out[start : start + step] = self.base + self.values[self.leaf[nodes]].sum(axis=1)
+        return out
+
+    def scaled(self, scale: float, bias: Sequence[float] | Floats) -> Forest:
+        """The forest with ``scale`` times its leaves and base, plus ``bias``."""
+        plain = self._fields()
+        return Forest(
+            **{
+                **plain,
+                "single": self.single,
+                "values": self.values * scale,
+                "base": self.base * scale + np.asarray(bias, dtype=np.float64),
+            }
+        )
+
+    def _fields(self) -> dict[str, Any]:
+        return {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in ("kind", "single")
+        }
+
+    def state(self) -> tuple[dict[str, Any], Arrays]:
+        """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
+        return {"single": self.single}, self._fields()
+
+    @classmethod
+    def from_state(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Forest:
+        """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
+        names = [name for name in cls.__dataclass_fields__ if name not in ("kind", "single")]
+        fields: dict[str, Any] = {name: arrays[name] for name in names}
+        forest = cls(**fields, single=bool(settings["single"]))
+        nodes, leaves = len(forest.feature), len(forest.values)
+        children = np.concatenate([forest.left, forest.right, forest.roots])
+        splits = np.flatnonzero(forest.leaf < 0)
+        # Children follow their parents, hence no walk down a tree can go in circles.
+        forward = (forest.left[splits] > splits) & (forest.right[splits] > splits)
+        if children.size and (children.min() < 0 or children.max() >= nodes or not forward.all()):
+            raise ValueError("the model archive's trees are not well formed")
+        if forest.leaf.size and forest.leaf.max() >= leaves:
+            raise ValueError("the model archive's trees point to unknown leaves")
+        return forest
