@@ -148,12 +148,15 @@ def _stop(settings: Settings, options: argparse.Namespace) -> int:
     found = running(settings)
     if found is None:
         hung = hung_engine(settings)
-        if hung is None:
-            print("No engine runs.")
+        if hung is not None:
+            if not end(hung):
+                return _failed("EngineUnavailable", _immortal(hung), False)
+            print(f"Stopped. Process {hung} did not answer.")
             return 0
-        if not end(hung):
-            return _failed("EngineUnavailable", _immortal(hung), False)
-        print(f"Stopped. Process {hung} did not answer.")
+        # It may have come back while it was given time.
+        found = running(settings)
+    if found is None:
+        print("No engine runs.")
         return 0
     # A process that ended by itself meanwhile is as good.
     with contextlib.suppress(ProcessLookupError):
