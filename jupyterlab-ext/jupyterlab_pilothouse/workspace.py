@@ -40,7 +40,7 @@ def _open(file: Path, path: str) -> tuple[int, os.stat_result]:
     except FileNotFoundError as error:
         raise Failure(
             "FileNotFound",
-            f"“{path}” does not exist any more. It may have been moved or deleted.",
+            f"“{path}” does not exist any more: it was moved or deleted. Choose the file again.",
             http_status=404,
         ) from error
     except OSError as error:

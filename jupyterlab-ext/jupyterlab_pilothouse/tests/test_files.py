@@ -49,6 +49,7 @@ async def test_paths_outside_or_unreadable_are_refused(
 async def test_a_file_that_vanished_is_named(post: Post) -> None:
     answer = await post("files", {"action": "stat", "path": "gone.csv"})
     assert answer.code == 404
+    assert "Choose the file again" in json.loads(answer.body)["message"]
     assert "gone.csv" in json.loads(answer.body)["message"]
 
 

@@ -11,7 +11,12 @@ export async function expectText(locator, pattern, timeout = 15_000) {
   const end = Date.now() + timeout;
   let text = '';
   while (Date.now() < end) {
-    text = (await locator.allInnerTexts()).join('\n');
+    try {
+      text = (await locator.allInnerTexts()).join('\n');
+    } catch (error) {
+      // A webview is replaced by another at this moment.
+      if (!/context was destroyed|frame was detached/i.test(error.message)) throw error;
+    }
     if (pattern.test(text)) {
       return text;
     }

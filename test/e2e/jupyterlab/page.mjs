@@ -31,7 +31,8 @@ export async function openFiles(page) {
 export async function trainWithAutoML(page, name) {
   await openFiles(page);
   await page.getByRole('button', { name: 'Refresh the file browser.' }).first().click();
-  const item = page.getByRole('listitem', { name: new RegExp(`^Name: ${name}`) });
+  const start = `Name: ${name}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const item = page.getByRole('listitem', { name: new RegExp(`^${start}`) });
   await item.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Train with AutoML' }).click();
   return view(page, 'New AutoML job');
