@@ -4,7 +4,7 @@ import type { AnalysisConfig } from './formats/analysisConfig';
 import type { Baseline } from './formats/baseline';
 import type { LocalValues } from './formats/localValues';
 import type { DataTable } from './formats/table';
-import type { TabularExplanation, ExplanationUnit, FeatureColumn } from './model';
+import type { ExplanationUnit, FeatureColumn, FormatName, TabularExplanation } from './model';
 
 export interface Pieces {
   /** Where the files are, for the user. */
@@ -17,6 +17,8 @@ export interface Pieces {
   predictions?: DataTable;
   /** As the API names it. */
   problemType?: string;
+  /** Formats that went into it, if the files of one report are shown as one. */
+  joined?: FormatName[];
   warnings: string[];
 }
 
@@ -32,15 +34,8 @@ export function assemble(pieces: Pieces): TabularExplanation {
   const labels = analysis?.labels ?? local?.labels ?? [];
   const features = local?.features ?? analysis?.features ?? [];
   const records = local?.records ?? 0;
-  if (!local) {
-    warnings.push(
-      config.saveLocal === false
-        ? 'The values of single records were not saved when this explanation was made.'
-        : 'There are no values of single records (explanations_shap/out.csv).'
-    );
-  }
-  if (analysis && analysis.otherSections.length > 0) {
-    warnings.push(`Not shown here: ${analysis.otherSections.join(', ')}.`);
+  if (!local && config.saveLocal === false) {
+    warnings.push('The values of single records were not saved when this explanation was made.');
   }
   const unit = unitOf(pieces, labels);
   const data = joinData(pieces.data, features, records, warnings);
@@ -58,11 +53,13 @@ export function assemble(pieces: Pieces): TabularExplanation {
     unit,
     ...(data ? { data } : {}),
     ...(predictions ? { predictions } : {}),
+    ...(analysis?.tokens ? { globalTokens: analysis.tokens } : {}),
+    ...(local?.joinKey ? { recordIds: local.joinKey } : {}),
     ...(baseline ? { baseline: byName(baseline.features, baseline.values, features) } : {}),
     ...(baseline ? { baselineRows: baseline.rows } : {}),
     meta: {
       format: local ? 'F5' : 'F2',
-      ...(local && analysis ? { joined: ['F2', 'F5'] } : {}),
+      ...(pieces.joined ? { joined: pieces.joined } : {}),
       source: pieces.source,
       method: config.method,
       warnings

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fakeError } from '../aws/testing/fakeApi';
 import { checkAdditivity } from './checks';
-import { pickFiles } from './files';
 import { loadJobExplanation, loadUri } from './load';
-import { fakeBucket, KEY, PREFIX, SMALL } from './testing/fakeReport';
+import { fakeBucket, PREFIX, SMALL } from './testing/fakeReport';
 import { fixture } from './testing/fixtures';
 
 describe('loading the explanation of a job', () => {
@@ -53,13 +52,13 @@ describe('loading the explanation of a job', () => {
 
   it('goes on when the data set is denied', async () => {
     const api = fakeBucket(SMALL);
-    const head = { ...SMALL } as Record<string, string>;
-    api.on('s3.HeadObject', ({ Key }) => {
-      if (Key.endsWith('dataset.csv')) {
+    const call = api.call.bind(api);
+    api.call = (async (...args: Parameters<typeof call>) => {
+      if ((args[2] as { Key?: string }).Key?.endsWith('dataset.csv')) {
         throw fakeError({ code: 'AccessDenied', message: 'Access denied.', retryable: false });
       }
-      return { ContentLength: head[Key.slice(KEY.length)]?.length };
-    });
+      return call(...args);
+    }) as typeof api.call;
     const found = await loadJobExplanation(api, 'job');
     expect(found).toMatchObject({ state: 'ready', explanation: { records: 2 } });
     expect(found.state === 'ready' && found.explanation.meta.warnings.join()).toContain(
@@ -89,28 +88,31 @@ describe('loading the explanation of a job', () => {
   });
 });
 
-describe('picking files', () => {
-  const uri = (key: string): string => `s3://b/${key}`;
-
-  it('takes the newest of several runs, and part files in name order', () => {
-    const at = (key: string, modified: string) => ({ key, size: 5, modified });
-    const files = pickFiles(
-      [
-        at('p/old/analysis.json', '2026-01-01T00:00:00Z'),
-        at('p/old/explanations_shap/out.csv', '2026-01-01T00:00:00Z'),
-        at('p/new/analysis.json', '2026-02-01T00:00:00Z'),
-        at('p/new/explanations_shap/out.csv/part-1.csv', '2026-02-01T00:00:00Z'),
-        at('p/new/explanations_shap/out.csv/part-0.csv', '2026-02-01T00:00:00Z'),
-        at('p/new/explanations_shap/baseline.csv', '2026-02-01T00:00:00Z')
-      ],
-      'p/',
-      uri
-    );
-    expect(files.analysis).toBe('s3://b/p/new/analysis.json');
-    expect(files.local).toEqual([
-      's3://b/p/new/explanations_shap/out.csv/part-0.csv',
-      's3://b/p/new/explanations_shap/out.csv/part-1.csv'
-    ]);
-    expect(files.baseline).toBe('s3://b/p/new/explanations_shap/baseline.csv');
+describe('several runs below a prefix', () => {
+  it('takes the newest, and part files in name order', async () => {
+    const { 'analysis.json': analysis } = SMALL;
+    const api = fakeBucket({
+      'old/analysis.json': analysis.replace('1.5', '9'),
+      'old/explanations_shap/out.csv': 'a_yes,b_yes\n7,7\n',
+      'new/analysis.json': analysis,
+      'new/explanations_shap/out.csv/part-1.csv': 'a_yes,b_yes\n3,4\n',
+      'new/explanations_shap/out.csv/part-0.csv': 'a_yes,b_yes\n1,2\n',
+      'new/explanations_shap/baseline.csv': 'a,b\n10,red\n'
+    });
+    const list = api.call.bind(api);
+    api.call = (async (...args: Parameters<typeof list>) => {
+      const answer = await list(...args);
+      const contents = (answer as { Contents?: { Key: string; LastModified?: string }[] }).Contents;
+      contents?.forEach(object => {
+        object.LastModified = object.Key.includes('/new/')
+          ? '2026-02-01T00:00:00Z'
+          : '2026-01-01T00:00:00Z';
+      });
+      return answer;
+    }) as typeof api.call;
+    const e = await loadUri(api, PREFIX);
+    expect([...(e?.values ?? [])]).toEqual([1, 2, 3, 4]);
+    expect(e?.global?.[0]).toBe(1.5);
+    expect(e?.baseline).toEqual([10, 'red']);
   });
 });

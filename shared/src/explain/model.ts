@@ -86,6 +86,8 @@ export interface TabularExplanation extends Common {
   /** Index of each record in the request or data set; absent: 0, 1, 2, … Records in between were
    * not explained. */
   recordIndices?: number[];
+  /** Records of the request (F8), if more than were explained. */
+  requestRecords?: number;
   /** Identifier of each record: the join key column of F5. */
   recordIds?: string[];
   /** Set if this is a part of a larger explanation. */

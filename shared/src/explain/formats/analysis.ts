@@ -1,5 +1,12 @@
-/** F2: the SHAP section of `analysis.json`. */
+/** F2: the SHAP section of `analysis.json`, or of the suggested constraints of a monitor. */
 import { isObject, parseJson, toNumber, type JsonObject } from './json';
+
+export interface GlobalToken {
+  token: string;
+  value: number;
+  /** Text feature it stands in, if the file says. */
+  feature?: string;
+}
 
 export interface GlobalAnalysis {
   /** Keys of the labels, in file order. */
@@ -10,8 +17,8 @@ export interface GlobalAnalysis {
   values: Float64Array;
   /** `expected_value`, one per label. */
   base: (number | null)[];
-  /** Sections of the file that are not read here, e.g. `pre_training_bias_metrics`. */
-  otherSections: string[];
+  /** Strongest tokens of text features, one list per label. */
+  tokens?: GlobalToken[][];
   warnings: string[];
 }
 
@@ -39,14 +46,27 @@ export function readAnalysis(text: string, source: string): GlobalAnalysis {
   if (!isObject(parsed)) {
     throw new FormatError(source, 'expected a JSON object at the top.');
   }
-  const explanations = isObject(parsed.explanations) ? parsed.explanations : {};
-  // The guide's prose spells the key in two ways.
-  const shap = explanations.kernel_shap ?? explanations.kernal_shap;
-  if (Array.isArray(shap)) {
+  if (Array.isArray(shapSection(parsed))) {
     throw new FormatError(source, 'this is the answer of an endpoint, not the report of a job.');
   }
-  if (!isObject(shap) || Object.keys(shap).length === 0) {
+  const analysis = globalAnalysis(parsed, source);
+  if (!analysis) {
     throw new FormatError(source, 'holds no SHAP values (explanations.kernel_shap).');
+  }
+  return analysis;
+}
+
+/** The guide's prose spells the key in two ways. */
+function shapSection(document: JsonObject): unknown {
+  const explanations = isObject(document.explanations) ? document.explanations : {};
+  return explanations.kernel_shap ?? explanations.kernal_shap;
+}
+
+/** The SHAP section of a parsed document; `undefined` if it has none. */
+export function globalAnalysis(document: JsonObject, source: string): GlobalAnalysis | undefined {
+  const shap = shapSection(document);
+  if (!isObject(shap) || Object.keys(shap).length === 0) {
+    return undefined;
   }
   const warnings: string[] = [];
   const entries = Object.entries(shap).filter((entry): entry is [string, JsonObject] => {
@@ -67,15 +87,25 @@ export function readAnalysis(text: string, source: string): GlobalAnalysis {
     }
   }
   const values = new Float64Array(entries.length * features.length).fill(NaN);
+  let notNumbers = 0;
+  let firstBad = '';
   entries.forEach(([label, entry], l) => {
     for (const [feature, raw] of Object.entries(globalMap(entry))) {
       const value = toNumber(raw);
       values[l * features.length + (position.get(feature) as number)] = value;
       if (!Number.isFinite(value)) {
-        warnings.push(`${source}: the value of ${feature} for ${label} is not a number.`);
+        notNumbers += 1;
+        firstBad ||= `${feature} for ${label}`;
       }
     }
   });
+  if (notNumbers > 0) {
+    warnings.push(
+      `${source}: ${notNumbers} of ${values.length} global values are not finite numbers ` +
+        `(first: ${firstBad}).`
+    );
+  }
+  const tokens = entries.map(([, entry]) => topTokens(entry.global_top_shap_text));
   return {
     labels: entries.map(([label]) => label),
     features,
@@ -84,14 +114,28 @@ export function readAnalysis(text: string, source: string): GlobalAnalysis {
       const base = toNumber(entry.expected_value);
       return Number.isFinite(base) ? base : null;
     }),
-    otherSections: [
-      ...Object.keys(parsed).filter(key => key !== 'version' && key !== 'explanations'),
-      ...Object.keys(explanations)
-        .filter(key => key !== 'kernel_shap' && key !== 'kernal_shap')
-        .map(key => `explanations.${key}`)
-    ],
+    ...(tokens.some(list => list.length > 0) ? { tokens } : {}),
     warnings
   };
+}
+
+/** Strongest first; a flat map of tokens, or one such map per feature. */
+function topTokens(value: unknown): GlobalToken[] {
+  if (!isObject(value)) {
+    return [];
+  }
+  return Object.entries(value)
+    .flatMap(([key, inner]): GlobalToken[] =>
+      isObject(inner)
+        ? Object.entries(inner).map(([token, score]) => ({
+            token,
+            value: toNumber(score),
+            feature: key
+          }))
+        : [{ token: key, value: toNumber(inner) }]
+    )
+    .filter(token => Number.isFinite(token.value))
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }
 
 function globalMap(entry: JsonObject): JsonObject {

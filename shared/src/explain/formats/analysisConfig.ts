@@ -14,6 +14,10 @@ export interface AnalysisConfig {
   aggregation?: string;
   saveLocal?: boolean;
   labelHeaders?: string[];
+  /** `chronological`, `anti_chronological` or `bidirectional` (time series). */
+  direction?: string;
+  /** `timewise` or `fine_grained` (time series); `token`, `sentence` or `paragraph` (text). */
+  granularity?: string;
   /** Method, with its error and reference where they matter. Only in reports of the local
    * engine (key `pilothouse`); Clarify has no such key. */
   method?: string;
@@ -29,11 +33,24 @@ export function readAnalysisConfig(text: string): AnalysisConfig {
   } catch {
     return {};
   }
-  if (!isObject(parsed)) {
-    return {};
-  }
+  return isObject(parsed) ? analysisConfig(parsed) : {};
+}
+
+/** True if a JSON document is such a configuration. */
+export function isAnalysisConfig(document: JsonObject): boolean {
+  return (
+    isObject(document.methods) &&
+    document.explanations === undefined &&
+    ['shap', 'pdp', 'asymmetric_shapley_value', 'pre_training_bias', 'post_training_bias', 'report']
+      .some(method => Object.hasOwn(document.methods as JsonObject, method))
+  );
+}
+
+/** A parsed configuration. */
+export function analysisConfig(parsed: JsonObject): AnalysisConfig {
   const methods = objectAt(parsed, 'methods');
   const shap = objectAt(methods, 'shap');
+  const series = objectAt(methods, 'asymmetric_shapley_value');
   const predictor = objectAt(parsed, 'predictor');
   return {
     headers: stringList(parsed.headers),
@@ -44,6 +61,9 @@ export function readAnalysisConfig(text: string): AnalysisConfig {
     aggregation: stringAt(shap, 'agg_method'),
     saveLocal: booleanAt(shap, 'save_local_shap_values'),
     labelHeaders: stringList(predictor.label_headers),
+    direction: stringAt(series, 'direction'),
+    granularity:
+      stringAt(series, 'granularity') ?? stringAt(objectAt(shap, 'text_config'), 'granularity'),
     method: methodOf(objectAt(parsed, 'pilothouse')),
     unit: UNITS.find(unit => unit === objectAt(parsed, 'pilothouse').unit)
   };

@@ -1,6 +1,7 @@
 /** F12: `baseline.csv`, the rows that features are compared with. */
-import type { FeatureColumn } from '../model';
-import { readTable } from './table';
+import type { BaselineExplanation, FeatureColumn } from '../model';
+import { metaOf, noValues } from './format';
+import { readTable, type DataTable } from './table';
 
 export interface Baseline {
   features: string[];
@@ -11,7 +12,26 @@ export interface Baseline {
 
 /** @returns `undefined` if there is no row. */
 export function readBaseline(text: string, source: string): Baseline | undefined {
-  const table = readTable(text, source);
+  return baselineOf(readTable(text, source));
+}
+
+/** The rows as an explanation of their own. */
+export function baselineExplanation(table: DataTable, source: string): BaselineExplanation {
+  return {
+    ...noValues(),
+    kind: 'baseline',
+    features: table.headers,
+    records: table.rows,
+    data: table.columns,
+    meta: metaOf('F12', source, [
+      ...table.warnings,
+      ...(table.rows === 0 ? [`${source}: holds no row below its header.`] : [])
+    ])
+  };
+}
+
+/** @returns `undefined` if there is no row. */
+export function baselineOf(table: DataTable): Baseline | undefined {
   if (table.rows === 0) {
     return undefined;
   }

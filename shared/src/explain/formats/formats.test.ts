@@ -108,7 +108,6 @@ describe('analysis.json', () => {
     expect(analysis.features).toEqual(['x', 'y']);
     expect([...analysis.values]).toEqual([1, NaN, NaN, Infinity]);
     expect(analysis.base).toEqual([2, null]);
-    expect(analysis.otherSections).toEqual(['pre_training_bias_metrics']);
   });
 
   it.each([

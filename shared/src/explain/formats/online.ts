@@ -41,6 +41,11 @@ export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
   if (!isOnlineAnswer(parsed)) {
     throw new FormatError(source, 'is not an answer with explanations.');
   }
+  return onlineAnswer(parsed, source);
+}
+
+/** An answer that is parsed already and has the form of F8. */
+export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
   const predictions = parsed.predictions as JsonObject;
   const warnings: string[] = [];
   const raw = (parsed.explanations as JsonObject).kernel_shap;
@@ -165,6 +170,9 @@ export function onlineExplanation(
       values,
       base,
       unit: context.unit,
+      ...(records < answer.records.length
+        ? { recordIndices: index, requestRecords: answer.records.length }
+        : {}),
       ...(context.data?.length === width
         ? { data: context.data.map(column => index.map(i => column[i] ?? null)) }
         : {}),

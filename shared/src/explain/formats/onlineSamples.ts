@@ -1,0 +1,152 @@
+/** F8 as samples: one answer, or several that are read as one explanation. */
+import type { Explanation, TabularExplanation } from '../model';
+import { metaOf, noValues, type ReadContext, type SampleFormat } from './format';
+import { isObject, type JsonObject } from './json';
+import {
+  isOnlineAnswer,
+  onlineAnswer,
+  onlineExplanation,
+  type OnlineAnswer,
+  type OnlineContext
+} from './online';
+import { outputReadings, type Outputs } from './onlinePredictions';
+import { hasText, onlineText } from './onlineText';
+
+/** Records beyond this are left out. */
+const MAX_RECORDS = 200_000;
+
+export const onlineAnswers: SampleFormat = {
+  name: 'F8',
+  accepts: isOnlineAnswer,
+  start(context) {
+    const parts: { raw: JsonObject; answer: OnlineAnswer }[] = [];
+    let records = 0;
+    let omitted = 0;
+    return {
+      get full() {
+        return records >= MAX_RECORDS;
+      },
+      take(sample, where) {
+        const source = where === '' ? context.source : `${context.source}, ${where}`;
+        const answer = onlineAnswer(sample as JsonObject, source);
+        if (records >= MAX_RECORDS) {
+          omitted += 1;
+          return undefined;
+        }
+        records += answer.records.length;
+        parts.push({ raw: sample as JsonObject, answer });
+        return undefined;
+      },
+      end(warnings) {
+        const more =
+          omitted > 0 ? [`${context.source}: ${omitted} answers beyond the limit were left out.`] : [];
+        return [explain(parts, context, [...warnings, ...more])];
+      }
+    };
+  }
+};
+
+function explain(
+  parts: readonly { raw: JsonObject; answer: OnlineAnswer }[],
+  context: ReadContext,
+  warnings: string[]
+): Explanation {
+  const merged: OnlineAnswer = {
+    predictions: parts[0]?.answer.predictions ?? { contentType: '', data: '' },
+    labelHeaders: parts.find(({ answer }) => answer.labelHeaders)?.answer.labelHeaders,
+    features: parts.find(({ answer }) => answer.features)?.answer.features,
+    records: parts.flatMap(({ answer }) => answer.records),
+    warnings: [...warnings, ...parts.flatMap(({ answer }) => answer.warnings)]
+  };
+  const explained = merged.records.filter(record => record !== null).length;
+  if (explained > 0 && explained < merged.records.length) {
+    merged.warnings.push(
+      `${context.source}: ${merged.records.length - explained} of ${merged.records.length} ` +
+        'records were not explained (the condition of the request was not met).'
+    );
+  }
+  const labels = merged.records.find(record => record)?.attributions[0]?.length ?? 0;
+  const ways = labels > 0 ? outputWays(parts.map(({ answer }) => answer), labels) : [];
+  if (labels > 0 && parts.some(({ raw }) => hasText(raw))) {
+    return onlineText(
+      parts.flatMap(({ raw }) => recordsOf(raw)),
+      merged,
+      ways,
+      context
+    );
+  }
+  return (
+    bestWay(merged, ways, context) ?? {
+      ...noValues(),
+      kind: 'tabular',
+      requestRecords: merged.records.length,
+      meta: metaOf('F8', context.source, [
+        ...merged.warnings,
+        `${context.source}: no record was explained. Explanations were switched off, or the ` +
+          'condition of the request held for no record.'
+      ])
+    }
+  );
+}
+
+function recordsOf(raw: JsonObject): unknown[] {
+  const shap = isObject(raw.explanations) ? raw.explanations.kernel_shap : undefined;
+  return Array.isArray(shap) ? (shap as unknown[]) : [];
+}
+
+/** Model outputs of all answers in one reading and one unit. */
+export interface OutputWay {
+  outputs: Outputs;
+  unit: OnlineContext['unit'];
+}
+
+/** Every reading of the predictions, as they are, as log-odds, and as centred logarithms. */
+function outputWays(answers: readonly OnlineAnswer[], labels: number): OutputWay[] {
+  const each = answers
+    .filter(({ records }) => records.length > 0)
+    .map(({ predictions, records }) => outputReadings(predictions.data, records.length, labels));
+  const count = Math.min(...each.map(readings => readings.length));
+  const readings = Array.from({ length: Number.isFinite(count) ? count : 0 }, (_, i) =>
+    each.flatMap(list => list[i] as Outputs)
+  );
+  const odds = readings
+    .filter(outputs => outputs.every(row => row.every(p => !(p < 0 || p > 1))))
+    .map(outputs => outputs.map(row => row.map(p => Math.log(p / (1 - p)))));
+  const margins = readings
+    .filter(() => labels > 1)
+    .filter(outputs => outputs.every(row => row.every(p => !(p < 0 || p > 1))))
+    .map(outputs => outputs.map(centred));
+  return [
+    ...readings.map(outputs => ({ outputs, unit: 'unknown' as const })),
+    ...[...odds, ...margins].map(outputs => ({ outputs, unit: 'log-odds' as const }))
+  ];
+}
+
+function centred(row: number[]): number[] {
+  const logs = row.map(Math.log);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  return logs.map(value => value - mean);
+}
+
+/** The way whose base is the same for all records; without one, the base is unknown. */
+function bestWay(
+  answer: OnlineAnswer,
+  ways: readonly OutputWay[],
+  context: ReadContext
+): TabularExplanation | undefined {
+  for (const { outputs, unit } of ways) {
+    const found = onlineExplanation(answer, { unit, outputs }, context.source);
+    if (found?.explanation.base.every(base => base !== null)) {
+      return found.explanation;
+    }
+  }
+  const found = onlineExplanation(answer, { unit: 'unknown' }, context.source)?.explanation;
+  found?.meta.warnings.push(
+    ways.length === 0
+      ? `${context.source}: the base is unknown, the predictions could not be read as one number ` +
+          'per record and label.'
+      : `${context.source}: the base is unknown, prediction minus contributions is not the same ` +
+          'for all records.'
+  );
+  return found;
+}

@@ -1,0 +1,164 @@
+/** The CSV files of a report: local values (F5), baseline (F12), and tables that go with them. */
+import { rethrowCancelled, listed } from './survey';
+import { pieces, readText, type Progress } from './content';
+import type { ExplanationFolder, ReadOptions } from './folder';
+import type { GlobalAnalysis } from './formats/analysis';
+import { csvRecords } from './formats/csv';
+import type { FoundFile } from './formats/format';
+import { commonLabel, LocalValuesReader, type LocalValues } from './formats/localValues';
+import { readTable, type DataTable } from './formats/table';
+import { AwsError } from '../aws/errors';
+import type { Report } from './reports';
+
+/** Local values beyond this many bytes are not read; the explanation says so. */
+export const MAX_LOCAL = 512 * 1024 * 1024;
+/** Feature values beyond this are not read; the explanation says so. */
+const MAX_DATA = 64 * 1024 * 1024;
+
+export interface ReportTables {
+  /** Parts of the local values in name order. */
+  local: FoundFile[];
+  baseline?: FoundFile;
+  data?: FoundFile;
+  predictions?: FoundFile;
+  /** Tables that are none of these, with the header. */
+  others: { file: FoundFile; header: string[] }[];
+}
+
+/** Tell the tables of a report apart by their headers; names decide only what these leave open. */
+export function sortTables(report: Report, analysis: GlobalAnalysis | undefined): ReportTables {
+  const tables: ReportTables = { local: [], others: [] };
+  const named = (path: string, uri: string | undefined, name: string): boolean => {
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    return base === name || (uri !== undefined && uri.slice(uri.lastIndexOf('/') + 1) === base);
+  };
+  for (const { file, head } of report.tables) {
+    const [header = [], first] = csvRecords(head.slice(0, head.lastIndexOf('\n') + 1 || undefined));
+    const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+    const inner = /(^|\/)(explanations_shap|out\.csv)(\/|$)/.test(file.path);
+    if (!inner && named(file.path, report.config.datasetUri, 'dataset.csv')) {
+      tables.data = file;
+    } else if (!inner && named(file.path, report.config.predictionsUri, 'predictions.csv')) {
+      tables.predictions = file;
+    } else if (isBaseline(header, base, analysis)) {
+      tables.baseline ??= file;
+    } else if (isLocal(header, first, base, inner || head === '', analysis)) {
+      tables.local.push(file);
+    } else {
+      tables.others.push({ file, header });
+    }
+  }
+  return tables;
+}
+
+function isBaseline(
+  header: readonly string[],
+  base: string,
+  analysis: GlobalAnalysis | undefined
+): boolean {
+  const known = new Set(analysis?.features);
+  if (known.size > 0 && header.length > 0) {
+    return header.every(name => known.has(name));
+  }
+  return /baseline/i.test(base);
+}
+
+function isLocal(
+  header: readonly string[],
+  first: readonly string[] | undefined,
+  base: string,
+  inner: boolean,
+  analysis: GlobalAnalysis | undefined
+): boolean {
+  if (inner || base === 'out.csv') {
+    return true;
+  }
+  const labels = analysis?.labels ?? [];
+  const fits = header.filter(name => labels.some(label => name.endsWith(`_${label}`))).length;
+  if (labels.length > 0) {
+    return fits > 0 && fits >= header.length - 1;
+  }
+  return (
+    header.length > 1 &&
+    commonLabel(header) !== '' &&
+    (first ?? []).every(cell => cell !== '' && Number.isFinite(Number(cell)))
+  );
+}
+
+/** Read all parts of `out.csv` piece by piece. A part that does not fit is named and left out. */
+export async function readLocal(
+  files: readonly FoundFile[],
+  hints: { labels?: readonly string[]; features?: readonly string[] },
+  progress: Progress,
+  { signal }: ReadOptions
+): Promise<LocalValues | undefined> {
+  const first = files[0] as FoundFile;
+  const reader = new LocalValuesReader(first.source, hints);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const unread: string[] = [];
+  let read = 0;
+  for (const file of files) {
+    if (file !== first) {
+      reader.nextPart(file.source);
+    }
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    try {
+      const left = MAX_LOCAL - read;
+      for await (const bytes of pieces(file.bytes, file.size, left, progress, signal)) {
+        reader.push(decoder.decode(bytes, { stream: true }));
+        read += bytes.length;
+      }
+    } catch (error) {
+      rethrowCancelled(error);
+      unread.push(`${file.source} (${AwsError.from(error).message})`);
+    }
+    if (read >= MAX_LOCAL) {
+      break;
+    }
+  }
+  const cut = read >= MAX_LOCAL && read < total;
+  const local = cut ? reader.endCut() : reader.end();
+  if (cut) {
+    const guess = Math.round((local.records * total) / read);
+    local.warnings.push(
+      `${first.source}: ${local.records} of about ${guess} records were read; the limit is ` +
+        `${MAX_LOCAL / 1024 / 1024} MB.`
+    );
+  }
+  local.warnings.push(...listed(unread, 'could not be read'));
+  return local;
+}
+
+/** A table that stands beside the values. Without it the explanation is still worth showing. */
+export async function readSide(
+  folder: ExplanationFolder,
+  file: FoundFile | undefined,
+  uri: string | undefined,
+  warnings: string[],
+  progress: Progress,
+  { signal }: ReadOptions
+): Promise<DataTable | undefined> {
+  // The configuration of a real job may name the whole training set: take the file beside the
+  // report when there is one.
+  const outside = uri !== undefined && /\.csv$/i.test(uri) ? folder.resolve(uri) : undefined;
+  const bytes = file?.bytes ?? outside;
+  const place = file?.source ?? uri ?? '';
+  if (!bytes) {
+    return undefined;
+  }
+  try {
+    const size = file?.size ?? (await bytes.stat()).size;
+    if (size > MAX_DATA) {
+      warnings.push(`${place}: too large to show feature values.`);
+      return undefined;
+    }
+    return readTable((await readText(bytes, size, MAX_DATA, progress, signal)).text, place);
+  } catch (error) {
+    rethrowCancelled(error);
+    const failure = AwsError.from(error);
+    if (file || (failure.code !== 'NotFound' && failure.code !== 'NoSuchKey' && failure.status !== 404)) {
+      warnings.push(`${place} could not be read: ${failure.message}`);
+    }
+    return undefined;
+  }
+}

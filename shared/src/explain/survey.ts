@@ -1,0 +1,241 @@
+/** First look at the files of a folder: what each is, and the JSON documents among them. */
+import { AwsError } from '../aws/errors';
+import { locate, type ExplanationFolder, type FolderEntry, type ReadOptions } from './folder';
+import { asUtf8, HEAD, kindOf, readText, type ContentKind, type Progress } from './content';
+import type { FoundFile } from './formats/format';
+import { parseJson } from './formats/json';
+import { parsePartialJson } from './formats/partialJson';
+
+/** JSON that is not in lines is read up to this many bytes; the rest is left out and said. */
+export const MAX_DOCUMENT = 64 * 1024 * 1024;
+/** All JSON documents of a folder together. */
+const MAX_DOCUMENTS = 256 * 1024 * 1024;
+/** Files of one directory and extension that are opened to see what they are; the others are
+ * taken for what the last of these is, and found out when they are read. */
+const LOOKED_AT = 200;
+const CONCURRENT = 8;
+/** Files named in a message about many. */
+const NAMED = 5;
+
+export interface JsonDocument {
+  file: FoundFile;
+  value: unknown;
+  /** What is wrong with the file. */
+  warnings: string[];
+}
+
+export interface Survey {
+  documents: JsonDocument[];
+  /** JSON lines. */
+  lines: FoundFile[];
+  /** Text that may be CSV, with its beginning. */
+  tables: { file: FoundFile; head: string }[];
+  pictures: FoundFile[];
+  pages: { file: FoundFile; type: 'html' | 'pdf'; head: string }[];
+  problems: string[];
+}
+
+interface Looked {
+  file: FoundFile;
+  kind: ContentKind;
+  head: Uint8Array;
+}
+
+/** Look at every file. Files that cannot be read become problems. */
+export async function survey(
+  folder: ExplanationFolder,
+  entries: readonly FolderEntry[],
+  progress: Progress,
+  { signal }: ReadOptions
+): Promise<Survey> {
+  const found: Survey = {
+    documents: [],
+    lines: [],
+    tables: [],
+    pictures: [],
+    pages: [],
+    problems: []
+  };
+  const unread: string[] = [];
+  const empty: string[] = [];
+  const binary: string[] = [];
+  const looked = await lookAt(folder, entries, unread, signal);
+  let documentBytes = 0;
+  for (const { file, kind, head } of looked) {
+    switch (kind) {
+      case 'json':
+        documentBytes += file.size;
+        if (documentBytes > MAX_DOCUMENTS && documentBytes > file.size) {
+          found.problems.push(`${file.source}: left out, the folder holds too much JSON.`);
+          break;
+        }
+        try {
+          await readDocument(file, head, found, progress, signal);
+        } catch (error) {
+          rethrowCancelled(error);
+          unread.push(`${file.source} (${AwsError.from(error).message})`);
+        }
+        break;
+      case 'table':
+        found.tables.push({ file, head: new TextDecoder().decode(head) });
+        progress.total += file.size;
+        break;
+      case 'picture':
+        found.pictures.push(file);
+        break;
+      case 'html':
+      case 'pdf':
+        found.pages.push({ file, type: kind, head: new TextDecoder('latin1').decode(head) });
+        break;
+      case 'empty':
+        if (!/(^|\/)(_SUCCESS|\.[^/]*)$/.test(file.path)) {
+          empty.push(file.source);
+        }
+        break;
+      case 'binary':
+        binary.push(
+          /\.(jpe?g|png)$/i.test(file.path) ? `${file.source} (named like a picture)` : file.source
+        );
+    }
+  }
+  found.problems.push(
+    ...listed(unread, 'could not be read'),
+    ...listed(empty, 'without content'),
+    ...listed(binary, 'neither text nor pictures')
+  );
+  return found;
+}
+
+/** Files in a sentence: how many, and the first of them by name. */
+export function listed(names: readonly string[], what: string): string[] {
+  if (names.length === 0) {
+    return [];
+  }
+  const rest = names.length - NAMED;
+  const shown = names.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return [`${names.length} ${names.length === 1 ? 'file' : 'files'} ${what}: ${shown}.`];
+}
+
+export function rethrowCancelled(error: unknown): void {
+  const name = (error as Error | undefined)?.name;
+  if (name === 'AbortError' || AwsError.from(error).code === 'Cancelled') {
+    throw error;
+  }
+}
+
+async function lookAt(
+  folder: ExplanationFolder,
+  entries: readonly FolderEntry[],
+  unread: string[],
+  signal: AbortSignal | undefined
+): Promise<Looked[]> {
+  const seen = new Map<string, { count: number; kind: ContentKind }>();
+  const looked = new Array<Looked | undefined>(entries.length);
+  const open: number[] = [];
+  entries.forEach((entry, index) => {
+    const key = groupOf(entry.path);
+    const group = seen.get(key) ?? { count: 0, kind: 'binary' };
+    group.count += 1;
+    seen.set(key, group);
+    if (group.count <= LOOKED_AT) {
+      open.push(index);
+    }
+  });
+  const next = open.values();
+  const work = async (): Promise<void> => {
+    for (const index of next) {
+      const entry = entries[index] as FolderEntry;
+      const source = locate(folder, entry.path);
+      try {
+        const bytes = folder.open(entry.path);
+        const head = await bytes.read(0, Math.min(HEAD, entry.size), signal);
+        const kind = kindOf(head);
+        const file = { ...entry, source, bytes };
+        looked[index] = { file, kind, head };
+        if (kind === 'table' || kind === 'json') {
+          file.bytes = await asUtf8(bytes, head, entry.size, signal);
+          if (file.bytes !== bytes) {
+            file.size = (await file.bytes.stat()).size;
+            const text = await file.bytes.read(0, HEAD);
+            looked[index] = { file, kind, head: text };
+          }
+        }
+        if (kind !== 'empty') {
+          (seen.get(groupOf(entry.path)) as { kind: ContentKind }).kind = kind;
+        }
+      } catch (error) {
+        rethrowCancelled(error);
+        unread.push(`${source} (${AwsError.from(error).message})`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, work));
+  const opened = new Set(open);
+  return entries.flatMap((entry, index) => {
+    const one = looked[index];
+    if (one || opened.has(index)) {
+      return one ? [one] : [];
+    }
+    const kind = entry.size === 0 ? 'empty' : (seen.get(groupOf(entry.path))?.kind ?? 'binary');
+    const source = locate(folder, entry.path);
+    const file = { ...entry, source, bytes: folder.open(entry.path) };
+    return [{ file, kind, head: new Uint8Array(0) }];
+  });
+}
+
+/** Files that are likely parts of one thing: same directory, same extension. */
+function groupOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  const dot = path.indexOf('.', slash + 1);
+  return `${path.slice(0, slash + 1)}*${dot < 0 ? '' : path.slice(path.lastIndexOf('.'))}`;
+}
+
+/** A JSON file is one document, or lines of documents. */
+async function readDocument(
+  file: FoundFile,
+  head: Uint8Array,
+  found: Survey,
+  progress: Progress,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  progress.total += file.size;
+  if (isLines(new TextDecoder().decode(head))) {
+    found.lines.push(file);
+    return;
+  }
+  const { text, cut } = await readText(file.bytes, file.size, MAX_DOCUMENT, progress, signal);
+  if (isLines(text)) {
+    progress.total += file.size;
+    found.lines.push(file);
+    return;
+  }
+  if (!cut) {
+    try {
+      found.documents.push({ file, value: parseJson(text), warnings: [] });
+      return;
+    } catch {
+      // Damaged: below, what is complete of it.
+    }
+  }
+  const { value, line, problem } = parsePartialJson(text);
+  const warning = cut
+    ? `${file.source}: only the first ${MAX_DOCUMENT / 1024 / 1024} MB were read; ` +
+      'larger files must be JSON lines.'
+    : `${file.source}: damaged at line ${line} (${problem}); what comes before it was read.`;
+  found.documents.push({ file, value, warnings: [warning] });
+}
+
+/** True if the first line is a JSON object or array, and more follows. */
+function isLines(text: string): boolean {
+  const start = text.search(/\S/);
+  const end = text.indexOf('\n', start);
+  if (start < 0 || end < 0) {
+    return false;
+  }
+  try {
+    const first: unknown = parseJson(text.slice(start, end));
+    return typeof first === 'object' && /\S/.test(text.slice(end, end + 1024));
+  } catch {
+    return false;
+  }
+}
