@@ -55,8 +55,7 @@ def candidate(spec: JobSpec, number: int, status: str = "Completed") -> dict[str
 
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
     """What happens is the target's name: see the branches."""
-    tabular = spec.request["AutoMLProblemTypeConfig"]["TabularJobConfig"]
-    action = tabular["TargetAttributeName"]
+    action = spec.config.get("TargetAttributeName", "")
     reporter.phase("AnalyzingData")
     reporter.resolved({"AutoMLJobObjective": {"MetricName": "F1"}})
     content = b"".join(file.path.read_bytes() for file in spec.training.files)

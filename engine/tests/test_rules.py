@@ -139,13 +139,15 @@ WRONG = [
     ),
     ("manifest of CSV", inputs(channel(kind="ManifestFile")), "must be a JSON list"),
     (
-        "text classification",
+        "language model",
         {
             "AutoMLProblemTypeConfig": {
-                "TextClassificationJobConfig": {"ContentColumn": "a", "TargetLabelColumn": "y"}
+                "TextGenerationJobConfig": {"BaseModelName": "Falcon7BInstruct"}
             }
         },
-        "TextClassificationJobConfig is not available on the local engine",
+        "TextGenerationJobConfig is not available on the local engine, which runs "
+        "TabularJobConfig, TextClassificationJobConfig, ImageClassificationJobConfig, "
+        "TimeSeriesForecastingJobConfig. Run this job on the AWS backend.",
     ),
     ("no problem type", {"AutoMLProblemTypeConfig": {}}, "Exactly one of these members"),
     ("name", {"AutoMLJobName": "a_b"}, "'a_b' at 'autoMLJobName' failed to satisfy constraint"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..contract import Channel, DataFile, JobError
 from ..errors import ServiceError, is_disk_full
 from ..s3.store import ObjectStore, StoredObject
 from ..sagemaker.locations import input_objects
-from ..sagemaker.rules import CSV, read_feature_file
+from ..sagemaker.rules import problem_of, read_feature_file
 
 
 def channels(
@@ -22,29 +23,33 @@ def channels(
     job reads does not change what the job sees.
     """
     found: dict[str, Channel] = {}
+    default = problem_of(request)[0].contents[0]
     for number, channel in enumerate(request["AutoMLJobInputDataConfig"], 1):
         kind = channel.get("ChannelType", "training")
         where = f"The {kind} channel (AutoMLJobInputDataConfig[{number}])"
         source = channel["DataSource"]["S3DataSource"]
         try:
-            objects = input_objects(store, source, where)
+            inputs = input_objects(store, source, where)
         except ServiceError as error:
             raise JobError(error.message) from None
         files = [
             _link(store, stored, work_dir / kind / f"{index:06d}", channel)
-            for index, stored in enumerate(objects)
+            for index, stored in enumerate(inputs.objects)
         ]
-        found[kind] = Channel(channel.get("ContentType", CSV), files)
+        if inputs.labels is not None:
+            files = [
+                replace(file, label=label) for file, label in zip(files, inputs.labels, strict=True)
+            ]
+        found[kind] = Channel(channel.get("ContentType", default), files, inputs.root)
     return found["training"], found.get("validation")
 
 
 def feature_spec(request: Mapping[str, Any], store: ObjectStore) -> Mapping[str, Any] | None:
     """The feature specification. Raises :class:`JobError` if it is gone or wrong by now."""
-    tabular = request["AutoMLProblemTypeConfig"]["TabularJobConfig"]
-    if "FeatureSpecificationS3Uri" not in tabular:
+    if "FeatureSpecificationS3Uri" not in problem_of(request)[1]:
         return None
     try:
-        return read_feature_file(tabular, store)
+        return read_feature_file(request, store)
     except ServiceError as error:
         raise JobError(error.message) from None
 

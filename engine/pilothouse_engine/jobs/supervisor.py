@@ -10,9 +10,10 @@ import shutil
 import signal
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..processes import kill_group, spawn
+from ..sagemaker.rules import limits_of
 from ..state.jobs import Job
 from .worker import DEPLOYING
 
@@ -155,8 +156,7 @@ class Supervisor:
 
     def _time_limit(self, job: Job) -> float | None:
         """Jobs keep their limit themselves; this is for one that does not."""
-        tabular: Any = job.request["AutoMLProblemTypeConfig"]["TabularJobConfig"]
-        limit = tabular.get("CompletionCriteria", {}).get("MaxAutoMLJobRuntimeInSeconds")
+        limit = limits_of(job.request).get("MaxAutoMLJobRuntimeInSeconds")
         return limit * 1.1 + self._engine.settings.limit_grace_seconds if limit else None
 
     async def _fail(self, name: str, reason: str) -> None:

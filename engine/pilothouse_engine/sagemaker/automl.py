@@ -9,7 +9,7 @@ from ..config import arn
 from ..errors import ServiceError
 from ..state.jobs import Job, NameTaken, job_of
 from .paging import Listing, page
-from .rules import check_request
+from .rules import check_request, problem_of
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -60,7 +60,7 @@ def describe_job(engine: Engine, params: Params) -> Params:
     job = _find(engine, params["AutoMLJobName"])
     answer = _summary(job)
     answer.update({name: job.request[name] for name in _ECHOED if name in job.request})
-    answer["AutoMLProblemTypeConfigName"] = "Tabular"
+    answer["AutoMLProblemTypeConfigName"] = problem_of(job.request)[0].name
     if job.best:
         answer["BestCandidate"] = engine.jobs.candidate(job.name, job.best)
     answer["ResolvedAttributes"] = job.resolved
