@@ -23,6 +23,8 @@ from .hang import alive, end, hung_engine, silent_engine
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
+# The same signal twice does no harm.
+_ASK_AGAIN_SECONDS = 3.0
 
 _DESCRIPTION = """\
 The SageMaker API on your own machine. The engine trains, explains and hosts models here, and
@@ -158,11 +160,14 @@ def _stop(settings: Settings, options: argparse.Namespace) -> int:
     if found is None:
         print("No engine runs.")
         return 0
-    # A process that ended by itself meanwhile is as good.
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(found["pid"], signal.SIGTERM)
     deadline = time.monotonic() + _STOP_SECONDS
+    asked = 0.0
     while time.monotonic() < deadline:
+        if time.monotonic() - asked > _ASK_AGAIN_SECONDS:
+            asked = time.monotonic()
+            # A process that ended by itself meanwhile is as good.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(found["pid"], signal.SIGTERM)
         if running(settings) is None and not alive(found["pid"]):
             print("Stopped.")
             return 0

@@ -65,6 +65,8 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    # Before anyone can know of this process: a signal that comes early must count.
+    told = _ears()
     sockets = _bind(settings)
     port = sockets[0].getsockname()[1]
     engine = Engine(settings, load_credentials(settings))
@@ -74,7 +76,7 @@ async def _serve(settings: Settings) -> None:
     publish(settings, port)
     _log.info("engine %s serves on port %d, process %d", __version__, port, os.getpid())
     engine.run()
-    await _until_told()
+    await told.wait()
     _log.info("the engine ends")
     server.stop()
     await server.close_all_connections()
@@ -82,7 +84,8 @@ async def _serve(settings: Settings) -> None:
     settings.engine_file.unlink(missing_ok=True)
 
 
-async def _until_told() -> None:
+def _ears() -> asyncio.Event:
+    """Set when the process is told to end."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -91,7 +94,7 @@ async def _until_told() -> None:
         except NotImplementedError:
             # Windows: the handler runs between two turns of the loop.
             signal.signal(name, lambda *_: loop.call_soon_threadsafe(told.set))
-    await told.wait()
+    return told
 
 
 def _bind(settings: Settings) -> list[socket.socket]:

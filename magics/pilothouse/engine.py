@@ -58,21 +58,14 @@ def ensure_engine() -> dict[str, Any]:
     state = _state()
     if state and _answers(state):
         return state
-    try:
-        started = subprocess.run(
-            [sys.executable, "-m", "pilothouse_engine", "start", "--json"],
-            capture_output=True,
-            text=True,
-            timeout=START_TIMEOUT_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except subprocess.TimeoutExpired as error:
+    if state and _reason_code(_run("status").stderr) == "EngineNotResponding":
+        # Starting would end it, and its running jobs with it: not without being asked.
         raise BackendError(
-            f"The local engine did not answer within {START_TIMEOUT_SECONDS} s.",
-            "Run `python -m pilothouse_engine status` in a terminal.",
-            "EngineUnavailable",
-        ) from error
+            f"The local engine (process {state.get('pid')}) runs but does not answer.",
+            "Wait, or replace it: `!python -m pilothouse_engine start` (running jobs end).",
+            "EngineNotResponding",
+        )
+    started = _run("start")
     if started.returncode != 0:
         if "No module named" in started.stderr and "pilothouse_engine" in started.stderr:
             raise BackendError(
@@ -93,6 +86,31 @@ def ensure_engine() -> dict[str, Any]:
             "EngineUnavailable",
         )
     return state
+
+
+def _run(verb: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "pilothouse_engine", verb, "--json"],
+            capture_output=True,
+            text=True,
+            timeout=START_TIMEOUT_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BackendError(
+            f"The local engine did not answer within {START_TIMEOUT_SECONDS} s.",
+            "Run `python -m pilothouse_engine status` in a terminal.",
+            "EngineUnavailable",
+        ) from error
+
+
+def _reason_code(stderr: str) -> str | None:
+    try:
+        return str(json.loads(stderr.strip().splitlines()[-1])["code"])
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
 
 
 def _reason(stderr: str) -> str:
