@@ -9,13 +9,12 @@ const { document, requestAnimationFrame } = globalThis;
 const numbers = async name => new Float64Array(await (await fetch(name)).arrayBuffer());
 const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
 
-/** Until the dots are decoded; throws if there are none after 30 s. */
+/** Until all dots are drawn; throws if they are not after 30 s. */
 async function dots(stage) {
   const end = performance.now() + 30_000;
   while (performance.now() < end) {
-    const image = stage.querySelector('.ph-Chart-plot image');
-    if (image?.href.baseVal) return image.decode();
-    await frame();
+    if (stage.querySelector('.ph-MarkPlot[data-drawn]')) return;
+    await new Promise(resolve => setTimeout(resolve, 1));
   }
   throw new Error('The beeswarm was not drawn within 30 s.');
 }

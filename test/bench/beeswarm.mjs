@@ -10,7 +10,7 @@ import { median } from './statistics.mjs';
 const ROUNDS = 5;
 const PAGE = `<!doctype html><html lang="en"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/theme.css"><body data-jp-theme-light="true">
-<div id="stage" style="width:1000px"></div><script type="module" src="/page.js"></script>`;
+<div id="stage" class="ph-root" style="width:1000px"></div><script type="module" src="/page.js"></script>`;
 
 /** Script, its chunks and the sheet, by path. */
 async function bundle() {

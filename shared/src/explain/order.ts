@@ -1,5 +1,6 @@
 /** Aggregates over records and the order in which features are shown. */
 import type { TabularExplanation } from './model';
+import { featureStatistics } from './statistics';
 
 /** Contributions of one record for one label; a view into the explanation, not a copy. */
 export function contributions(e: TabularExplanation, label: number, record: number): Float64Array {
@@ -11,54 +12,41 @@ export function contributions(e: TabularExplanation, label: number, record: numb
 export function meanAbs(
   e: TabularExplanation,
   label: number,
-  records?: readonly number[]
+  records?: ArrayLike<number>
 ): Float64Array {
-  const width = e.features.length;
-  const sums = new Float64Array(width);
-  const counts = new Float64Array(width);
-  const count = records?.length ?? e.records;
-  for (let i = 0; i < count; i += 1) {
-    const row = contributions(e, label, records ? (records[i] as number) : i);
-    for (let f = 0; f < width; f += 1) {
-      const value = row[f] as number;
-      if (value === value) {
-        sums[f] = (sums[f] as number) + Math.abs(value);
-        counts[f] = (counts[f] as number) + 1;
-      }
-    }
-  }
-  return sums.map((sum, f) => sum / (counts[f] as number));
+  return featureStatistics(e, label, records).meanAbs;
 }
 
 /** Mean signed contribution per feature; NaN for a feature without any value. */
-export function meanSigned(e: TabularExplanation, label: number): Float64Array {
-  const sums = new Float64Array(e.features.length);
-  const counts = new Float64Array(e.features.length);
-  for (let record = 0; record < e.records; record += 1) {
-    contributions(e, label, record).forEach((value, f) => {
-      if (value === value) {
-        sums[f] = (sums[f] as number) + value;
-        counts[f] = (counts[f] as number) + 1;
-      }
-    });
-  }
-  return sums.map((sum, f) => sum / (counts[f] as number));
+export function meanSigned(
+  e: TabularExplanation,
+  label: number,
+  records?: ArrayLike<number>
+): Float64Array {
+  return featureStatistics(e, label, records).mean;
 }
 
-/** Global values of one label: those of the file, else the mean of absolute contributions. */
-export function globalValues(e: TabularExplanation, label: number): Float64Array {
+/**
+ * Global values of one label: those of the file, else the mean of absolute contributions.
+ *
+ * @param records - Only these; the file's own values are about all of them.
+ */
+export function globalValues(
+  e: TabularExplanation,
+  label: number,
+  records?: ArrayLike<number>
+): Float64Array {
   const width = e.features.length;
-  return e.global ? e.global.slice(label * width, (label + 1) * width) : meanAbs(e, label);
+  return e.global && !records
+    ? e.global.slice(label * width, (label + 1) * width)
+    : meanAbs(e, label, records);
 }
 
 /** Indices by falling absolute value; ties keep their order, missing values come last. */
 export function orderBySize(values: ArrayLike<number>): number[] {
-  const size = (index: number): number => {
-    const value = Math.abs(values[index] as number);
-    return Number.isNaN(value) ? -1 : value;
-  };
-  return Array.from({ length: values.length }, (_, i) => i).sort(
-    (a, b) => size(b) - size(a) || a - b
+  const sizes = Float64Array.from(values, value => (Number.isNaN(value) ? -1 : Math.abs(value)));
+  return Array.from(sizes, (_, i) => i).sort(
+    (a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b
   );
 }
 
@@ -90,8 +78,11 @@ export function topOf(
 
 /** Sum of the contributions of a record; missing ones count as 0. */
 export function contributionSum(e: TabularExplanation, label: number, record: number): number {
+  const { values, features } = e;
+  const start = (label * e.records + record) * features.length;
   let sum = 0;
-  for (const value of contributions(e, label, record)) {
+  for (let at = start; at < start + features.length; at += 1) {
+    const value = values[at] as number;
     sum += value === value ? value : 0;
   }
   return sum;

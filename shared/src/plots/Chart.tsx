@@ -1,6 +1,6 @@
 import {
-  useCallback,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -9,25 +9,33 @@ import {
   type ReactElement
 } from 'react';
 import type { Host } from '../host';
-import { Banner, Button, LiveRegion } from '../views/parts';
-import { exportFigure, type ExportKind } from './export';
-import type { FigurePoint, PlotFigure } from './figure';
+import { Button, LiveRegion } from '../views/parts';
+import { exportMenu, type ExportAction } from './export';
+import type { Figure, FigurePoint } from './figure';
 import { FigureTableView } from './FigureTableView';
-import { hitMark } from './marks';
+import { MarkPlot, type Brushed, type MarkPlotHandle } from './MarkPlot';
+import type { DrawnArea, PlotHandle } from './plotHandle';
+import { PlotlyPlot } from './PlotlyPlot';
+import { useShelved } from './shelf';
 import type { PlotStyle } from './style';
-import { usePlot, type DrawnArea } from './usePlot';
 import { usePlotStyle } from './usePlotStyle';
 
 export interface ChartProps {
   /** Names the chart for screen readers and its table. */
   label: string;
   /** Makes the figure; must keep its identity while nothing changes (`useCallback`). */
-  draw: (style: PlotStyle) => PlotFigure;
+  draw: (style: PlotStyle) => Figure;
   host: Host;
   /** File name without extension. */
   exportName: string;
   /** A point was clicked, or chosen with Enter. */
   onSelect?: (point: FigurePoint) => void;
+  /** Record whose marks get a ring, in figures of marks. */
+  selected?: number;
+  /** Dragging chooses a part of a row instead of zooming, in figures of marks. */
+  onBrush?: (part: Brushed) => void;
+  /** What can be done with the chart beside the files. */
+  actions?: readonly ExportAction[];
 }
 
 /** Farther than this many px is a drag, not a click. */
@@ -35,104 +43,104 @@ const CLICK = 4;
 
 /**
  * A figure with its sentence, its table and its exports. Arrow keys move between its points,
- * Enter selects.
+ * Enter selects; in figures of marks + and − zoom, 0 shows all.
  */
-export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): ReactElement {
+export function Chart(props: ChartProps): ReactElement {
+  const { label, draw, host, exportName, onSelect, selected, onBrush, actions } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
-  const target = useRef<HTMLDivElement>(null);
+  const plot = useRef<MarkPlotHandle & PlotHandle>(null);
   const style = usePlotStyle(frame, host);
-  const figure = useMemo(() => draw(style), [draw, style]);
-  const plot = usePlot(target, figure);
+  // Not before the place is measured: a figure made for none would be made again at once.
+  const figure = useMemo(() => style && draw(style), [draw, style]);
   const [focus, setFocus] = useState<{ row: number; index: number }>();
   const [tip, setTip] = useState<FigurePoint & { left: number; top: number }>();
+  const isMarks = figure !== undefined && 'under' in figure;
+
+  // A place in one figure means nothing in the next.
+  useLayoutEffect(() => setTip(undefined), [figure]);
 
   const show = (point: FigurePoint, at?: { left: number; top: number }): void => {
-    const area = plot.area();
+    const area = plot.current?.area();
     setTip({ ...point, ...(at ?? (area ? placeOf(point, area) : { left: 0, top: 0 })) });
   };
 
   const pointAt = (event: { clientX: number; clientY: number }): FigurePoint | undefined => {
-    const area = plot.area();
-    const box = target.current?.getBoundingClientRect();
-    if (!area || !box || figure.points.rows === 0) {
-      return undefined;
-    }
-    const x = event.clientX - box.left - area.left;
-    const y = event.clientY - box.top - area.top;
-    const placed = plot.placed();
-    if (figure.marks && placed) {
-      const hit = hitMark(placed, x, y, area);
-      return hit && figure.markPoint?.(hit.row, hit.record);
-    }
-    const [high, low] = area.yRange;
-    if (figure.hit) {
-      const [left, right] = area.range;
-      return figure.hit(
-        left + (x / area.width) * (right - left),
-        high + (y / area.height) * (low - high)
-      );
-    }
-    const row = Math.round(high + (y / area.height) * (low - high));
-    const inside = row >= 0 && row < figure.points.rows && x <= area.width;
-    return inside && figure.points.length(row) > 0 ? figure.points.at(row, 0) : undefined;
+    const box = frame.current?.getBoundingClientRect();
+    return box && plot.current?.pointAt(event.clientX - box.left, event.clientY - box.top);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (!figure || event.target !== event.currentTarget) {
+      return;
+    }
     const { points } = figure;
+    const inRow = focus && focus.row < points.rows ? points.length(focus.row) : 0;
+    const here = focus && focus.index < inRow ? points.at(focus.row, focus.index) : undefined;
     if (event.key === 'Escape' && tip) {
       setTip(undefined);
-      return;
-    }
-    if (event.key === 'Enter' && focus && onSelect) {
+    } else if (event.key === 'Enter' && here && onSelect) {
       event.preventDefault();
-      onSelect(points.at(focus.row, focus.index));
-      return;
-    }
-    const next = step(event.key, focus, figure);
-    if (next) {
+      onSelect(here);
+    } else if (isMarks && ['+', '=', '-', '0'].includes(event.key)) {
       event.preventDefault();
-      setFocus(next);
-      show(points.at(next.row, next.index));
+      if (event.key === '0') {
+        plot.current?.resetZoom();
+      } else {
+        plot.current?.zoom(event.key === '-' ? 2 : 0.5, here?.x ?? 0);
+      }
+    } else {
+      const next = step(event.key, here && focus, figure);
+      if (next) {
+        event.preventDefault();
+        setFocus(next);
+        show(points.at(next.row, next.index));
+      }
     }
   };
 
-  const save = useCallback(
-    async (kind: ExportKind) => {
-      const element = target.current;
-      if (!element) {
-        return;
-      }
-      try {
-        await exportFigure(host, figure, kind, exportName, element, style.background);
-      } catch (error) {
-        host.notify('error', `The chart could not be exported: ${(error as Error).message}`);
-      }
-    },
-    [host, figure, exportName, style.background]
-  );
+  useShelved(frame, () => {
+    const drawn = plot.current;
+    const background = style?.background ?? 'white';
+    return figure && drawn
+      ? { label, summary: figure.summary, picture: () => drawn.picture('svg', background) }
+      : undefined;
+  });
+
+  const menu = figure
+    ? exportMenu(
+        {
+          host,
+          figure,
+          name: exportName,
+          plot: () => plot.current,
+          background: style?.background ?? 'white'
+        },
+        actions
+      )
+    : [];
+  const run = async (action: ExportAction): Promise<void> => {
+    try {
+      await action.run();
+    } catch (error) {
+      host.notify('error', `The chart could not be exported: ${(error as Error).message}`);
+    }
+  };
+  const keys =
+    `Arrow keys move between points${onSelect ? ', Enter selects' : ''}` +
+    `${isMarks ? ', plus and minus zoom' : ''}.`;
 
   return (
     <figure className="ph-Chart" aria-label={label}>
       <figcaption className="ph-Chart-summary ph-muted" id={`${id}-summary`}>
-        {figure.summary}
+        {figure?.summary}
       </figcaption>
-      {plot.failed && (
-        <Banner
-          kind="error"
-          title="The chart could not be drawn."
-          actions={<Button onClick={plot.retry}>Try again</Button>}
-        >
-          Its numbers stand in the table below.
-        </Banner>
-      )}
       <div
         ref={frame}
         className="ph-Chart-frame"
-        style={FRAME}
         role="application"
         aria-roledescription="chart"
-        aria-label={`${label}. Arrow keys move between points${onSelect ? ', Enter selects' : ''}.`}
+        aria-label={`${label}. ${keys}`}
         aria-describedby={`${id}-summary`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -163,7 +171,16 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
         }}
         onPointerLeave={() => setTip(undefined)}
       >
-        <div ref={target} className="ph-Chart-plot" style={{ blockSize: figure.height }} />
+        {figure && style && 'under' in figure && (
+          <MarkPlot
+            figure={figure}
+            style={style}
+            handle={plot}
+            selected={selected}
+            onBrush={onBrush}
+          />
+        )}
+        {figure && 'data' in figure && <PlotlyPlot figure={figure} handle={plot} />}
         {tip && (
           <div className="ph-Chart-tip" style={tipStyle(tip, frame.current)} aria-hidden="true">
             {tip.text}
@@ -171,26 +188,30 @@ export function Chart({ label, draw, host, exportName, onSelect }: ChartProps): 
         )}
       </div>
       <LiveRegion message={focus && tip ? tip.text : ''} />
-      <div className="ph-Chart-foot ph-Row">
-        <FigureTableView label={`${label}, table`} table={figure.table} locale={host.locale} />
-        <span className="ph-Row" role="group" aria-label={`Actions of ${label}`}>
-          {figure.marks && (
-            <Button kind="quiet" onClick={plot.resetZoom} title="Drag in the chart to zoom in">
-              Reset zoom
-            </Button>
-          )}
-          {(['csv', 'png', 'svg'] as const).map(kind => (
-            <Button key={kind} kind="quiet" onClick={() => void save(kind)}>
-              {kind.toUpperCase()}
-            </Button>
-          ))}
-        </span>
-      </div>
+      {figure && (
+        <div className="ph-Chart-foot ph-Row">
+          <FigureTableView label={`${label}, table`} table={figure.table} locale={host.locale} />
+          <span className="ph-Row" role="group" aria-label={`Actions of ${label}`}>
+            {isMarks && (
+              <Button
+                kind="quiet"
+                onClick={() => plot.current?.resetZoom()}
+                title="Drag in the chart to zoom in"
+              >
+                Reset zoom
+              </Button>
+            )}
+            {menu.map(action => (
+              <Button key={action.id} kind="quiet" onClick={() => void run(action)}>
+                {action.label}
+              </Button>
+            ))}
+          </span>
+        </div>
+      )}
     </figure>
   );
 }
-
-const FRAME: CSSProperties = { position: 'relative', minInlineSize: 0 };
 
 /** Where a point stands in px of the frame. */
 function placeOf(point: FigurePoint, area: DrawnArea): { left: number; top: number } {
@@ -206,20 +227,11 @@ function tipStyle(tip: { left: number; top: number }, frame: HTMLElement | null)
   const width = frame?.clientWidth ?? 0;
   const right = tip.left > width / 2;
   return {
-    position: 'absolute',
     insetBlockStart: tip.top + 10,
     ...(right
       ? { insetInlineEnd: Math.max(0, width - tip.left + 8) }
       : { insetInlineStart: tip.left + 12 }),
-    maxInlineSize: Math.max(160, width * 0.6),
-    padding: '2px 6px',
-    overflowWrap: 'anywhere',
-    color: 'var(--ph-text)',
-    background: 'var(--ph-background-raised, var(--ph-background, Canvas))',
-    border: '1px solid var(--ph-border-strong, currentcolor)',
-    borderRadius: 'var(--ph-radius, 2px)',
-    pointerEvents: 'none',
-    zIndex: 1
+    maxInlineSize: Math.max(160, width * 0.6)
   };
 }
 
@@ -227,7 +239,7 @@ function tipStyle(tip: { left: number; top: number }, frame: HTMLElement | null)
 function step(
   key: string,
   from: { row: number; index: number } | undefined,
-  { points }: PlotFigure
+  { points }: Figure
 ): { row: number; index: number } | undefined {
   const rowStep = { ArrowDown: 1, ArrowUp: -1 }[key];
   const sideStep = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10 }[key];

@@ -46,8 +46,8 @@ export function FigureTableView({ label, table, locale }: FigureTableViewProps):
           />
           {table.omitted !== undefined && table.omitted > 0 && (
             <p className="ph-muted">
-              {table.omitted.toLocaleString(locale)} more rows are not shown here; the CSV export of
-              the view has the same rows as this table.
+              {table.omitted.toLocaleString(locale)} more rows are not shown here; the CSV file has
+              {table.all ? ' all of them' : ' the same rows as this table'}.
             </p>
           )}
         </>

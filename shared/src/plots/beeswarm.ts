@@ -1,22 +1,17 @@
 /** One dot per record and feature: where its contribution lies, coloured by the value. */
-import type { Data } from 'plotly.js';
 import type { TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
-import { cividisScale } from './cividis';
-import { cutMiddle, plotText } from './escape';
-import {
-  baseLayout,
-  rowAxis,
-  unitText,
-  valueAxis,
-  type FigurePoint,
-  type PlotFigure
-} from './figure';
-import type { MarkLayer } from './marks';
+import { recordName, recordNumber } from '../explain/records';
+import { contributionColumn, featureStatistics } from '../explain/statistics';
+import { markHeight, roundTicks, tickCount } from './axes';
+import { cividis } from './cividis';
+import { dotLayer } from './dots';
+import { cutMiddle } from './escape';
+import { unitText, type FigurePoint, type MarkFigure, type MarkLegend } from './figure';
 import { short, signed, valueText } from './numbers';
-import { fitName, plotWidth, textWidth, titleHeight, wrappedTitle } from './room';
+import { fitName } from './room';
 import type { PlotStyle } from './style';
-import { dotColors, hexColor } from './valueColors';
+import { dotColors } from './valueColors';
 
 export interface BeeswarmOptions {
   label: number;
@@ -24,8 +19,12 @@ export interface BeeswarmOptions {
   top?: number;
   /** Show only these features, e.g. those found by a search. */
   only?: readonly number[];
-  /** Record to mark. */
-  selected?: number;
+  /** Show only these records, in rising order. */
+  records?: Uint32Array;
+  /** Half of the range of the axis, to compare figures; default: what fits. */
+  reach?: number;
+  /** Features in this order; default: strongest first. */
+  order?: readonly number[];
 }
 
 /** Height of a row of dots, in px. */
@@ -35,92 +34,116 @@ const TABLE_ROWS = 500;
 
 export function beeswarmFigure(
   e: TabularExplanation,
-  { label, top = 15, only, selected }: BeeswarmOptions,
+  { label, top = 15, only, records, reach, order }: BeeswarmOptions,
   style: PlotStyle
-): PlotFigure {
-  const ranked = orderBySize(globalValues(e, label));
-  const features = (only ? ranked.filter(f => only.includes(f)) : ranked).slice(0, top);
+): MarkFigure {
+  const ranked = order ?? orderBySize(globalValues(e, label, records));
+  const wanted = only && new Set(only);
+  const features = (wanted ? ranked.filter(f => wanted.has(f)) : ranked).slice(0, top);
   const unit = unitText(e.unit, e.labels[label] as string);
-  const marks: MarkLayer = {
-    rows: features.map(f => ({
-      x: Float32Array.from(
-        { length: e.records },
-        (_, r) => contributions(e, label, r)[f] as number
-      ),
-      colors: dotColors(e.data?.[f], e.records, style.categories, style.missing, style.scaleFrom)
-    })),
-    range: symmetricRange(e, label, features),
-    selected,
-    ring: hexColor(style.accent)
+  const columns = new Map<number, Float32Array>();
+  const column = (feature: number): Float32Array => {
+    const known = columns.get(feature) ?? shownColumn(e, label, feature, records);
+    columns.set(feature, known);
+    return known;
   };
-  const byX = new Map<number, Uint32Array>();
+  const sorted = new Map<number, Uint32Array>();
   const sortedRow = (row: number): Uint32Array => {
-    const known = byX.get(row);
-    if (known) {
-      return known;
-    }
-    const x = (marks.rows[row] as MarkLayer['rows'][number]).x;
-    const sorted = Uint32Array.from({ length: e.records }, (_, i) => i)
-      .filter(i => x[i] === x[i])
-      .sort((a, b) => (x[a] as number) - (x[b] as number));
-    byX.set(row, sorted);
-    return sorted;
+    const x = column(features[row] as number);
+    const known =
+      sorted.get(row) ??
+      Uint32Array.from(x, (_, i) => i)
+        .filter(i => x[i] === x[i])
+        .sort((a, b) => (x[a] as number) - (x[b] as number));
+    sorted.set(row, known);
+    return known;
   };
   const markPoint = (row: number, record: number): FigurePoint =>
     pointOf(e, label, record, features[row] as number, row, style.locale);
-  const names = features.map(f => fitName(e.features[f] as string, style, 28));
-  const legend = e.data ? textWidth(legendTexts(style)[1], style) + 40 : 0;
-  const width = Math.max(60, plotWidth(names, style) - legend);
-  const title = wrappedTitle(
-    `contribution (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`,
-    Math.max(width, 160),
-    style
-  );
-  const height = Math.max(1, features.length) * SWARM_ROW + 64 + titleHeight(title, style);
-  const shownRecords =
-    e.partOf && e.partOf.records > e.records
-      ? `${e.records} of ${e.partOf.records} records`
-      : `${e.records} records`;
+  const end = reach ?? symmetricReach(e, label, features, records);
+  const count = records?.length ?? e.records;
+  const title = `contribution (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`;
+  const names = features.map((f, at) => ({
+    at,
+    text: fitName(e.features[f] as string, style, 28),
+    full: e.features[f] as string
+  }));
+  const rows = Math.max(1, features.length);
+  const tableRow = (record: number): (number | null)[] => [
+    recordNumber(e, record),
+    ...features.map(f => {
+      const value = contributions(e, label, record)[f] as number;
+      return Number.isNaN(value) ? null : value;
+    })
+  ];
+  const listed = (limit: number): (number | null)[][] =>
+    Array.from({ length: Math.min(count, limit) }, (_, i) =>
+      tableRow(records ? (records[i] as number) : i)
+    );
   return {
-    data: [colorLegend(e, style)],
-    layout: {
-      ...baseLayout(style, height),
-      dragmode: 'zoom',
-      // The zoom stays while another record is chosen.
-      uirevision: `${label}:${features.join()}`,
-      xaxis: {
-        ...valueAxis(title, style, width),
-        range: marks.range,
-        fixedrange: false
-      },
-      yaxis: rowAxis(names.map(plotText), style)
+    x: {
+      range: [-end, end],
+      title,
+      ticks: (range, length) => roundTicks(range, tickCount(length), style.locale),
+      zero: 0,
+      grid: true
     },
-    height,
-    summary: swarmSentence(e, label, features[0], shownRecords, unit, style.locale),
+    y: { range: [rows - 0.5, -0.5], ticks: () => names, grid: false },
+    under: dotLayer({
+      rows,
+      row: index => {
+        const feature = features[index];
+        const { categories, missing, scaleFrom } = style;
+        return {
+          x: feature === undefined ? new Float32Array(0) : column(feature),
+          colors: dotColors(
+            feature === undefined ? undefined : e.data?.[feature],
+            feature === undefined ? 0 : e.records,
+            categories,
+            missing,
+            scaleFrom
+          )
+        };
+      }
+    }),
+    markPoint,
+    legend: e.data ? valueLegend(style) : undefined,
+    zoomKey: `${label}:${features.join()}`,
+    height: markHeight(rows * SWARM_ROW, title, style.width * 0.6, style),
+    summary: swarmSentence(e, label, features[0], records, unit, style.locale),
     table: {
       columns: [
         { name: 'Record', numeric: true },
         ...features.map(f => ({ name: e.features[f] as string, numeric: true }))
       ],
-      rows: Array.from({ length: Math.min(e.records, TABLE_ROWS) }, (_, r) => [
-        (e.partOf?.indices?.[r] ?? r) + 1,
-        ...features.map(f => {
-          const value = contributions(e, label, r)[f] as number;
-          return Number.isNaN(value) ? null : value;
-        })
-      ]),
-      ...(e.records > TABLE_ROWS ? { omitted: e.records - TABLE_ROWS } : {})
+      rows: listed(TABLE_ROWS),
+      all: () => listed(count),
+      ...(count > TABLE_ROWS ? { omitted: count - TABLE_ROWS } : {})
     },
     points: {
       rows: features.length,
       length: row => sortedRow(row).length,
-      at: (row, index) => {
-        return markPoint(row, sortedRow(row)[index] as number);
-      }
-    },
-    marks,
-    markPoint
+      at: (row, index) => markPoint(row, sortedRow(row)[index] as number)
+    }
   };
+}
+
+/** Contributions by record; NaN for records that are not shown. */
+function shownColumn(
+  e: TabularExplanation,
+  label: number,
+  feature: number,
+  records: Uint32Array | undefined
+): Float32Array {
+  const all = contributionColumn(e, label, feature);
+  if (!records) {
+    return all;
+  }
+  const shown = new Float32Array(all.length).fill(NaN);
+  for (const record of records) {
+    shown[record] = all[record] as number;
+  }
+  return shown;
 }
 
 /** The point of a dot; `row` as in the figure. */
@@ -134,85 +157,74 @@ function pointOf(
 ): FigurePoint {
   const value = contributions(e, label, record)[feature] as number;
   const actual = e.data ? ` = ${valueText(e.data[feature]?.[record], locale)}` : '';
-  const number = (e.partOf?.indices?.[record] ?? record) + 1;
+  const name = recordName(e, record);
   return {
     x: value,
     y: row,
     record,
     feature,
-    text: `Record ${number}, ${e.features[feature]}${actual}: ${signed(value, locale)}`
+    text: `${name}, ${e.features[feature]}${actual}: ${signed(value, locale)}`
   };
 }
 
-/** The same to both sides of 0, so that raising and lowering can be compared. */
-function symmetricRange(
+/** Half of an axis that is the same to both sides of 0, so that raising and lowering compare. */
+export function symmetricReach(
   e: TabularExplanation,
   label: number,
-  features: readonly number[]
-): [number, number] {
-  let largest = 0;
-  for (let record = 0; record < e.records; record += 1) {
-    const row = contributions(e, label, record);
-    for (const f of features) {
-      const size = Math.abs(row[f] as number);
-      largest = size > largest && Number.isFinite(size) ? size : largest;
-    }
-  }
-  const end = (largest || 1) * 1.05;
-  return [-end, end];
+  features: readonly number[],
+  records?: ArrayLike<number>
+): number {
+  const { low, high } = featureStatistics(e, label, records);
+  const largest = features.reduce(
+    (most, f) => Math.max(most, -(low[f] as number), high[f] as number),
+    0
+  );
+  return (largest || 1) * 1.05;
 }
 
-/** Short where the legend would take the room of the dots. */
-function legendTexts(style: PlotStyle): [string, string] {
-  return style.width < 400 ? ['low', 'high'] : ['low value', 'high value'];
-}
-
-/** An invisible trace that carries the axes and the legend of the colours. */
-function colorLegend(e: TabularExplanation, style: PlotStyle): Data {
+/** The colours of low and high values; shorter words where the legend would take too much room. */
+export function valueLegend(style: PlotStyle): MarkLegend {
+  const words = style.width < 400 ? ['low', 'high'] : ['low value', 'high value'];
   return {
-    type: 'scatter',
-    mode: 'markers',
-    x: [null],
-    y: [null],
-    hoverinfo: 'skip',
-    marker: {
-      color: [0],
-      cmin: 0,
-      cmax: 1,
-      colorscale: cividisScale(style.scaleFrom),
-      showscale: e.data !== undefined,
-      colorbar: {
-        thickness: 8,
-        outlinewidth: 0,
-        len: 0.6,
-        tickvals: [0, 1],
-        ticktext: legendTexts(style),
-        tickfont: { color: style.text }
-      }
-    }
-  } as Data;
+    kind: 'scale',
+    low: words[0] as string,
+    high: words[1] as string,
+    colors: scaleColors(style)
+  };
+}
+
+/** The scale of values from low to high, as colours. */
+export function scaleColors(style: PlotStyle): string[] {
+  return Array.from(
+    { length: 24 },
+    (_, i) => `rgb(${cividis(style.scaleFrom + (1 - style.scaleFrom) * (i / 23)).join()})`
+  );
 }
 
 function swarmSentence(
   e: TabularExplanation,
   label: number,
   strongest: number | undefined,
-  shown: string,
+  records: Uint32Array | undefined,
   unit: string,
   locale: string | undefined
 ): string {
-  if (strongest === undefined || e.records === 0) {
+  const count = records?.length ?? e.records;
+  if (strongest === undefined || count === 0) {
     return 'No record is shown.';
   }
-  let low = Infinity;
-  let high = -Infinity;
-  for (let record = 0; record < e.records; record += 1) {
-    const value = contributions(e, label, record)[strongest] as number;
-    low = value < low ? value : low;
-    high = value > high ? value : high;
+  const whole = e.partOf && e.partOf.records > e.records ? e.partOf.records : e.records;
+  const shown =
+    count < whole
+      ? `${count.toLocaleString(locale)} of ${whole.toLocaleString(locale)} records`
+      : `${count.toLocaleString(locale)} ${count === 1 ? 'record' : 'records'}`;
+  const { low, high, count: known } = featureStatistics(e, label, records);
+  if (known[strongest] === 0) {
+    return `${shown}: no feature has a contribution.`;
   }
   return (
-    `${shown}: ${e.features[strongest]} spreads from ${short(low, locale)} to ` +
-    `${signed(high, locale)} (${unit}), the strongest of ${e.features.length} features.`
+    `${shown}: ${e.features[strongest]} spreads from ${short(low[strongest], locale)} to ` +
+    `${signed(high[strongest] as number, locale)} (${unit}), the strongest of ` +
+    `${e.features.length} ${e.features.length === 1 ? 'feature' : 'features'}.`
   );
 }

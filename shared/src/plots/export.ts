@@ -1,62 +1,61 @@
-/** What a chart shows, as a file. */
+/** What a chart shows, as a file, and what else can be done with it. */
 import { toCsv } from '../explain/formats/csv';
 import type { Host } from '../host';
-import type { PlotFigure } from './figure';
-import { loadPlotly } from './plotly';
+import type { Figure } from './figure';
+import type { PlotHandle } from './plotHandle';
 
-export type ExportKind = 'csv' | 'png' | 'svg';
+/** One thing that can be done with what is seen. */
+export interface ExportAction {
+  id: string;
+  /** On the button, e.g. `CSV`. */
+  label: string;
+  /** @throws Error with a sentence for the user. */
+  run: () => Promise<void>;
+}
 
-const TYPES: Record<ExportKind, string> = {
-  csv: 'text/csv',
-  png: 'image/png',
-  svg: 'image/svg+xml'
-};
+export interface ExportTarget {
+  host: Host;
+  figure: Figure;
+  /** File name without extension. */
+  name: string;
+  /** Draws the figure; pictures show it as it is there, zoom and all. */
+  plot: () => PlotHandle | null;
+  /** Colour under pictures: a chart without one is unreadable on other pages. */
+  background: string;
+}
 
 /**
- * Let the user save a figure.
- *
- * @param element - Where the figure is drawn; pictures show it as it is there, zoom and all.
- * @param background - Colour under pictures: a chart without one is unreadable on other pages.
- * @throws Error if the picture cannot be made or saved.
+ * The actions of a chart: its numbers and its pictures, then `more`, e.g. a page of its own or
+ * the code that makes it.
  */
-export async function exportFigure(
-  host: Host,
-  figure: PlotFigure,
-  kind: ExportKind,
-  name: string,
-  element: HTMLElement,
-  background: string
-): Promise<void> {
-  const file = `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${kind}`;
-  const bytes =
-    kind === 'csv'
-      ? csvBytes(figure)
-      : await pictureBytes(element, kind, figure.height, background);
-  await host.save(file, bytes, TYPES[kind]);
+export function exportMenu(
+  target: ExportTarget,
+  more: readonly ExportAction[] = []
+): ExportAction[] {
+  const { host, figure, name, plot, background } = target;
+  const save = (extension: string, bytes: Uint8Array, type: string): Promise<void> =>
+    host.save(fileName(name, extension), bytes, type);
+  const picture = (format: 'png' | 'svg', type: string) => async (): Promise<void> => {
+    const drawn = plot();
+    if (drawn) {
+      await save(format, await drawn.picture(format, background), type);
+    }
+  };
+  return [
+    { id: 'csv', label: 'CSV', run: () => save('csv', csvBytes(figure), 'text/csv') },
+    { id: 'png', label: 'PNG', run: picture('png', 'image/png') },
+    { id: 'svg', label: 'SVG', run: picture('svg', 'image/svg+xml') },
+    ...more
+  ];
 }
 
-function csvBytes({ table }: PlotFigure): Uint8Array {
+/** A name that every file system takes. */
+export function fileName(name: string, extension: string): string {
+  return `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120)}.${extension}`;
+}
+
+function csvBytes({ table }: Figure): Uint8Array {
   const header = table.columns.map(column => column.name);
-  return new TextEncoder().encode(toCsv([header, ...table.rows]));
-}
-
-async function pictureBytes(
-  element: HTMLElement,
-  format: 'png' | 'svg',
-  height: number,
-  background: string
-): Promise<Uint8Array> {
-  const plotly = await loadPlotly();
-  const source = await plotly.toImage(element, {
-    format,
-    width: element.clientWidth || 800,
-    height,
-    setBackground: background,
-    ...(format === 'png' ? { scale: 2 } : {})
-  });
-  const body = source.slice(source.indexOf(',') + 1);
-  if (format === 'svg') {
-    return new TextEncoder().encode(decodeURIComponent(body));
-  }
-  return Uint8Array.from(atob(body), letter => letter.charCodeAt(0));
+  const rows = table.all?.() ?? table.rows;
+  return new TextEncoder().encode(toCsv([header, ...rows]));
 }

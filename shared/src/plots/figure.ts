@@ -1,8 +1,9 @@
 /** What a chart is made of. Figures are plain data, made by pure functions. */
 import type { Data, Layout } from 'plotly.js';
 import type { ExplanationUnit } from '../explain/model';
-import type { MarkLayer } from './marks';
+import type { AxisTick } from './axes';
 import type { PlotStyle } from './style';
+import type { Underlay } from './under';
 
 /** A place in a figure that can be pointed at. */
 export interface FigurePoint {
@@ -28,25 +29,70 @@ export interface FigureTable {
   rows: (string | number | null)[][];
   /** Rows beyond those given. */
   omitted?: number;
+  /** All rows, for files; absent: `rows` are all. */
+  all?: () => (string | number | null)[][];
 }
 
-export interface PlotFigure {
-  data: Data[];
-  layout: Partial<Layout>;
+/** What every figure has, however it is drawn. */
+interface FigureParts {
   /** In px. */
   height: number;
   /** One sentence that says what the chart shows. */
   summary: string;
   table: FigureTable;
   points: PointRows;
+}
+
+/** A figure of bars, lines and texts: Plotly draws it. */
+export interface PlotFigure extends FigureParts {
+  data: Data[];
+  layout: Partial<Layout>;
   /** The point at a place given in units of the first pair of axes, also beyond their ranges;
    * absent: the rows of {@link points} stand on the y axis. */
   hit?: (x: number, y: number) => FigurePoint | undefined;
-  /** Many dots, drawn as a picture under the axes. */
-  marks?: MarkLayer;
-  /** The point of a dot in `marks`. */
-  markPoint?: (row: number, record: number) => FigurePoint;
 }
+
+/** A figure of very many marks: a picture under axes of our own, there at once. */
+export interface MarkFigure extends FigureParts {
+  x: MarkAxis;
+  y: MarkAxis;
+  under: Underlay;
+  /** The point of a mark of `under`. */
+  markPoint: (row: number, record: number) => FigurePoint;
+  /** Lines in units of the axes, over the picture. */
+  lines?: MarkLine[];
+  /** What the colours stand for. */
+  legend?: MarkLegend;
+  /** A zoom stays while this stays the same. */
+  zoomKey: string;
+}
+
+export interface MarkAxis {
+  /** Values at the left or lower end, and at the right or upper end. */
+  range: [number, number];
+  title?: string;
+  /** Ticks of a part of the range. */
+  ticks: (range: readonly [number, number], length: number) => AxisTick[];
+  /** Values with a line of their own, e.g. 0. */
+  zero?: number;
+  /** Lines at the ticks. */
+  grid: boolean;
+}
+
+export interface MarkLine {
+  points: readonly (readonly [number, number])[];
+  color: string;
+  width: number;
+  dashed?: boolean;
+  /** Fill to the first point and close. */
+  closed?: boolean;
+}
+
+export type MarkLegend =
+  | { kind: 'scale'; title?: string; low: string; high: string; colors: string[] }
+  | { kind: 'names'; title?: string; entries: { name: string; color: string; hollow?: boolean }[] };
+
+export type Figure = PlotFigure | MarkFigure;
 
 /** Height of a row of bars or dots, in px. */
 export const ROW = 24;

@@ -7,12 +7,14 @@ import { beeswarmFigure } from './beeswarm';
 import { cividis, cividisScale, firstReadable, luminance } from './cividis';
 import { cutMiddle, plotText } from './escape';
 import { globalBarFigure } from './globalBar';
-import { DOT, drawMarks, hitMark, placeMarks, type MarkLayer } from './marks';
+import { DOT, dotLayer, type DotRow } from './dots';
 import { percentText, short, signed } from './numbers';
 import { CONFIG } from './plotly';
+import { rgba } from './stamp';
 import { fitName, labelledRange, textWidth, wrappedTitle } from './room';
 import { LIGHT } from './style';
-import { clipRange, dotColors, hexColor } from './valueColors';
+import type { PlotArea, Underlay } from './under';
+import { clipRange, dotColors, hexColor, MISSING } from './valueColors';
 import { waterfallFigure, waterfallSteps } from './waterfall';
 
 const HOSTILE = '<b>x</b><a href="https://example.org">&amp;</a>\n';
@@ -62,7 +64,6 @@ describe('text for Plotly', () => {
     });
     for (const figure of [
       globalBarFigure(e, { label: 0 }, LIGHT),
-      beeswarmFigure(e, { label: 0 }, LIGHT),
       waterfallFigure(e, { label: 0, record: 0 }, LIGHT)
     ]) {
       const all = strings({ data: figure.data, layout: figure.layout });
@@ -173,22 +174,34 @@ describe('waterfall', () => {
 });
 
 describe('dots', () => {
-  const layer = (x: number[][]): MarkLayer => ({
-    rows: x.map(row => ({
-      x: Float32Array.from(row),
-      colors: dotColors(undefined, row.length, [], '#777777', 0)
-    })),
-    range: [-1, 1],
-    ring: [0, 0, 255]
-  });
-  const area = { width: 400, height: 60, range: [-1, 1] as [number, number] };
+  const rows = (x: readonly (readonly number[])[]): Underlay =>
+    dotLayer({
+      rows: x.length,
+      row: (index): DotRow => ({
+        x: Float32Array.from(x[index] ?? []),
+        colors: dotColors(undefined, x[index]?.length ?? 0, [], '#777777', 0)
+      })
+    });
+  const area: PlotArea = { width: 400, height: 60, range: [-1, 1], yRange: [-0.5, 1.5] };
+  /** Draws all bands into one picture; tells the coverage of a px. */
+  const drawn = (layer: Underlay, size: PlotArea, ratio: number) => {
+    const bands = Array.from({ length: layer.bands }, (_, i) => layer.band(i, size, ratio));
+    return (x: number, y: number): number => {
+      const band = bands.find(
+        ({ top, height }) => y * ratio >= top && y * ratio < top + height
+      ) as (typeof bands)[number];
+      return band.pixels[((y * ratio - band.top) * band.width + x * ratio) * 4 + 3] as number;
+    };
+  };
 
   it('stand at their value, each in its own row, none on top of another while there is room', () => {
-    const placed = placeMarks(layer([[0, 0, 0], [0.5]]), area);
-    expect([...(placed[0]?.x ?? [])]).toEqual([200, 200, 200]);
-    const y = [...(placed[0]?.y ?? [])].sort((a, b) => a - b);
+    const layer = rows([[0, 0, 0], [0.5]]);
+    drawn(layer, area, 1);
+    const places = [0, 1, 2].map(record => layer.places(record, area)[0] ?? { x: NaN, y: NaN });
+    expect(places.map(({ x }) => x)).toEqual([200, 200, 200]);
+    const y = places.map(place => place.y).sort((a, b) => a - b);
     expect((y[1] as number) - (y[0] as number)).toBeGreaterThanOrEqual(DOT * 0.79);
-    expect(placed[1]?.y[0]).toBe(45);
+    expect(layer.places(0, area)[1]).toEqual({ x: 300, y: 45 });
   });
 
   it('stay in their row however many there are', () => {
@@ -197,14 +210,16 @@ describe('dots', () => {
         fc.array(fc.double({ min: -2, max: 2 }), { maxLength: 300 }),
         fc.integer({ min: 20, max: 900 }),
         (values, width) => {
-          const size = { width, height: 40, range: [-1, 1] as [number, number] };
-          const [row] = placeMarks(layer([values]), size);
-          values.forEach((value, i) => {
-            if (!(Math.abs(value) <= 0.9999)) {
-              return;
+          const size: PlotArea = { width, height: 40, range: [-1, 1], yRange: [-0.5, 0.5] };
+          const layer = rows([values]);
+          layer.band(0, size, 1);
+          values.forEach((value, record) => {
+            const [place] = layer.places(record, size);
+            expect(place !== undefined).toBe(Math.abs(Math.fround(value)) <= 1);
+            if (place) {
+              expect(place.y).toBeGreaterThanOrEqual(0);
+              expect(place.y).toBeLessThanOrEqual(40);
             }
-            expect(row?.y[i]).toBeGreaterThanOrEqual(0);
-            expect(row?.y[i]).toBeLessThanOrEqual(40);
           });
         }
       )
@@ -212,36 +227,53 @@ describe('dots', () => {
   });
 
   it('are found again where they were drawn, and nowhere else', () => {
-    const marks = layer([[-0.5, 0.5], [0.25]]);
-    const placed = placeMarks(marks, area);
-    expect(hitMark(placed, 300, 15, area)).toEqual({ row: 0, record: 1 });
-    expect(hitMark(placed, 250, 45, area)).toEqual({ row: 1, record: 0 });
-    expect(hitMark(placed, 200, 15, area)).toBeUndefined();
-    const { pixels, width } = drawMarks(marks, placed, area, 2);
-    expect(width).toBe(800);
-    const alpha = (x: number, y: number): number =>
-      pixels[(y * 2 * width + x * 2) * 4 + 3] as number;
+    const layer = rows([[-0.5, 0.5], [0.25]]);
+    expect(layer.hit(300, 15, area)).toEqual({ row: 0, record: 1 });
+    expect(layer.hit(250, 45, area)).toEqual({ row: 1, record: 0 });
+    expect(layer.hit(200, 15, area)).toBeUndefined();
+    expect(layer.hit(200, -1, area)).toBeUndefined();
+    const alpha = drawn(layer, area, 2);
     expect(alpha(300, 15)).toBe(255);
     expect(alpha(200, 15)).toBe(0);
   });
 
-  it('are the same every time', () => {
-    const marks = layer([Array.from({ length: 500 }, (_, i) => Math.sin(i))]);
-    const draw = (): Uint8ClampedArray => drawMarks(marks, placeMarks(marks, area), area, 1).pixels;
-    expect(draw()).toEqual(draw());
+  it('stand anywhere when they have heights of their own', () => {
+    const layer = dotLayer({
+      rows: 1,
+      row: () => ({
+        x: Float32Array.of(0, 0.5, NaN),
+        y: Float32Array.of(0, 1, 1),
+        colors: dotColors(undefined, 3, [], '#777777', 0)
+      })
+    });
+    const size: PlotArea = { width: 400, height: 100, range: [-1, 1], yRange: [2, -2] };
+    layer.band(0, size, 1);
+    expect(layer.places(1, size)).toEqual([{ x: 300, y: 25 }]);
+    expect(layer.places(2, size)).toEqual([]);
+    expect(layer.hit(200, 50, size)).toEqual({ row: 0, record: 0 });
+  });
+
+  it('draw the same pixels every time, also where they are crowded', () => {
+    for (const count of [500, 30_000]) {
+      const x = Array.from({ length: count }, (_, i) => Math.sin(i));
+      const draw = (): Uint8ClampedArray => rows([x]).band(0, area, 1).pixels;
+      const first = draw();
+      expect(first.some(byte => byte > 0)).toBe(true);
+      expect(draw()).toEqual(first);
+    }
   });
 
   it('draw 100,000 records of 10 features in a moment', () => {
-    const marks = layer(
+    const layer = rows(
       Array.from({ length: 10 }, (_, f) =>
         Array.from({ length: 100_000 }, (_, i) => Math.sin(i * (f + 1)))
       )
     );
-    const size = { width: 800, height: 340, range: [-1, 1] as [number, number] };
+    const size: PlotArea = { width: 800, height: 340, range: [-1, 1], yRange: [-0.5, 9.5] };
     const started = performance.now();
-    drawMarks(marks, placeMarks(marks, size), size, 1);
-    // About 0.4 s on a free machine; the limit leaves room for a busy one.
-    expect(performance.now() - started).toBeLessThan(5000);
+    drawn(layer, size, 1);
+    // About 0.1 s on a free machine; the limit leaves room for a busy one.
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 
@@ -252,28 +284,41 @@ describe('colour by value', () => {
     expect(clipRange([3, 3])).toEqual([3, 3]);
   });
 
-  it('uses the scale for numbers, names for few categories, grey and hollow for missing', () => {
-    const numbers = dotColors([0, 10, null], 3, LIGHT.categories, LIGHT.missing, 0);
-    expect([...numbers.rgb.slice(0, 3)]).toEqual(cividis(0));
-    expect([...numbers.rgb.slice(3, 6)]).toEqual(cividis(1));
-    expect([...numbers.missing]).toEqual([0, 0, 1]);
-    const few = dotColors(['b', 'a'], 2, LIGHT.categories, LIGHT.missing, 0);
-    expect([...few.rgb]).toEqual([...hexColor('#b35806'), ...hexColor('#2166ac')]);
-    const many = dotColors(
-      Array.from({ length: 9 }, (_, i) => `c${i}`),
-      9,
-      LIGHT.categories,
-      LIGHT.missing,
-      0
+  it('clips where sorting all values would', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
+        values => {
+          const sorted = [...values].sort((a, b) => a - b);
+          const at = (share: number): number =>
+            sorted[Math.round(share * (sorted.length - 1))] as number;
+          const share = [0.05, 0.01, 0].find(part => at(part) < at(1 - part)) ?? 0;
+          const [low, high] = clipRange(values);
+          expect(low === at(share) && high === at(1 - share)).toBe(true);
+        }
+      )
     );
-    expect(new Set(many.rgb)).toEqual(new Set([0x77]));
+  });
+
+  it('uses the scale for numbers, names for few categories, grey and hollow for missing', () => {
+    const colorsOf = ({ index, palette }: ReturnType<typeof dotColors>): number[] =>
+      [...index].map(i => palette[i] as number);
+    const numbers = dotColors([0, 10, null], 3, LIGHT.categories, LIGHT.missing, 0);
+    expect(colorsOf(numbers).slice(0, 2)).toEqual([rgba(...cividis(0)), rgba(...cividis(1))]);
+    expect(numbers.index[2]).toBe(MISSING);
+    const few = dotColors(['b', 'a'], 2, LIGHT.categories, LIGHT.missing, 0);
+    expect(colorsOf(few)).toEqual([rgba(...hexColor('#b35806')), rgba(...hexColor('#2166ac'))]);
+    const nine = Array.from({ length: 9 }, (_, i) => `c${i}`);
+    const many = dotColors(nine, 9, LIGHT.categories, LIGHT.missing, 0);
+    expect(new Set(colorsOf(many))).toEqual(new Set([rgba(0x77, 0x77, 0x77)]));
+    expect(many.index).not.toContain(MISSING);
   });
 });
 
 describe('beeswarm', () => {
   it('has the same axis to both sides and keyboard rows in the order of the dots', () => {
     const figure = beeswarmFigure(wide(50, 4), { label: 0 }, LIGHT);
-    const [low, high] = figure.marks?.range ?? [0, 0];
+    const [low, high] = figure.x.range;
     expect(low).toBe(-high);
     const xs = Array.from({ length: figure.points.length(0) }, (_, i) => figure.points.at(0, i).x);
     expect([...xs].sort((a, b) => a - b)).toEqual(xs);
@@ -284,7 +329,7 @@ describe('beeswarm', () => {
       partOf: { records: 90, indices: [4, 40, 80], omittedFeatures: 0, omittedLabels: 0 }
     });
     const figure = beeswarmFigure(e, { label: 0 }, LIGHT);
-    expect(figure.markPoint?.(0, 1).text).toContain('Record 41,');
+    expect(figure.markPoint(0, 1).text).toContain('Record 41,');
     expect(figure.summary).toContain('3 of 90 records');
   });
 });
@@ -308,8 +353,9 @@ describe('room', () => {
       const contrast = (luminance(hexColor(first)) + 0.05) / (luminance(hexColor(ground)) + 0.05);
       expect(contrast).toBeGreaterThanOrEqual(3);
       expect(from).toBeLessThan(0.5);
-      const { rgb } = dotColors([0, 1], 2, [], '#777777', from);
-      expect([...rgb]).toEqual([...cividis(from), ...cividis(1)]);
+      const { index, palette } = dotColors([0, 1], 2, [], '#777777', from);
+      expect(palette[index[0] as number]).toBe(rgba(...cividis(from)));
+      expect(palette[index[1] as number]).toBe(rgba(...cividis(1)));
     }
   });
 

@@ -1,13 +1,20 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 import type { Host } from '../host';
 import { useTheme } from '../views/parts';
-import { LIGHT, readStyle, type PlotStyle } from './style';
+import { readStyle, type PlotStyle } from './style';
 
-/** Colours, type and width of the place of a chart; follows the theme and the pane's size. */
-export function usePlotStyle(frame: RefObject<HTMLElement | null>, host: Host): PlotStyle {
+/**
+ * Colours, type and width of the place of a chart; follows the theme and the pane's size.
+ *
+ * @returns `undefined` until the place is in the page.
+ */
+export function usePlotStyle(
+  frame: RefObject<HTMLElement | null>,
+  host: Host
+): PlotStyle | undefined {
   const theme = useTheme(host);
   const { locale } = host;
-  const [style, setStyle] = useState<PlotStyle>({ ...LIGHT, locale });
+  const [style, setStyle] = useState<PlotStyle>();
 
   useLayoutEffect(() => {
     const element = frame.current;

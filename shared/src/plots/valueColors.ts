@@ -1,28 +1,76 @@
 /** Colour of each record's dot by the value of a feature. */
 import type { FeatureColumn } from '../explain/model';
 import { cividis } from './cividis';
+import { rgba } from './stamp';
 
-/** Red, green, blue of each record, 3 bytes each; `missing[record]` is 1 for no value. */
+/** Colours of dots: `palette[index[record]]`, packed as by `rgba`. */
 export interface DotColors {
-  rgb: Uint8Array;
-  missing: Uint8Array;
+  index: Uint8Array;
+  palette: Uint32Array;
 }
 
+/** Index of a record without a value: drawn hollow. */
+export const MISSING = 255;
+/** Index of what has no colour of its own. */
+const GREY = 254;
+/** Steps of the scale of numbers. */
+const STEPS = 240;
+
 /** Clip values of a numeric feature: 5th to 95th percentile, then wider if these are equal. */
-export function clipRange(values: readonly number[]): [number, number] {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] as number;
-  for (const share of [0.05, 0.01, 0]) {
-    if (at(share) < at(1 - share)) {
-      return [at(share), at(1 - share)];
+export function clipRange(values: ArrayLike<number>): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+  }
+  if (!(low < high)) {
+    return low === high ? [low, low] : [0, 0];
+  }
+  for (const share of [0.05, 0.01]) {
+    const rank = Math.round(share * (values.length - 1));
+    const from = ranked(values, rank, low, high);
+    const to = ranked(values, Math.round((1 - share) * (values.length - 1)), low, high);
+    if (from < to) {
+      return [from, to];
     }
   }
-  return [sorted[0] ?? 0, sorted[0] ?? 0];
+  return [low, high];
+}
+
+/** Bins that narrow down where a value of some rank lies. */
+const BINS = 1024;
+
+/** The value that would stand at `rank` if all were sorted; exact, without sorting all. */
+function ranked(values: ArrayLike<number>, rank: number, low: number, high: number): number {
+  const scale = BINS / (high - low);
+  const counts = new Uint32Array(BINS + 1);
+  const binOf = (value: number): number => Math.min(BINS, Math.floor((value - low) * scale));
+  for (let i = 0; i < values.length; i += 1) {
+    const bin = binOf(values[i] as number);
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  let bin = 0;
+  let before = 0;
+  while (before + (counts[bin] as number) <= rank) {
+    before += counts[bin] as number;
+    bin += 1;
+  }
+  const inBin = new Float64Array(counts[bin] as number);
+  let filled = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    if (binOf(values[i] as number) === bin) {
+      inBin[filled] = values[i] as number;
+      filled += 1;
+    }
+  }
+  return inBin.sort()[rank - before] as number;
 }
 
 /**
- * Numbers by cividis; up to as many categories as there are colours by those; more categories,
- * and missing values, in grey.
+ * Numbers by cividis; up to as many categories as there are colours by those; more categories in
+ * grey; missing values in grey and hollow.
  *
  * @param scaleFrom - Where numbers begin on the scale, 0 to 1.
  */
@@ -33,33 +81,49 @@ export function dotColors(
   grey: string,
   scaleFrom: number
 ): DotColors {
-  const rgb = new Uint8Array(records * 3);
-  const missing = new Uint8Array(records);
-  const greyRgb = hexColor(grey);
-  const paint = (record: number, color: readonly number[]): void => rgb.set(color, record * 3);
-  const numbers =
-    column?.filter((v): v is number => typeof v === 'number' && !Number.isNaN(v)) ?? [];
-  const texts = [
-    ...new Set(column?.filter((v): v is string => typeof v === 'string') ?? [])
-  ].sort();
-  const [low, high] = numbers.length > 0 ? clipRange(numbers) : [0, 0];
-  const colors = texts.length <= categories.length ? categories.map(hexColor) : [];
+  const index = new Uint8Array(records).fill(GREY);
+  const palette = new Uint32Array(256);
+  palette[GREY] = palette[MISSING] = rgba(...hexColor(grey));
+  if (!column) {
+    return { index, palette };
+  }
+  const numbers = new Float64Array(records);
+  let count = 0;
+  const names = new Map<string, number>();
   for (let record = 0; record < records; record += 1) {
-    const value = column?.[record];
-    if (typeof value === 'number' && value === value) {
-      const share = high > low ? clip((value - low) / (high - low)) : 0.5;
-      paint(record, cividis(scaleFrom + (1 - scaleFrom) * share));
+    const value = column[record];
+    if (typeof value === 'number') {
+      if (value - value === 0) {
+        numbers[count] = value;
+        count += 1;
+      }
     } else if (typeof value === 'string') {
-      paint(record, colors[texts.indexOf(value)] ?? greyRgb);
-    } else {
-      paint(record, greyRgb);
-      missing[record] = column ? 1 : 0;
+      names.set(value, 0);
     }
   }
-  return { rgb, missing };
+  for (let step = 0; step < STEPS; step += 1) {
+    palette[step] = rgba(...cividis(scaleFrom + (1 - scaleFrom) * (step / (STEPS - 1))));
+  }
+  const [low, high] = clipRange(numbers.subarray(0, count));
+  const scale = high > low ? (STEPS - 1) / (high - low) : 0;
+  const few = names.size <= categories.length;
+  [...names.keys()].sort().forEach((name, i) => {
+    names.set(name, few ? STEPS + i : GREY);
+    if (few) {
+      palette[STEPS + i] = rgba(...hexColor(categories[i] as string));
+    }
+  });
+  for (let record = 0; record < records; record += 1) {
+    const value = column[record];
+    if (typeof value === 'number' && value === value) {
+      const at = scale > 0 ? (value - low) * scale : (STEPS - 1) / 2;
+      index[record] = at <= 0 ? 0 : at >= STEPS - 1 ? STEPS - 1 : Math.round(at);
+    } else {
+      index[record] = typeof value === 'string' ? (names.get(value) as number) : MISSING;
+    }
+  }
+  return { index, palette };
 }
-
-const clip = (share: number): number => Math.min(1, Math.max(0, share));
 
 /** `#rgb`, `#rrggbb` or `rgb(r, g, b)`; grey for anything else. */
 export function hexColor(text: string): [number, number, number] {

@@ -56,7 +56,7 @@ export function GlobalPane({
   const drawSwarm = useCallback(
     (style: PlotStyle) => {
       const list = onlyKey?.split(',').map(Number);
-      return beeswarmFigure(explanation, { label, top: count, only: list, selected }, style);
+      return beeswarmFigure(explanation, { label, top: count, only: list }, style);
     },
     [explanation, label, count, onlyKey, selected]
   );

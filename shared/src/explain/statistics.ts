@@ -1,0 +1,90 @@
+/** What is known of the contributions of each feature over many records; found in one pass. */
+import type { TabularExplanation } from './model';
+
+/** One number per feature. Values that are no number are left out; infinite ones are counted in
+ * the means, not in `low` and `high`. */
+export interface FeatureStatistics {
+  /** Records with a contribution. */
+  count: Uint32Array;
+  /** Mean of absolute contributions; NaN for a feature without any. */
+  meanAbs: Float64Array;
+  /** Mean signed contribution; NaN for a feature without any. */
+  mean: Float64Array;
+  /** Least and greatest finite contribution; Infinity and -Infinity if there is none. */
+  low: Float64Array;
+  high: Float64Array;
+}
+
+const known = new WeakMap<TabularExplanation, Map<number, FeatureStatistics>>();
+
+/**
+ * Statistics of one label. Those of all records are kept: explanations do not change.
+ *
+ * @param records - Only these; absent: all.
+ */
+export function featureStatistics(
+  e: TabularExplanation,
+  label: number,
+  records?: ArrayLike<number>
+): FeatureStatistics {
+  if (records) {
+    return compute(e, label, records);
+  }
+  const byLabel = known.get(e) ?? new Map<number, FeatureStatistics>();
+  known.set(e, byLabel);
+  const statistics = byLabel.get(label) ?? compute(e, label, undefined);
+  byLabel.set(label, statistics);
+  return statistics;
+}
+
+function compute(
+  e: TabularExplanation,
+  label: number,
+  records: ArrayLike<number> | undefined
+): FeatureStatistics {
+  const width = e.features.length;
+  const { values } = e;
+  const count = new Uint32Array(width);
+  const sizes = new Float64Array(width);
+  const sums = new Float64Array(width);
+  const low = new Float64Array(width).fill(Infinity);
+  const high = new Float64Array(width).fill(-Infinity);
+  const total = records?.length ?? e.records;
+  for (let i = 0; i < total; i += 1) {
+    const record = records ? (records[i] as number) : i;
+    const start = (label * e.records + record) * width;
+    for (let f = 0; f < width; f += 1) {
+      const value = values[start + f] as number;
+      if (value !== value) {
+        continue;
+      }
+      count[f] = (count[f] as number) + 1;
+      sizes[f] = (sizes[f] as number) + Math.abs(value);
+      sums[f] = (sums[f] as number) + value;
+      if (value < (low[f] as number) && value !== -Infinity) {
+        low[f] = value;
+      }
+      if (value > (high[f] as number) && value !== Infinity) {
+        high[f] = value;
+      }
+    }
+  }
+  const meanOf = (sum: number, f: number): number => sum / (count[f] as number);
+  return { count, meanAbs: sizes.map(meanOf), mean: sums.map(meanOf), low, high };
+}
+
+/** Contributions of one feature, one per record. */
+export function contributionColumn(
+  e: TabularExplanation,
+  label: number,
+  feature: number
+): Float32Array {
+  const width = e.features.length;
+  const column = new Float32Array(e.records);
+  let at = label * e.records * width + feature;
+  for (let record = 0; record < e.records; record += 1) {
+    column[record] = e.values[at] as number;
+    at += width;
+  }
+  return column;
+}
