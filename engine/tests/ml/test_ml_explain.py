@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pilothouse_engine.ml.margins import centered, sigmoid
+from pilothouse_engine.ml.sampling import sampled_values
 from pilothouse_engine.ml.tabular.algorithms.gradient_boosting import GradientBoosting
 from pilothouse_engine.ml.tabular.algorithms.linear_learner import LinearLearner
 from pilothouse_engine.ml.tabular.algorithms.neural_network import NeuralNetwork
 from pilothouse_engine.ml.tabular.calibration import fit_affine
 from pilothouse_engine.ml.tabular.models.ensemble import EnsembleModel
 from pilothouse_engine.ml.tabular.shap.explain import EXACT, SAMPLED, explain_margins, explain_model
-from pilothouse_engine.ml.tabular.shap.sampling import sampled_values
 from test_ml_trees import GUARD, brute_force, sample
 
 SOURCES = np.array([0, 1, 2, 3, 3, 4])

@@ -8,6 +8,7 @@ affine map is Platt's: ``margin = a * share + b``, fitted by log loss.
 from __future__ import annotations
 
 import numpy as np
+
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.values import Floats
 

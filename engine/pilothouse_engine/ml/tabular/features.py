@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.values import Floats, NumberStyle, parse_numbers, parse_time
 
 if TYPE_CHECKING:

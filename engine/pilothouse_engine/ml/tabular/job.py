@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.contract import JobError, JobSpec, JobStopped, Reporter
 from pilothouse_engine.ml.archive import versions
 from pilothouse_engine.ml.candidates import ENVIRONMENT, Candidate, classifier_environment

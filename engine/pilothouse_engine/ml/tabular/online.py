@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.contract import ModelInputError
 from pilothouse_engine.ml.expression import check_expression, choose_records
 from pilothouse_engine.ml.payload import CSV, JSON_LINES
 from pilothouse_engine.ml.responses import Record
+from pilothouse_engine.ml.sampling import sampled_values
 from pilothouse_engine.ml.tabular.models.archive import TabularModel
 from pilothouse_engine.ml.tabular.payload import encode_records, read_records
 from pilothouse_engine.ml.tabular.shap.explain import explain_model
-from pilothouse_engine.ml.tabular.shap.sampling import sampled_values
 from pilothouse_engine.ml.values import Floats
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.contract import ModelInputError
 from pilothouse_engine.ml.payload import CSV, decode_body, json_instances
 from pilothouse_engine.ml.tabular.features import Encoder, Feature

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.contract import JobError, JobSpec
 from pilothouse_engine.ml.data.table import Column, Table, read_channel
 from pilothouse_engine.ml.metrics import SELECTABLE, default_objective

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.contract import JobError
 from pilothouse_engine.ml.data.table import Column, Table
 from pilothouse_engine.ml.tabular.features import (

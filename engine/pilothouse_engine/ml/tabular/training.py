@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.margins import outputs_of
 from pilothouse_engine.ml.problem import Problem

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.calibration import fit_affine
 from pilothouse_engine.ml.tabular.models.base import MarginModel

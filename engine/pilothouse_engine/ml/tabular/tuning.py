@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+
 from pilothouse_engine.contract import JobError, JobSpec
 from pilothouse_engine.ml.tabular.algorithms import ALGORITHMS
 from pilothouse_engine.ml.tabular.training import Algorithm, Settings

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.models.forest import NAN_LEFT, NAN_RIGHT, Forest, TreeBuilder
 from pilothouse_engine.ml.tabular.training import Algorithm, Fit, Sample, Settings

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.models.forest import NAN_LEFT, Forest, TreeBuilder
 from pilothouse_engine.ml.tabular.training import Algorithm, Fit, Sample, Settings

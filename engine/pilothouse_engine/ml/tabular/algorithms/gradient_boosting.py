@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.models.forest import (
     NAN_IS_ZERO,

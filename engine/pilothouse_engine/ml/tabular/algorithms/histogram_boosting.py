@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.metrics import loss_of

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
+
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.models.design import Design
 from pilothouse_engine.ml.tabular.models.network import NetworkModel

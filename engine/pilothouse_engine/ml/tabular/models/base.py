@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.values import Floats
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.margins import centered
 from pilothouse_engine.ml.tabular.models.base import MarginModel

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.values import Floats
 

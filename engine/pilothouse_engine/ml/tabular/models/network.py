@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.tabular.models.design import Design
 from pilothouse_engine.ml.values import Floats

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.tabular.models.base import MarginModel
 from pilothouse_engine.ml.tabular.models.ensemble import EnsembleModel

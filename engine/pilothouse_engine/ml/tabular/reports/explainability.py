@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.margins import centered
 from pilothouse_engine.ml.tabular.models.archive import TabularModel
 from pilothouse_engine.ml.tabular.models.base import MarginModel

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
 from pilothouse_engine.ml.data.table import Column
 from pilothouse_engine.ml.problem import class_counts
 from pilothouse_engine.ml.tabular.features import Feature

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.margins import centered
+from pilothouse_engine.ml.sampling import sampled_values
 from pilothouse_engine.ml.tabular.models.base import MarginModel
 from pilothouse_engine.ml.tabular.models.ensemble import EnsembleModel
 from pilothouse_engine.ml.tabular.models.forest import Forest
 from pilothouse_engine.ml.tabular.models.linear import LinearModel
 from pilothouse_engine.ml.tabular.shap.linear import linear_values
-from pilothouse_engine.ml.tabular.shap.sampling import sampled_values
 from pilothouse_engine.ml.tabular.shap.trees import tree_values
 from pilothouse_engine.ml.values import Floats
 

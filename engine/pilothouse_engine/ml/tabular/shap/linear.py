@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.tabular.models.linear import LinearModel
 from pilothouse_engine.ml.values import Floats
 

@@ -17,6 +17,7 @@ from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.tabular.models.forest import Forest
 from pilothouse_engine.ml.values import Floats
 

@@ -11,6 +11,7 @@ from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
+
 from pilothouse_engine.ml.values import Floats
 
 ENUMERATED = 10

@@ -1,0 +1,1 @@
+"""AutoML on tables: binary and multiclass classification, regression."""

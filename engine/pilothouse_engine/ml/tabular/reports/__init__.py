@@ -1,0 +1,1 @@
+"""Reports on tabular jobs: explanations and notebooks."""
