@@ -1,5 +1,7 @@
-import type { ServiceManager } from '@jupyterlab/services';
+import type { Contents, ServiceManager } from '@jupyterlab/services';
 import { AwsError } from '@pilothouse/core/aws/errors';
+import type { FolderEntry } from '@pilothouse/core/explain/folder';
+import { listBelow } from '@pilothouse/core/explain/folders/walk';
 import type { FileStat, HostFiles } from '@pilothouse/core/host';
 import { connectionError, post } from './transport';
 
@@ -40,6 +42,33 @@ export class JupyterFiles implements HostFiles {
     return pieces.length === 1 && pieces[0] ? pieces[0] : joined(pieces);
   }
 
+  async list(
+    path: string,
+    limit: number,
+    only?: readonly string[]
+  ): Promise<{ entries: FolderEntry[]; truncated: boolean } | undefined> {
+    this.onServer(path);
+    const { contents } = this.services;
+    try {
+      // First without content: that of a file would be the whole file.
+      const { type } = await contents.get(path, { content: false });
+      if (type !== 'directory') {
+        return undefined;
+      }
+      return await listBelow(limit, only, async folder => {
+        const model = await contents.get(folder === '' ? path : `${path}/${folder}`);
+        return (model.content as Contents.IModel[]).map(entry => ({
+          name: entry.name,
+          isFolder: entry.type === 'directory',
+          size: entry.size ?? 0,
+          modified: Date.parse(entry.last_modified) || 0
+        }));
+      });
+    } catch (error) {
+      throw listError(path, error);
+    }
+  }
+
   private post(body: object, signal?: AbortSignal): Promise<Response> {
     return post(this.services.serverSettings, 'files', JSON.stringify(body), signal);
   }
@@ -57,6 +86,23 @@ export class JupyterFiles implements HostFiles {
     }
     return contents.localPath(path);
   }
+}
+
+/** Why a folder could not be listed. */
+function listError(path: string, error: unknown): AwsError {
+  const status = (error as { response?: { status?: number } }).response?.status;
+  if (status === undefined) {
+    return connectionError(error);
+  }
+  const why =
+    status === 404
+      ? 'is not there. It may have been moved or deleted.'
+      : `cannot be listed: the Jupyter server answered with ${status}.`;
+  return new AwsError({
+    code: status === 404 ? 'FileNotFound' : 'FileUnreadable',
+    message: `“${path}” ${why}`,
+    retryable: status >= 500
+  });
 }
 
 function joined(pieces: Uint8Array[]): Uint8Array {

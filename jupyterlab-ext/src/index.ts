@@ -1,4 +1,5 @@
 import { commandsPlugin } from './commands';
+import { explanationsPlugin } from './explanations';
 import { launcherPlugin } from './launcher';
 import { mimePlugin } from './mime';
 import { servicePlugin } from './service';
@@ -10,6 +11,7 @@ export default [
   servicePlugin,
   viewsPlugin,
   commandsPlugin,
+  explanationsPlugin,
   sidebarPlugin,
   launcherPlugin,
   statusPlugin,

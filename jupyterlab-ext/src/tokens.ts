@@ -12,6 +12,9 @@ export const CommandIds = {
   openView: 'pilothouse:open-view',
   newJob: 'pilothouse:new-job',
   trainFile: 'pilothouse:train-file',
+  openExplanation: 'pilothouse:open-explanation',
+  newExplanation: 'pilothouse:new-explanation',
+  openExplanationS3: 'pilothouse:open-explanation-s3',
   showSidebar: 'pilothouse:show-sidebar',
   chooseBackend: 'pilothouse:choose-backend',
   startEngine: 'pilothouse:start-engine'

@@ -4,6 +4,7 @@
  * Everything here is small and the same in JupyterLab, VS Code and the tests' story page.
  */
 import type { AwsErrorData } from './aws/errors';
+import type { FolderEntry } from './explain/folder';
 import type { ViewArgs, ViewName } from './views/names';
 
 /** Which backend answers AWS calls. */
@@ -60,6 +61,18 @@ export interface HostFiles {
   stat(path: string): Promise<FileStat>;
   /** Bytes `[start, end)`. Fewer come back at the end of the file. */
   read(path: string, start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * The files below a folder, in no order; hidden ones are left out.
+   *
+   * @param limit - About as many files; where there are more, `truncated` says so.
+   * @param only - Names directly in the folder that are looked at; absent: all.
+   * @returns `undefined` if the path is a file's.
+   */
+  list(
+    path: string,
+    limit: number,
+    only?: readonly string[]
+  ): Promise<{ entries: FolderEntry[]; truncated: boolean } | undefined>;
   /** Ask the user for a data file; `undefined` when they cancel. */
   pick(extensions: string[]): Promise<string | undefined>;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { activate } from './extension';
 import { WELCOMED } from './trees/ListsCoordinator';
-import { EDITOR_TYPE } from './panels/ViewEditor';
+import { EDITOR_TYPE, EXPLANATION_EDITOR, OWN_EXPLANATION_EDITOR } from './panels/ViewEditor';
 import { RENDERER_ID } from './notebook/rendererMessages';
 import { SCHEME } from './panels/viewUri';
 import { stub, Uri } from './testing/vscodeStub';
@@ -33,7 +33,11 @@ interface Manifest {
     views: Record<string, { id: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     viewsWelcome: { view: string; contents: string; when: string }[];
-    customEditors: { viewType: string; selector: { filenamePattern: string }[] }[];
+    customEditors: {
+      viewType: string;
+      priority: string;
+      selector: { filenamePattern: string }[];
+    }[];
     notebookRenderer: { id: string; mimeTypes: string[]; entrypoint: string }[];
   };
 }
@@ -129,7 +133,18 @@ describe('the manifest', () => {
     contributes.viewsWelcome.forEach(({ view }) => expect(viewIds).toContain(view));
     const named = items.flatMap(({ when = '' }) => [...when.matchAll(/view == ([\w.]+)/g)]);
     named.forEach(match => expect(viewIds).toContain(match[1]));
-    expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([EDITOR_TYPE]);
+    expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([
+      EDITOR_TYPE,
+      OWN_EXPLANATION_EDITOR,
+      EXPLANATION_EDITOR
+    ]);
+    // Files of everybody are offered to be shown as explanations, not taken.
+    expect(contributes.customEditors[1]?.priority).toBe('default');
+    expect(contributes.customEditors[1]?.selector).toEqual([
+      { filenamePattern: '*.explanation.json' },
+      { filenamePattern: '**/explanations_shap/out.csv' }
+    ]);
+    expect(contributes.customEditors[2]?.priority).toBe('option');
     expect(contributes.customEditors[0]?.selector).toEqual([{ filenamePattern: `${SCHEME}:/**` }]);
     expect(contributes.notebookRenderer).toMatchObject([
       { id: RENDERER_ID, mimeTypes: [MIME_TYPE] }
@@ -138,7 +153,8 @@ describe('the manifest', () => {
 
   it('uses only when keys that the editor or this extension sets', () => {
     const known = new Set([
-      ...['view', 'viewItem', 'explorerResourceIsFolder', 'resourceExtname', 'false'],
+      ...['view', 'viewItem', 'explorerResourceIsFolder', 'resourceExtname', 'false', 'true'],
+      'activeCustomEditorId',
       'pilothouse.problem'
     ]);
     const clauses = [

@@ -11,6 +11,7 @@ import { registerAutomlCommands } from './commands/AutomlCommands';
 import { registerBackendCommands } from './commands/BackendCommands';
 import { registerEndpointCommands } from './commands/EndpointCommands';
 import { registerEngineCommands } from './commands/EngineCommands';
+import { registerExplanationCommands } from './commands/ExplanationCommands';
 import { registerCommand } from './commands/run';
 import { dataDir } from './engine/engineFile';
 import { EngineInstaller } from './engine/EngineInstaller';
@@ -18,12 +19,14 @@ import { EngineModel } from './engine/EngineModel';
 import { interpreters } from './engine/interpreters';
 import { activePythonEnvironment } from './engine/pythonExtension';
 import { registerRendererMessages } from './notebook/rendererMessages';
+import { Granted } from './panels/Granted';
 import { ViewEditor } from './panels/ViewEditor';
 import { BackendStatus } from './status/BackendStatus';
 import { endpoints as endpointKind } from './trees/endpoints';
 import { jobs as jobKind } from './trees/jobs';
 import { ListsCoordinator, WELCOMED } from './trees/ListsCoordinator';
 import { Poller } from './trees/Poller';
+import { RecentExplanations } from './trees/RecentExplanations';
 import { ResourceModel } from './trees/ResourceModel';
 import { ResourceTree, type ResourceTreeOptions } from './trees/ResourceTree';
 
@@ -61,6 +64,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const jobs = new ResourceModel(jobKind, api);
   const endpoints = new ResourceModel(endpointKind, api);
   const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api);
+  const memento = context.workspaceState;
+  const granted = new Granted(memento);
+  const recent = new RecentExplanations(memento);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
 
   context.subscriptions.push(
@@ -80,10 +86,16 @@ export function activate(context: vscode.ExtensionContext): void {
       welcomed: WELCOMED
     }),
     new BackendStatus(backend, engine, jobs),
-    new ViewEditor({ api, backend, memento: context.workspaceState, log }, dist).register(),
+    recent,
+    vscode.window.createTreeView('pilothouse.explanations', { treeDataProvider: recent }),
+    ...new ViewEditor(
+      { api, backend, memento, granted, onStored: key => recent.noteStored(key), log },
+      dist
+    ).register(),
     registerRendererMessages(),
     ...registerAutomlCommands(jobs),
     ...registerEndpointCommands(endpoints, api),
+    ...registerExplanationCommands(granted),
     ...registerBackendCommands(backend),
     ...registerEngineCommands(backend, engine),
     registerCommand('pilothouse.refresh', () => lists.refresh()),

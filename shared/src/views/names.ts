@@ -3,16 +3,22 @@
  * can be restored after a reload.
  */
 
-/** Where the rows of an explanation come from. */
+/** Where an explanation is read from. */
 export type ExplanationSource =
-  { kind: 'job'; jobName: string; candidateName?: string } | { kind: 's3'; uri: string };
+  | { kind: 'job'; jobName: string; candidateName?: string }
+  /** A prefix or an object. */
+  | { kind: 's3'; uri: string }
+  /** A file or folder, by the IDE's own path. */
+  | { kind: 'file'; path: string }
+  /** Nothing yet: the view asks for one. */
+  | { kind: 'none' };
 
 export interface ViewArgs {
   /** New AutoML job; with the workspace file the user started from. */
   'automl-launcher': { path?: string };
   /** One job: progress, leaderboard, reports, deploy. */
   'automl-job': { jobName: string };
-  /** Global and local attributions. */
+  /** Explanations of every kind. */
   explanation: { source: ExplanationSource };
   /** One endpoint: status, invoke, delete. */
   endpoint: { endpointName: string };

@@ -13,7 +13,7 @@ import { allowedCalls } from './allowedCalls';
 import { confirm } from './confirm';
 import { failuresAsData } from './failures';
 import { serveHost } from './hostRequests';
-import { ViewFiles } from './ViewFiles';
+import { fileScope, ViewFiles } from './ViewFiles';
 import type { ViewServices } from './ViewEditor';
 import type { PanelSubject } from './viewUri';
 
@@ -41,8 +41,7 @@ export class ViewConnection implements vscode.Disposable {
       cost: () => (backend.choice().kind === 'aws' ? 'billed' : 'free'),
       ask: confirm
     });
-    const path = subject.view === 'automl-launcher' ? subject.args.path : undefined;
-    this.files = new ViewFiles(new Set(path === undefined ? [] : [path]));
+    this.files = new ViewFiles(fileScope(subject, services.granted));
     this.subscription = webview.onDidReceiveMessage((data: unknown) => this.receive(data));
   }
 
@@ -124,6 +123,9 @@ export class ViewConnection implements vscode.Disposable {
     connection.onRequest(rpc.FileRead, ({ path, start, end }) =>
       failuresAsData(this.files.read(path, start, end))
     );
+    connection.onRequest(rpc.FileList, async ({ path, limit, only }) => ({
+      found: await failuresAsData(this.files.list(path, limit, only))
+    }));
     connection.onRequest(rpc.FilePick, async ({ extensions }) => ({
       path: await failuresAsData(this.files.pick(extensions))
     }));

@@ -1,18 +1,28 @@
 import type { AwsApi } from '@pilothouse/core/aws/api';
+import { baseName } from '@pilothouse/core/aws/source';
 import * as vscode from 'vscode';
 import type { BackendModel } from '../backend/BackendModel';
 import { ViewConnection } from './ViewConnection';
+import type { Granted } from './Granted';
 import { viewPage } from './page';
-import { parseViewUri, viewUri, type PanelSubject } from './viewUri';
+import { pathOf } from './ViewFiles';
+import { parseViewUri, SCHEME, viewUri, type PanelSubject } from './viewUri';
 
-/** Id of the editor in the manifest. */
+/** Ids of the editors in the manifest: of views, and of files as explanations. */
 export const EDITOR_TYPE = 'pilothouse.view';
+export const EXPLANATION_EDITOR = 'pilothouse.explanation';
+/** The same editor for names that are surely ours: it opens without being asked for. */
+export const OWN_EXPLANATION_EDITOR = 'pilothouse.ownExplanation';
 
 export interface ViewServices {
   api: AwsApi;
   backend: BackendModel;
   /** Small state of views. */
   memento: vscode.Memento;
+  /** What the user named by a dialog or opened. */
+  granted: Granted;
+  /** Says which key of the small state a view has set. */
+  onStored: (key: string) => void;
   log: vscode.LogOutputChannel;
 }
 
@@ -28,15 +38,24 @@ export class ViewEditor implements vscode.CustomReadonlyEditorProvider<ViewDocum
     private readonly dist: vscode.Uri
   ) {}
 
-  register(): vscode.Disposable {
-    return vscode.window.registerCustomEditorProvider(EDITOR_TYPE, this, {
-      webviewOptions: { retainContextWhenHidden: false },
-      supportsMultipleEditorsPerDocument: true
-    });
+  register(): vscode.Disposable[] {
+    return [EDITOR_TYPE, EXPLANATION_EDITOR, OWN_EXPLANATION_EDITOR].map(type =>
+      vscode.window.registerCustomEditorProvider(type, this, {
+        webviewOptions: { retainContextWhenHidden: false },
+        supportsMultipleEditorsPerDocument: true
+      })
+    );
   }
 
-  openCustomDocument(uri: vscode.Uri): ViewDocument {
-    return { uri, subject: parseViewUri(uri), dispose: () => undefined };
+  async openCustomDocument(uri: vscode.Uri): Promise<ViewDocument> {
+    if (uri.scheme === SCHEME) {
+      return { uri, subject: parseViewUri(uri), dispose: () => undefined };
+    }
+    // The editor opens files for nobody but its user.
+    const path = pathOf(uri);
+    await this.services.granted.add(path);
+    const args = { source: { kind: 'file' as const, path } };
+    return { uri, subject: { view: 'explanation', args }, dispose: () => undefined };
   }
 
   resolveCustomEditor(document: ViewDocument, panel: vscode.WebviewPanel): void {
@@ -52,7 +71,7 @@ export class ViewEditor implements vscode.CustomReadonlyEditorProvider<ViewDocum
     webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
     const connection = new ViewConnection(webview, subject, this.services);
     panel.onDidDispose(() => connection.dispose());
-    webview.html = viewPage(webview, this.dist, document.uri.path.slice(1));
+    webview.html = viewPage(webview, this.dist, baseName(document.uri.path));
   }
 }
 

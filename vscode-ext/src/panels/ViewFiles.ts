@@ -1,18 +1,46 @@
 import { open, realpath, stat } from 'node:fs/promises';
-import { extname, isAbsolute } from 'node:path';
+import { basename, extname, isAbsolute, normalize } from 'node:path';
+import { reportFolder } from '@pilothouse/core/explain/folders/place';
+import { listBelow } from '@pilothouse/core/explain/folders/walk';
+import type { FolderEntry } from '@pilothouse/core/explain/folder';
 import type { FileStat } from '@pilothouse/core/host';
 import * as vscode from 'vscode';
+import { isBelow, type Granted } from './Granted';
+import type { PanelSubject } from './viewUri';
 
-/** What views read. A page must not become a way to read keys or sources. */
-const EXTENSIONS = new Set(['.csv', '.tsv', '.txt', '.parquet', '.pq']);
+/** What a page may read. A page must not become a way to read keys or sources. */
+export interface FileScope {
+  /** Endings of its files, with a dot. */
+  endings: ReadonlySet<string>;
+  /** Folders that it may read below; absent: the whole workspace. */
+  roots?: ReadonlySet<string>;
+  /** Files and folders that the user named, wherever they are. */
+  granted: Granted;
+}
+
+/** Tables to train on. */
+export const DATA_ENDINGS: ReadonlySet<string> = new Set([
+  ...['.csv', '.tsv', '.txt', '.parquet', '.pq']
+]);
+
+/** What explanations are made of. */
+export const EXPLANATION_ENDINGS: ReadonlySet<string> = new Set([
+  ...['.csv', '.json', '.jsonl', '.ipynb', '.html', '.pdf'],
+  ...['.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif']
+]);
+
+/** Files of a Spark job have no ending. */
+const PART = /^part-[\w-]+(\.c000)?$/;
 
 /** Most bytes of one read. */
 const MAX_READ = 64 << 20;
 
-/** The data files that one page may read: those of the workspace and those the user picked. */
+/** Files of a folder that are looked at side by side. */
+const LIST_AT_ONCE = 64;
+
+/** The files that one page may read: those in its scope and those the user picked. */
 export class ViewFiles {
-  /** @param granted - Paths that the user named; grows as they pick more. */
-  constructor(private readonly granted: Set<string>) {}
+  constructor(private readonly scope: FileScope) {}
 
   async stat(path: string): Promise<FileStat> {
     const uri = await this.resolve(path);
@@ -53,11 +81,36 @@ export class ViewFiles {
     }
   }
 
+  /** The files below a folder; `undefined` if the path is a file's. */
+  async list(
+    path: string,
+    limit: number,
+    only?: readonly string[]
+  ): Promise<{ entries: FolderEntry[]; truncated: boolean } | undefined> {
+    const root = await this.resolve(path, true);
+    const { fs } = vscode.workspace;
+    const { type } = await toPromise(fs.stat(root)).catch(unreadable(path));
+    if (!(type & vscode.FileType.Directory)) {
+      return undefined;
+    }
+    return listBelow(limit, only, async below => {
+      const folder = below === '' ? root : vscode.Uri.joinPath(root, below);
+      const found = await toPromise(fs.readDirectory(folder)).catch(unreadable(path));
+      return inGroups(found, async ([name, kind]) => {
+        // A link that leads nowhere is listed, and fails when it is read.
+        const isFolder = (kind & vscode.FileType.Directory) !== 0;
+        const file = vscode.Uri.joinPath(folder, name);
+        const stat = isFolder ? undefined : await toPromise(fs.stat(file)).catch(() => undefined);
+        return { name, isFolder, size: stat?.size ?? 0, modified: stat?.mtime ?? 0 };
+      });
+    });
+  }
+
   /** Ask for a file. */
   async pick(extensions: string[]): Promise<string | undefined> {
     const known = extensions
       .map(extension => extension.replace(/^\./, '').toLowerCase())
-      .filter(extension => EXTENSIONS.has(`.${extension}`));
+      .filter(extension => this.scope.endings.has(`.${extension}`));
     const [uri] =
       (await vscode.window.showOpenDialog({
         canSelectMany: false,
@@ -68,29 +121,40 @@ export class ViewFiles {
       return undefined;
     }
     const path = pathOf(uri);
-    this.granted.add(path);
+    await this.scope.granted.add(path);
     return path;
   }
 
-  private async resolve(path: string): Promise<vscode.Uri> {
-    const uri = isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.parse(path, true);
-    if (this.granted.has(path)) {
+  /** The file or folder of a path, if this page may read it. */
+  private async resolve(path: string, isFolder = false): Promise<vscode.Uri> {
+    // Without “..”: where a path leads must be plain from its beginning.
+    const uri = isAbsolute(path) ? vscode.Uri.file(normalize(path)) : vscode.Uri.parse(path, true);
+    const { granted, roots } = this.scope;
+    if (granted.has(path)) {
       return uri;
     }
-    const isOpen = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    const plain = pathOf(uri);
+    const isOpen =
+      granted.covers(plain) ||
+      (vscode.workspace.getWorkspaceFolder(uri) !== undefined &&
+        (roots === undefined || isBelow(plain, roots)));
     // A link in a workspace may lead to data elsewhere, but not to something else.
     const target = uri.scheme === 'file' ? await linkTarget(uri.fsPath) : uri.path;
-    if (!isOpen || !isData(uri.path) || !isData(target)) {
+    if (
+      !isOpen ||
+      uri.path.split('/').includes('..') ||
+      !(isFolder || (this.isData(uri.path) && this.isData(target)))
+    ) {
       throw new Error(
         vscode.l10n.t('{0} is not a data file of this workspace. Choose the file anew.', path)
       );
     }
     return uri;
   }
-}
 
-function isData(path: string): boolean {
-  return EXTENSIONS.has(extname(path).toLowerCase());
+  private isData(path: string): boolean {
+    return this.scope.endings.has(extname(path).toLowerCase()) || PART.test(basename(path));
+  }
 }
 
 /** Where a path leads; the path itself if nothing is there. */
@@ -98,9 +162,29 @@ function linkTarget(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
+/** What the page of a view may read. */
+export function fileScope(subject: PanelSubject, granted: Granted): FileScope {
+  if (subject.view !== 'explanation') {
+    return { endings: DATA_ENDINGS, granted };
+  }
+  const { source } = subject.args;
+  const roots =
+    source.kind === 'file' ? new Set([source.path, reportFolder(source.path)]) : new Set<string>();
+  return { endings: EXPLANATION_ENDINGS, granted, roots };
+}
+
 /** The path by which views know a file: of this machine, or an address. */
 export function pathOf(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.toString();
+}
+
+/** Work on many things, some of them side by side. */
+async function inGroups<T, R>(things: readonly T[], work: (thing: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (let at = 0; at < things.length; at += LIST_AT_ONCE) {
+    done.push(...(await Promise.all(things.slice(at, at + LIST_AT_ONCE).map(work))));
+  }
+  return done;
 }
 
 function toPromise<T>(thenable: Thenable<T>): Promise<T> {

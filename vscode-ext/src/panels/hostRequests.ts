@@ -7,21 +7,23 @@ import type { ViewServices } from './ViewEditor';
 import { openView } from './ViewEditor';
 import { panelSubject } from './viewUri';
 
-const STORAGE_PREFIX = 'view:';
+export const STORAGE_PREFIX = 'view:';
 /** Views keep intent, not data. */
 const MAX_STORED = 64 << 10;
 
 /** Answers the small requests of `Host`. */
 export function serveHost(
   connection: MessageConnection,
-  { memento, log }: Pick<ViewServices, 'memento' | 'log'>
+  { memento, log, onStored }: Pick<ViewServices, 'memento' | 'log' | 'onStored'>
 ): void {
   connection.onRequest(rpc.StorageGet, ({ key }) => ({
     value: memento.get<unknown>(STORAGE_PREFIX + key)
   }));
-  connection.onRequest(rpc.StorageSet, ({ key, value }) =>
-    failuresAsData(store(memento, key, value))
-  );
+  connection.onRequest(rpc.StorageSet, async ({ key, value }) => {
+    await failuresAsData(store(memento, key, value));
+    onStored(key);
+    return null;
+  });
   connection.onNotification(rpc.OpenView, ({ view, args }) => {
     const subject = panelSubject(view, args);
     if (subject) {

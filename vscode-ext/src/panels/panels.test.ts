@@ -1,11 +1,12 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stub, Uri } from '../testing/vscodeStub';
 import { viewPage } from './page';
-import { ViewFiles } from './ViewFiles';
+import { Granted } from './Granted';
+import { DATA_ENDINGS, EXPLANATION_ENDINGS, fileScope, ViewFiles } from './ViewFiles';
 import { panelSubject, parseViewUri, viewUri, type PanelSubject } from './viewUri';
 
 beforeEach(() => stub.reset());
@@ -21,7 +22,9 @@ describe('addresses of views', () => {
       args: fc.record({
         source: fc.oneof(
           fc.record({ kind: fc.constant('job' as const), jobName: text, candidateName: text }),
-          fc.record({ kind: fc.constant('s3' as const), uri: text })
+          fc.record({ kind: fc.constant('s3' as const), uri: text }),
+          fc.record({ kind: fc.constant('file' as const), path: text }),
+          fc.record({ kind: fc.constant('none' as const) })
         )
       })
     })
@@ -96,16 +99,28 @@ describe('the page', () => {
   });
 });
 
+/** What a workspace remembers, in memory. */
+function memento(): ConstructorParameters<typeof Granted>[0] {
+  const kept = new Map<string, unknown>();
+  return {
+    keys: () => [...kept.keys()],
+    get: (key: string, fallback?: unknown) => kept.get(key) ?? fallback,
+    update: async (key: string, value: unknown) => void kept.set(key, value)
+  } as never;
+}
+
 describe('ViewFiles', () => {
   let folder: string;
   let outside: string;
   let files: ViewFiles;
+  let granted: Granted;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pilothouse-files-'));
     outside = await mkdtemp(join(tmpdir(), 'pilothouse-outside-'));
     stub.folders.push(folder);
-    files = new ViewFiles(new Set());
+    granted = new Granted(memento());
+    files = new ViewFiles({ endings: DATA_ENDINGS, granted });
     await writeFile(join(folder, 'a b.csv'), 'x,y\n1,2\n');
     await writeFile(join(folder, '.env'), 'SECRET=1');
     await writeFile(join(outside, 'other.csv'), 'x');
@@ -131,8 +146,8 @@ describe('ViewFiles', () => {
     for (const path of [join(folder, '.env'), other, join(folder, '..', 'x.csv'), 'nonsense']) {
       await expect(files.read(path, 0, 10), path).rejects.toThrow();
     }
-    const granted = new ViewFiles(new Set([other]));
-    expect(await granted.read(other, 0, 10)).toHaveLength(1);
+    await granted.add(other);
+    expect(await files.read(other, 0, 10)).toHaveLength(1);
   });
 
   it('follows no link from data to something else', async () => {
@@ -146,5 +161,64 @@ describe('ViewFiles', () => {
     const path = join(folder, 'gone.csv');
     await expect(files.read(path, 0, 10)).rejects.toThrow(/gone\.csv is no longer there/);
     await expect(files.stat(path)).rejects.toThrow(/no longer there/);
+  });
+
+  /** The files of the page that shows one explanation. */
+  const explanationOf = (path: string): ViewFiles =>
+    new ViewFiles(
+      fileScope({ view: 'explanation', args: { source: { kind: 'file', path } } }, granted)
+    );
+
+  it('reads the report of an explanation, and no other JSON', async () => {
+    await mkdir(join(folder, 'report', 'explanations_shap'), { recursive: true });
+    const local = join(folder, 'report', 'explanations_shap', 'out.csv');
+    const analysis = join(folder, 'report', 'analysis.json');
+    const secrets = join(folder, 'secrets.json');
+    for (const path of [local, analysis, secrets]) {
+      await writeFile(path, '{}');
+    }
+    for (const path of [local, analysis]) {
+      const page = explanationOf(path);
+      expect(await page.read(local, 0, 10)).toHaveLength(2);
+      expect(await page.read(analysis, 0, 10)).toHaveLength(2);
+      await expect(page.read(secrets, 0, 10)).rejects.toThrow(/not a data file/);
+      const around = join(folder, 'report', '..', 'secrets.json');
+      await expect(page.read(around, 0, 10)).rejects.toThrow(/not a data file/);
+      await expect(page.read(`${folder}/report/../secrets.json`, 0, 9)).rejects.toThrow();
+    }
+    expect(EXPLANATION_ENDINGS.has('.pem')).toBe(false);
+  });
+
+  it('opens what is outside only if the user named it', async () => {
+    const analysis = join(outside, 'analysis.json');
+    const other = join(outside, 'other.json');
+    const beside = join(outside, 'baseline.csv');
+    for (const path of [analysis, other, beside]) {
+      await writeFile(path, '{}');
+    }
+    await expect(explanationOf(analysis).read(analysis, 0, 9)).rejects.toThrow(/not a data file/);
+    await granted.add(other);
+    expect(await explanationOf(other).read(other, 0, 9)).toHaveLength(2);
+    await expect(explanationOf(other).read(beside, 0, 9)).rejects.toThrow(/not a data file/);
+    await granted.add(analysis);
+    expect(await explanationOf(analysis).read(beside, 0, 9)).toHaveLength(2);
+  });
+
+  it('lists what is below, links included, but nothing hidden', async () => {
+    await mkdir(join(folder, 'report', 'explanations_shap'), { recursive: true });
+    await writeFile(join(folder, 'report', 'explanations_shap', 'out.csv'), 'a_b');
+    await writeFile(join(folder, 'report', '.hidden.json'), '{}');
+    await symlink(join(outside, 'other.csv'), join(folder, 'report', 'link.csv'));
+    const page = explanationOf(join(folder, 'report'));
+    const listed = await page.list(join(folder, 'report'), 100);
+    expect(listed?.truncated).toBe(false);
+    expect(listed?.entries.map(({ path, size }) => [path, size]).sort()).toEqual([
+      ['explanations_shap/out.csv', 3],
+      ['link.csv', 1]
+    ]);
+    const only = await page.list(join(folder, 'report'), 100, ['explanations_shap']);
+    expect(only?.entries).toHaveLength(1);
+    expect(await page.list(join(folder, 'report', 'link.csv'), 100)).toBeUndefined();
+    await expect(page.list(outside, 100)).rejects.toThrow();
   });
 });

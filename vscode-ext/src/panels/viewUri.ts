@@ -3,6 +3,7 @@
  * IDE itself shows the same arguments in the same tab and brings tabs back after a reload.
  */
 import type { ExplanationSource, ViewArgs } from '@pilothouse/core/views/names';
+import { sourceTitle } from '@pilothouse/core/views/explanation/source';
 import * as vscode from 'vscode';
 
 export const SCHEME = 'pilothouse';
@@ -70,11 +71,17 @@ function explanationSource(value: unknown): ExplanationSource | undefined {
   if (value === null || typeof value !== 'object') {
     return undefined;
   }
-  const { kind, jobName, candidateName, uri } = value as Record<string, unknown>;
+  const { kind, jobName, candidateName, uri, path } = value as Record<string, unknown>;
   if (kind === 'job' && isText(jobName)) {
     return isText(candidateName) ? { kind, jobName, candidateName } : { kind, jobName };
   }
-  return kind === 's3' && isText(uri) ? { kind, uri } : undefined;
+  if (kind === 's3' && isText(uri)) {
+    return { kind, uri };
+  }
+  if (kind === 'file' && isText(path)) {
+    return { kind, path };
+  }
+  return kind === 'none' ? { kind } : undefined;
 }
 
 function isText(value: unknown): value is string {
@@ -92,9 +99,8 @@ function titleOf(subject: PanelSubject): string {
     case 'endpoint':
       return subject.args.endpointName;
     case 'explanation': {
-      const { source } = subject.args;
-      const what = source.kind === 'job' ? source.jobName : source.uri;
-      return vscode.l10n.t('Explanation: {0}', what.split('/').filter(Boolean).pop() ?? what);
+      const name = sourceTitle(subject.args.source);
+      return name ? vscode.l10n.t('Explanation: {0}', name) : vscode.l10n.t('Explanation');
     }
   }
 }

@@ -25,7 +25,7 @@ export function snapshotHost(post: ((message: unknown) => void) | undefined): Ho
       installEngine: absent,
       onDidChange: () => () => undefined
     },
-    files: { stat: absent, read: absent, pick: absent },
+    files: { stat: absent, read: absent, list: absent, pick: absent },
     storage: { get: () => Promise.resolve(undefined), set: () => Promise.resolve() },
     theme: () => themeKind(document.body),
     onDidChangeTheme: listener => onDidChangeTheme(document.body, listener),

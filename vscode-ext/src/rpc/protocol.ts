@@ -8,6 +8,7 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { ServiceName } from '@pilothouse/core/aws/api';
 import type { AwsErrorData } from '@pilothouse/core/aws/errors';
 import type { BackendChoice, BackendState, Confirmation, FileStat } from '@pilothouse/core/host';
+import type { FolderEntry } from '@pilothouse/core/explain/folder';
 import type { ViewName } from '@pilothouse/core/views/names';
 
 type Failure = AwsErrorData;
@@ -44,6 +45,11 @@ export const FileRead = new RequestType<
   Uint8Array,
   Failure
 >('files/read');
+export const FileList = new RequestType<
+  { path: string; limit: number; only?: readonly string[] },
+  { found?: { entries: FolderEntry[]; truncated: boolean } },
+  Failure
+>('files/list');
 export const FilePick = new RequestType<{ extensions: string[] }, { path?: string }, Failure>(
   'files/pick'
 );

@@ -3,6 +3,8 @@
  * records in {@link stub}. It imitates the editor only as far as a test looks.
  */
 
+import { readdir, stat } from 'node:fs/promises';
+
 type Listener<T> = (value: T) => unknown;
 
 export class Disposable {
@@ -85,6 +87,14 @@ export class NotebookCellData {
   ) {}
 }
 
+export class TabInputCustom {
+  constructor(
+    readonly uri: Uri,
+    readonly viewType: string
+  ) {}
+}
+
+export const FileType = { File: 1, Directory: 2, SymbolicLink: 64 };
 export const NotebookCellKind = { Markup: 1, Code: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { Notification: 15 };
@@ -161,6 +171,8 @@ export const window = {
   showWarningMessage: show('warning'),
   showErrorMessage: show('error'),
   showQuickPick: () => Promise.resolve(undefined),
+  showInputBox: () => Promise.resolve(undefined),
+  tabGroups: { activeTabGroup: { activeTab: undefined } },
   showOpenDialog: () => Promise.resolve(undefined),
   withProgress: (_options: unknown, task: (...args: unknown[]) => unknown) =>
     Promise.resolve(task({ report: ignore }, { onCancellationRequested: ignore }))
@@ -199,7 +211,16 @@ export const workspace = {
   },
   getWorkspaceFolder: (uri: Uri) =>
     stub.folders.find(folder => uri.scheme === 'file' && uri.path.startsWith(`${folder}/`)),
-  fs: {}
+  fs: {
+    stat: async (uri: Uri) => {
+      const found = await stat(uri.path);
+      return { type: found.isDirectory() ? 2 : 1, size: found.size, mtime: found.mtimeMs };
+    },
+    readDirectory: async (uri: Uri) =>
+      (await readdir(uri.path, { withFileTypes: true })).map(
+        entry => [entry.name, entry.isDirectory() ? 2 : entry.isSymbolicLink() ? 65 : 1] as const
+      )
+  }
 };
 
 export const env = { language: 'en', clipboard: { writeText: () => Promise.resolve() } };

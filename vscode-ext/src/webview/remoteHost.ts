@@ -45,6 +45,8 @@ export function remoteHost(connection: MessageConnection, locale: string): Host 
         signal?.throwIfAborted();
         return bytes;
       },
+      list: async (path, limit, only) =>
+        (await answer(connection.sendRequest(rpc.FileList, { path, limit, only }))).found,
       pick: async extensions =>
         (await answer(connection.sendRequest(rpc.FilePick, { extensions }))).path
     },

@@ -1,5 +1,8 @@
 import { useCallback, useRef, type ReactElement } from 'react';
-import { Button, EmptyState, useBackend } from '../parts';
+import { RecentList } from '../explanation/RecentList';
+import { useRecent } from '../explanation/useRecent';
+import type { ExplanationSource } from '../names';
+import { Button, EmptyState, IconButton, Section, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { BackendSwitch } from './BackendSwitch';
 import type { Resource } from './ResourceList';
@@ -22,7 +25,7 @@ interface EndpointsAnswer {
 
 const nameOf = (resource: Resource): string => resource.name;
 
-/** JupyterLab's sidebar: the backend, jobs and endpoints. */
+/** JupyterLab's sidebar: the backend, jobs, explanations and endpoints. */
 export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactElement {
   const panel = useRef<HTMLDivElement>(null);
   const backend = useBackend(host);
@@ -83,7 +86,13 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
       void list.refresh();
     }
   }, []);
-  const turnTo = (): void => [jobs, endpoints].forEach(renewIfOld);
+  const { recent, refresh } = useRecent(host);
+  const turnTo = (): void => {
+    [jobs, endpoints].forEach(renewIfOld);
+    refresh();
+  };
+  const openExplanation = (source: ExplanationSource = { kind: 'none' }): void =>
+    host.openView('explanation', { source });
   const newJob = (): void => host.openView('automl-launcher', {});
 
   return (
@@ -110,6 +119,23 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
           </EmptyState>
         }
       />
+      <Section
+        title="Explanations"
+        host={host}
+        storageKey="sidebar-explanations"
+        actions={
+          <IconButton icon="add" label="Open explanation" onClick={() => openExplanation()} />
+        }
+      >
+        {recent.length > 0 ? (
+          <RecentList recent={recent} host={host} onOpen={openExplanation} />
+        ) : (
+          <EmptyState title="Nothing opened yet">
+            Right-click an analysis.json, out.csv, out.jsonl or a folder of them and choose “Open
+            explanation”.
+          </EmptyState>
+        )}
+      </Section>
       <ResourceSection
         title="Endpoints"
         storageKey="sidebar-endpoints"

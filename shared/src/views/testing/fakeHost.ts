@@ -1,4 +1,5 @@
 import { backendLabel } from '../../environment/backend';
+import type { FolderEntry } from '../../explain/folder';
 import type { BackendChoice, BackendState, Host, ThemeKind } from '../../host';
 
 export interface FakeHostOptions {
@@ -41,6 +42,26 @@ function themeOf(body: HTMLElement): ThemeKind {
   }
   const dark = body.dataset.jpThemeLight === 'false' || body.classList.contains('vscode-dark');
   return dark ? 'dark' : 'light';
+}
+
+/** The files below a folder, by the paths of all. */
+function listFiles(
+  files: Record<string, Uint8Array>,
+  folder: string,
+  limit: number,
+  only?: readonly string[]
+): { entries: FolderEntry[]; truncated: boolean } {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const entries = Object.entries(files).flatMap(([path, bytes]) => {
+    const below = path.slice(prefix.length);
+    return path.startsWith(prefix) && (!only || only.includes(below.split('/')[0] as string))
+      ? [{ path: below, size: bytes.length, modified: Date.UTC(2026, 10, 22) }]
+      : [];
+  });
+  if (entries.length === 0 && !only) {
+    throw new Error(`There is no folder ${folder}.`);
+  }
+  return { entries: entries.slice(0, limit), truncated: entries.length > limit };
 }
 
 /** A {@link Host} for tests, with what was asked of it in `asked`. */
@@ -97,6 +118,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         options.filesNever
           ? new Promise(() => undefined)
           : Promise.resolve().then(() => file(path).slice(start, end)),
+      list: async (path, limit, only) =>
+        options.files?.[path] ? undefined : listFiles(options.files ?? {}, path, limit, only),
       pick: async () => undefined
     },
     storage: {

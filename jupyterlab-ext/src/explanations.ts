@@ -1,0 +1,131 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, InputDialog, WidgetTracker } from '@jupyterlab/apputils';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { Contents } from '@jupyterlab/services';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ExplanationSource } from '@pilothouse/core/views/names';
+import {
+  ExplanationFactory,
+  NoContentModelFactory,
+  type ExplanationDocument
+} from './explanation-document';
+import { pilothouseIcon } from './icon';
+import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
+
+/** Names that are surely explanations open as such; of others it is offered. */
+const OWN_TYPE = 'pilothouse-explanation';
+const OFFERED = /\.(json|jsonl|csv)$/i;
+
+/** Explanation files: a document factory, a menu entry of files and folders, S3. */
+export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
+  id: `${PACKAGE}:explanations`,
+  description: 'Opens explanation files from the file browser and from S3.',
+  autoStart: true,
+  requires: [PilothouseToken],
+  optional: [ICommandPalette, IFileBrowserFactory, ILayoutRestorer, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    pilothouse: Pilothouse,
+    palette: ICommandPalette | null,
+    browsers: IFileBrowserFactory | null,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands, docRegistry } = app;
+    const trans = (translator ?? nullTranslator).load('pilothouse');
+    const name = trans.__('Explanation');
+    docRegistry.addFileType({
+      name: OWN_TYPE,
+      displayName: name,
+      extensions: ['.explanation.json'],
+      mimeTypes: ['application/json'],
+      fileFormat: 'text',
+      icon: pilothouseIcon
+    });
+    docRegistry.addFileType({
+      name: 'pilothouse-jsonl',
+      displayName: trans.__('JSON lines'),
+      extensions: ['.jsonl'],
+      mimeTypes: ['application/jsonlines'],
+      fileFormat: 'text'
+    });
+    docRegistry.addModelFactory(new NoContentModelFactory());
+    const factory = new ExplanationFactory({
+      pilothouse,
+      trans,
+      name,
+      fileTypes: [OWN_TYPE, 'json', 'csv', 'pilothouse-jsonl'],
+      defaultFor: [OWN_TYPE]
+    });
+    docRegistry.addWidgetFactory(factory);
+    const tracker = new WidgetTracker<ExplanationDocument>({ namespace: OWN_TYPE });
+    factory.widgetCreated.connect((_, widget) => {
+      void tracker.add(widget as ExplanationDocument);
+    });
+    if (restorer) {
+      void restorer.restore(tracker, {
+        command: 'docmanager:open',
+        args: ({ context }) => ({ path: context.path, factory: name }),
+        name: ({ context }) => context.path
+      });
+    }
+
+    const selected = (): Contents.IModel | undefined => {
+      const items = [...(browsers?.tracker.currentWidget?.selectedItems() ?? [])];
+      const item = items.length === 1 ? items[0] : undefined;
+      return item && (item.type === 'directory' || OFFERED.test(item.path)) ? item : undefined;
+    };
+    const openSource = (source: ExplanationSource): Promise<unknown> =>
+      commands.execute(CommandIds.openView, { view: 'explanation', args: { source } });
+
+    commands.addCommand(CommandIds.openExplanation, {
+      label: trans.__('Open explanation'),
+      caption: trans.__('Show what this file or folder explains'),
+      icon: pilothouseIcon,
+      describedBy: { args: { type: 'object', properties: { path: { type: 'string' } } } },
+      isVisible: () => selected() !== undefined,
+      execute: ({ path }) => {
+        const item = selected();
+        if (typeof path === 'string') {
+          return openSource({ kind: 'file', path });
+        }
+        return item?.type === 'file'
+          ? commands.execute('docmanager:open', { path: item.path, factory: name })
+          : openSource(item ? { kind: 'file', path: item.path } : { kind: 'none' });
+      }
+    });
+    commands.addCommand(CommandIds.newExplanation, {
+      label: trans.__('Open explanation…'),
+      caption: trans.__('Choose a file, a job or a place in S3, or drop files'),
+      icon: pilothouseIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => openSource({ kind: 'none' })
+    });
+    commands.addCommand(CommandIds.openExplanationS3, {
+      label: trans.__('Open explanation from S3…'),
+      icon: pilothouseIcon,
+      describedBy: { args: { type: 'object', properties: { uri: { type: 'string' } } } },
+      execute: async ({ uri }) => {
+        const given = typeof uri === 'string' ? uri : await askForUri();
+        return given ? openSource({ kind: 's3', uri: given }) : undefined;
+      }
+    });
+    const askForUri = async (): Promise<string | undefined> => {
+      const { button, value } = await InputDialog.getText({
+        title: trans.__('Open explanation from S3'),
+        label: trans.__('A report’s prefix, or one of its files'),
+        placeholder: 's3://bucket/path/analysis.json',
+        pattern: '\\s*s3://[a-z0-9][a-z0-9.\\-]{1,61}[a-z0-9](/.*)?',
+        okLabel: trans.__('Open')
+      });
+      return button.accept ? (value?.trim() ?? undefined) : undefined;
+    };
+    const category = trans.__('Pilothouse');
+    palette?.addItem({ command: CommandIds.newExplanation, category });
+    palette?.addItem({ command: CommandIds.openExplanationS3, category });
+  }
+};

@@ -1,0 +1,81 @@
+/** Names of sources, and the list of those that were opened last. */
+import { baseName } from '../../aws/source';
+import type { Host } from '../../host';
+import type { ExplanationSource } from '../names';
+
+/** Key of {@link RecentSource}s in the host's storage. */
+export const RECENT_KEY = 'explanation:recent';
+const MAX_RECENT = 12;
+
+export interface RecentSource {
+  source: ExplanationSource;
+  /** ms since the epoch. */
+  opened: number;
+}
+
+/** Short name for a tab; empty if nothing was chosen yet. */
+export function sourceTitle(source: ExplanationSource): string {
+  switch (source.kind) {
+    case 'job':
+      return source.candidateName ?? source.jobName;
+    case 's3':
+      return baseName(source.uri);
+    case 'file':
+      return titleOfPath(source.path);
+    case 'none':
+      return '';
+  }
+}
+
+/** `analysis.json` alone says little: its folder names it. */
+function titleOfPath(path: string): string {
+  const parts = path.split(/[\\/]/).filter(Boolean);
+  const name = parts.pop() ?? path;
+  const general = /^(analysis\.json|out\.(csv|jsonl)|baseline\.csv|explanations_shap)$/i;
+  const folder = parts.filter(part => !general.test(part)).pop();
+  return general.test(name) && folder !== undefined ? `${name} · ${folder}` : name;
+}
+
+/** The whole place, for lists and messages. */
+export function sourcePlace(source: ExplanationSource): string {
+  switch (source.kind) {
+    case 'job':
+      return `Job ${source.jobName}`;
+    case 's3':
+      return source.uri;
+    case 'file':
+      return source.path;
+    case 'none':
+      return '';
+  }
+}
+
+/** The same source has the same key. */
+export function sourceKey(source: ExplanationSource): string {
+  return source.kind === 'job'
+    ? JSON.stringify(['job', source.jobName, source.candidateName ?? ''])
+    : JSON.stringify([source.kind, sourcePlace(source)]);
+}
+
+/** What is stored may come from another version. */
+export function readRecent(stored: unknown): RecentSource[] {
+  return (Array.isArray(stored) ? stored : []).filter((entry): entry is RecentSource => {
+    const { source, opened } = (entry ?? {}) as Partial<RecentSource>;
+    return (
+      typeof opened === 'number' &&
+      ((source?.kind === 'job' && typeof source.jobName === 'string') ||
+        (source?.kind === 's3' && typeof source.uri === 'string') ||
+        (source?.kind === 'file' && typeof source.path === 'string'))
+    );
+  });
+}
+
+/** Put a source first among the recent ones. */
+export async function noteRecent(host: Host, source: ExplanationSource): Promise<void> {
+  const key = sourceKey(source);
+  const others = readRecent(await host.storage.get(RECENT_KEY)).filter(
+    entry => sourceKey(entry.source) !== key
+  );
+  const first = { source, opened: Date.now() };
+  await host.storage.set(RECENT_KEY, [first, ...others].slice(0, MAX_RECENT));
+}

@@ -1,0 +1,81 @@
+import { parseS3Uri } from '@pilothouse/core/aws/s3';
+import type { RecentSource } from '@pilothouse/core/views/explanation/source';
+import * as vscode from 'vscode';
+import type { Granted } from '../panels/Granted';
+import { EXPLANATION_EDITOR, openView } from '../panels/ViewEditor';
+import { pathOf } from '../panels/ViewFiles';
+import { registerCommand } from './run';
+
+/** Commands about explanation files. */
+export function registerExplanationCommands(granted: Granted): vscode.Disposable[] {
+  return [
+    registerCommand('pilothouse.explanations.openFile', async (uri?: vscode.Uri) => {
+      const chosen = uri ?? (await pick());
+      if (chosen) {
+        await openPath(granted, chosen);
+      }
+    }),
+    registerCommand('pilothouse.explanations.openS3', async () => {
+      const uri = await askForUri();
+      if (uri !== undefined) {
+        await openView({ view: 'explanation', args: { source: { kind: 's3', uri } } });
+      }
+    }),
+    registerCommand('pilothouse.explanations.openRecent', async (recent?: RecentSource) => {
+      if (recent) {
+        await openView({ view: 'explanation', args: { source: recent.source } });
+      }
+    }),
+    registerCommand('pilothouse.explanations.openEmpty', () =>
+      openView({ view: 'explanation', args: { source: { kind: 'none' } } })
+    ),
+    registerCommand('pilothouse.explanations.openAsText', async () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      if (input instanceof vscode.TabInputCustom) {
+        await vscode.commands.executeCommand('vscode.openWith', input.uri, 'default');
+      }
+    })
+  ];
+}
+
+/** A file shows in an editor of its own name; a folder has none, so it shows as a view. */
+async function openPath(granted: Granted, uri: vscode.Uri): Promise<void> {
+  const path = pathOf(uri);
+  await granted.add(path);
+  const { type } = await vscode.workspace.fs.stat(uri);
+  if (type & vscode.FileType.Directory) {
+    await openView({ view: 'explanation', args: { source: { kind: 'file', path } } });
+  } else {
+    await vscode.commands.executeCommand('vscode.openWith', uri, EXPLANATION_EDITOR, {
+      preview: false
+    });
+  }
+}
+
+async function pick(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: false,
+    canSelectFiles: true,
+    // Where one dialog cannot offer both, files are what most people open.
+    canSelectFolders: false,
+    openLabel: vscode.l10n.t('Open explanation'),
+    filters: {
+      [vscode.l10n.t('Explanations')]: ['json', 'jsonl', 'csv'],
+      [vscode.l10n.t('All files')]: ['*']
+    }
+  });
+  return chosen?.[0];
+}
+
+function askForUri(): Thenable<string | undefined> {
+  return vscode.window
+    .showInputBox({
+      title: vscode.l10n.t('Open explanation from S3'),
+      prompt: vscode.l10n.t('A report’s prefix, or one of its files'),
+      placeHolder: 's3://bucket/path/analysis.json',
+      ignoreFocusOut: true,
+      validateInput: value =>
+        parseS3Uri(value.trim()) ? undefined : vscode.l10n.t('Write s3://bucket/path.')
+    })
+    .then(value => value?.trim());
+}
