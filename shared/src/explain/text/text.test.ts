@@ -115,7 +115,7 @@ describe('rollUp', () => {
       'Really.\n\n',
       'New one.'
     ]);
-    expect(shown('line')).toHaveLength(3);
+    expect(shown('line')).toHaveLength(4);
     expect(shown('paragraph')).toEqual(['Un believ able! It works.\nReally.\n\n', 'New one.']);
     expect(rollUp(cut('unbelievable', [2, 8]), () => 1, 'word')).toHaveLength(1);
   });
