@@ -1,23 +1,31 @@
 /** The one way from files to explanations: look at every file, group reports, read, join. */
-import { assemble } from './assemble';
 import { Progress } from './content';
-import { locate, type ExplanationFolder, type ReadOptions } from './folder';
-import { baselineExplanation, baselineOf } from './formats/baseline';
+import type { ExplanationFolder, ReadOptions } from './folder';
 import { globalAnalysis } from './formats/analysis';
-import type { ReadContext } from './formats/format';
-import { isObject } from './formats/json';
+import { metaOf, noValues, type ReadContext } from './formats/format';
+import { impact, isImpactHeader } from './formats/impact';
+import { isObject, type JsonObject } from './formats/json';
+import { isClarifyPicture, picturesExplanation } from './formats/pictures';
 import { documents as documentFormats } from './formats/registry';
-import type { Explanation, FormatName } from './model';
+import { isReportPage, reportExplanations, type ReportPage } from './formats/reportPages';
+import { readTable } from './formats/table';
+import { readText } from './content';
+import type { Explanation, SeriesExplanation } from './model';
 import { newestOf, reportsOf, type Report } from './reports';
-import { readLocal, readSide, sortTables } from './readTables';
+import { readReportTables, type KnownGlobals } from './readTables';
 import { readSamples } from './readSamples';
-import { listed, rethrowCancelled, survey } from './survey';
+import { listed, MAX_DOCUMENT, survey, type JsonDocument } from './survey';
 
 export interface ReadResult {
   /** Report by report in the order of their paths. */
   explanations: Explanation[];
   /** What belongs to no explanation: files that nothing recognised or that could not be read. */
   problems: string[];
+}
+
+/** What one report gives, besides names of files that no format takes. */
+export interface ReportResult extends ReadResult {
+  unknown: string[];
 }
 
 /**
@@ -41,20 +49,14 @@ export async function readFolder(
   const all = reportsOf(found);
   const explanations: Explanation[] = [];
   const unknown: string[] = [];
-  const single = entries.length === 1;
   for (const report of options.newest ? newestOf(all) : all) {
-    const read = await readReport(folder, report, single, progress, options);
+    const read = await readReport(folder, report, entries.length === 1, progress, options);
     explanations.push(...read.explanations);
     problems.push(...read.problems);
     unknown.push(...read.unknown);
   }
   problems.push(...listed(unknown, 'in no known format'));
   return { explanations, problems };
-}
-
-interface ReportResult extends ReadResult {
-  /** Files that no format takes. */
-  unknown: string[];
 }
 
 async function readReport(
@@ -65,122 +67,165 @@ async function readReport(
   options: ReadOptions
 ): Promise<ReportResult> {
   const joined = options.joined !== false;
-  const result: ReportResult = { explanations: [], problems: [], unknown: [] };
-  const { config } = report;
+  const known = knownGlobals(report);
   const contextOf = (source: string): ReadContext => ({
     source,
-    config,
+    config: report.config,
     problemType: options.problemType,
-    ...(analysis ? { analysis: analysis.values } : {})
+    ...(known ? { analysis: known.analysis } : {})
   });
-  let analysis: { values: NonNullable<ReturnType<typeof globalAnalysis>>; at: string } | undefined;
-  for (const { file, value, warnings } of report.analyses) {
-    const values = isObject(value) ? globalAnalysis(value, file.source) : undefined;
-    if (values && !analysis) {
-      values.warnings.push(...warnings);
-      analysis = { values, at: file.source };
+  const tables = await readReportTables(folder, report, known, progress, options);
+  // Where the report's records are known, its global values are part of that explanation.
+  const withoutGlobal = tables.usesGlobal ? known?.source : undefined;
+  const explanations = report.analyses.flatMap(document =>
+    readDocument(document, contextOf(document.file.source), withoutGlobal)
+  );
+  const noted = explanations.find(e => e.kind === 'series');
+  const sampled = await readSamples(
+    report,
+    source => ({ ...contextOf(source), ...(noted ? { series: noted } : {}) }),
+    single,
+    progress,
+    options
+  );
+  explanations.push(...tables.explanations, ...sampled.explanations);
+  const unknown = [...tables.unknown, ...sampled.unknown];
+  const impacts = await readImpactTables(tables.others, contextOf, progress, options);
+  explanations.push(...impacts.explanations);
+  unknown.push(...impacts.unknown);
+  explanations.push(...picturesOf(report, explanations, unknown, single));
+  const isReport = report.analyses.length > 0;
+  const pages: ReportPage[] = [];
+  for (const page of [...report.pages, ...sampled.notebooks]) {
+    const head = 'head' in page ? (page.head as string) : '';
+    if (isReport || isReportPage(page.file.path, head)) {
+      pages.push(page);
+    } else {
+      unknown.push(page.file.source);
     }
   }
-  const tables = await readReportTables(folder, report, analysis, progress, options);
-  for (const document of report.analyses) {
-    const { file, value, warnings } = document;
-    for (const format of documentFormats) {
-      // Where the report's records are known, its global values are part of that explanation.
-      if (format.name === 'F2' && joined && tables.usesGlobal && file.source === analysis?.at) {
-        continue;
-      }
-      for (const explanation of format.read(value as Record<string, unknown>, contextOf(file.source))) {
-        explanation.meta.warnings.push(...warnings);
-        result.explanations.push(explanation);
-      }
-    }
-  }
-  result.explanations.push(...tables.explanations);
-  result.problems.push(...tables.problems);
-  const sampled = await readSamples(report, contextOf, single, progress, options);
-  result.explanations.push(...sampled.explanations);
-  result.problems.push(...sampled.problems);
-  result.unknown.push(...sampled.unknown, ...tables.unknown);
-  return result;
-}
-
-/** The explanation made of a report's tables. */
-async function readReportTables(
-  folder: ExplanationFolder,
-  report: Report,
-  analysis: { values: NonNullable<ReturnType<typeof globalAnalysis>>; at: string } | undefined,
-  progress: Progress,
-  options: ReadOptions
-): Promise<ReportResult & { usesGlobal: boolean }> {
-  const joined = options.joined !== false;
-  const result = {
-    explanations: [] as Explanation[],
-    problems: [] as string[],
-    unknown: [] as string[],
-    usesGlobal: false
+  explanations.push(...reportExplanations(pages));
+  return {
+    explanations: joined ? joinSeries(explanations) : explanations,
+    problems: [...tables.problems, ...sampled.problems],
+    unknown
   };
-  const tables = sortTables(report, analysis?.values);
-  result.unknown.push(...tables.others.map(({ file }) => file.source));
-  const warnings: string[] = [];
-  const side = (file: typeof tables.data, uri: string | undefined) =>
-    readSide(folder, file, uri, warnings, progress, options);
-  const baselineTable = await side(tables.baseline, undefined);
-  const baseline = baselineTable ? baselineOf(baselineTable) : undefined;
-  let local: Awaited<ReturnType<typeof readLocal>>;
-  if (tables.local.length > 0) {
-    const features = analysis?.values.features ?? baseline?.features;
-    try {
-      local = await readLocal(
-        tables.local,
-        { labels: analysis?.values.labels, features },
-        progress,
-        options
-      );
-    } catch (error) {
-      rethrowCancelled(error);
-      result.problems.push((error as Error).message);
-    }
-  }
-  if (local || (joined && analysis && (baseline ?? tables.data))) {
-    const [data, predictions] = local
-      ? await Promise.all([
-          side(tables.data, report.config.datasetUri),
-          side(tables.predictions, report.config.predictionsUri)
-        ])
-      : [];
-    const parts: FormatName[] = [
-      ...(analysis ? (['F2'] as const) : []),
-      ...(local ? (['F5'] as const) : []),
-      ...(baseline ? (['F12'] as const) : [])
-    ];
-    result.usesGlobal = joined && analysis !== undefined;
-    result.explanations.push(
-      assemble({
-        source: joined
-          ? locate(folder, report.root).replace(/\/+$/, '')
-          : partsAt(tables.local.map(({ source }) => source)),
-        analysis: analysis?.values,
-        local,
-        baseline,
-        config: report.config,
-        data,
-        predictions,
-        problemType: options.problemType,
-        ...(joined && parts.length > 1 ? { joined: parts } : {}),
-        warnings
-      })
-    );
-  }
-  if (baselineTable && (!joined || !(local ?? analysis))) {
-    result.explanations.push(
-      baselineExplanation(baselineTable, tables.baseline?.source ?? '')
-    );
-  }
-  return result;
 }
 
-/** The one file, or the folder that all parts are in. */
-function partsAt(sources: readonly string[]): string {
-  const first = sources[0] ?? '';
-  return sources.length === 1 ? first : first.slice(0, first.lastIndexOf('/'));
+/** The first global values of a report; its records are read with their labels and base. */
+function knownGlobals(report: Report): KnownGlobals | undefined {
+  for (const { file, value, warnings } of report.analyses) {
+    const analysis = isObject(value) ? globalAnalysis(value, file.source) : undefined;
+    if (analysis) {
+      analysis.warnings.push(...warnings);
+      return { analysis, source: file.source };
+    }
+  }
+  return undefined;
+}
+
+/** All sections of one document; those that nothing knows are shown as they are. */
+function readDocument(
+  { file, value, warnings }: JsonDocument,
+  context: ReadContext,
+  withoutGlobal: string | undefined
+): Explanation[] {
+  const document = value as JsonObject;
+  const found = documentFormats
+    .filter(({ name }) => name !== 'F2' || withoutGlobal !== file.source)
+    .flatMap(format => format.read(document, context));
+  const claimed = new Set(documentFormats.flatMap(({ sections }) => sections));
+  const inner = isObject(document.explanations) ? document.explanations : {};
+  const others = [
+    ...Object.entries(document).filter(
+      ([key]) => key !== 'version' && key !== 'explanations' && !claimed.has(key)
+    ),
+    ...Object.entries(inner)
+      .map(([key, section]): [string, unknown] => [`explanations.${key}`, section])
+      .filter(([key]) => !claimed.has(key))
+  ].filter(([, section]) => typeof section === 'object' && section !== null);
+  for (const [title, json] of others) {
+    found.push({ ...noValues(), kind: 'raw', title, json, meta: metaOf('raw', file.source) });
+  }
+  if (others.length > 0) {
+    const names = others.map(([title]) => title).join(', ');
+    warnings.push(`${file.source}: sections that are not known are shown as they are: ${names}.`);
+  }
+  found.forEach(explanation => explanation.meta.warnings.push(...warnings));
+  return found;
+}
+
+/** Impact scores (F15) may be tables. */
+async function readImpactTables(
+  tables: Awaited<ReturnType<typeof readReportTables>>['others'],
+  contextOf: (source: string) => ReadContext,
+  progress: Progress,
+  { signal }: ReadOptions
+): Promise<{ explanations: Explanation[]; unknown: string[] }> {
+  const explanations: Explanation[] = [];
+  const unknown: string[] = [];
+  for (const { file, header } of tables) {
+    if (!isImpactHeader(header)) {
+      unknown.push(file.source);
+      continue;
+    }
+    const { text, cut } = await readText(file.bytes, file.size, MAX_DOCUMENT, progress, signal);
+    const table = readTable(text, file.source);
+    const reader = impact.start(contextOf(file.source));
+    for (let row = 0; row < table.rows; row += 1) {
+      const cells = table.headers.map((name, c) => [name, table.columns[c]?.[row] ?? undefined]);
+      reader.take(Object.fromEntries(cells), `line ${row + 2}`);
+    }
+    const large = cut
+      ? [`${file.source}: only the first ${MAX_DOCUMENT / 1024 / 1024} MB were read.`]
+      : [];
+    explanations.push(...reader.end([...table.warnings, ...large]));
+  }
+  return { explanations, unknown };
+}
+
+/** Pictures are Clarify's if a name or the folder says so; those of an Autopilot report belong
+ * to that. */
+function picturesOf(
+  report: Report,
+  found: readonly Explanation[],
+  unknown: string[],
+  single: boolean
+): Explanation[] {
+  const { pictures } = report;
+  if (pictures.length === 0 || found.some(({ kind }) => kind === 'image')) {
+    return [];
+  }
+  const byName = pictures.some(({ path }) => isClarifyPicture(path));
+  const byPlace =
+    report.config.isImage === true ||
+    pictures.every(({ path }) => /(^|\/)explanations_shap\//.test(path));
+  const alone = !single && found.length === 0 && unknown.length === 0;
+  const first = pictures[0] as Report['pictures'][number];
+  if (!byName && !byPlace && !alone) {
+    unknown.push(...pictures.map(({ source }) => source));
+    return [];
+  }
+  const folder = first.source.slice(0, first.source.lastIndexOf('/'));
+  return [
+    picturesExplanation(
+      pictures,
+      pictures.length === 1 ? first.source : folder,
+      byName || byPlace ? [] : [`${folder}: taken for pictures of Clarify; no name says so.`]
+    )
+  ];
+}
+
+/** F4 says how the values of F7 were made; together they are one explanation. */
+function joinSeries(explanations: readonly Explanation[]): Explanation[] {
+  const values = explanations.find(e => e.kind === 'series' && e.meta.format === 'F7');
+  if (!values) {
+    return [...explanations];
+  }
+  values.meta.joined = explanations.some(isNote) ? ['F4', 'F7'] : undefined;
+  return explanations.filter(e => !isNote(e));
+}
+
+function isNote(e: Explanation): e is SeriesExplanation {
+  return e.kind === 'series' && e.meta.format === 'F4';
 }

@@ -1,25 +1,27 @@
-/** JSON that consists of samples: lines, arrays, an object with one list, or a single object. */
-import type { Progress } from './content';
-import { LineSplitter, pieces } from './content';
-import type { ReadOptions } from './folder';
-import type { ReadContext, SampleFormat, SampleReader } from './formats/format';
-import { isObject, parseJson } from './formats/json';
-import { samples as sampleFormats } from './formats/registry';
-import { metaOf, noValues } from './formats/format';
-import type { Explanation } from './model';
-import type { Report } from './reports';
-import { rethrowCancelled } from './survey';
+/** The JSON of a report that consists of samples: lines, lists, single answers, notebooks. */
 import { AwsError } from '../aws/errors';
+import { Collector, samplesIn } from './collector';
+import { LineSplitter, pieces, type Progress } from './content';
+import type { ReadOptions } from './folder';
+import { metaOf, noValues, type FoundFile, type ReadContext } from './formats/format';
+import { isNotebook, isSnapshot, outputsOf, snapshotExplanation } from './formats/notebook';
+import type { Explanation } from './model';
+import type { ReportPage } from './formats/reportPages';
+import type { Report } from './reports';
+import { listed, rethrowCancelled, type JsonDocument } from './survey';
 
 /** JSON lines are read up to this many bytes; the explanation says so. */
 export const MAX_LINES = 512 * 1024 * 1024;
 /** One line is at most so long; longer ones are counted and left out. */
 const MAX_LINE = 64 * 1024 * 1024;
 
-interface Samples {
+export interface Samples {
   explanations: Explanation[];
   problems: string[];
+  /** Files that no format takes. */
   unknown: string[];
+  /** Notebooks without explanations in their outputs: maybe reports. */
+  notebooks: ReportPage[];
 }
 
 /**
@@ -33,124 +35,141 @@ export async function readSamples(
   progress: Progress,
   options: ReadOptions
 ): Promise<Samples> {
-  const result: Samples = { explanations: [], problems: [], unknown: [] };
-  for (const { file, value, warnings } of report.others) {
-    const list = samplesIn(value);
-    const collector = new Collector(contextOf(file.source));
-    list.forEach((sample, index) =>
-      collector.take(sample, list.length === 1 ? '' : `sample ${index + 1}`)
-    );
-    const explanations = collector.end(warnings);
-    if (explanations.length > 0) {
-      result.explanations.push(...explanations);
-    } else if (single && value !== undefined) {
-      result.explanations.push({
-        ...noValues(),
-        kind: 'raw',
-        title: file.bytes.name,
-        json: value,
-        meta: metaOf('raw', file.source, warnings)
-      });
-    } else {
-      result.unknown.push(file.source);
-      result.problems.push(...warnings);
-    }
+  const result: Samples = { explanations: [], problems: [], unknown: [], notebooks: [] };
+  for (const document of report.others) {
+    readDocument(document, contextOf(document.file.source), single, result);
   }
-  for (const file of report.lines) {
-    const collector = new Collector(contextOf(file.source));
-    const warnings: string[] = [];
-    try {
-      const splitter = new LineSplitter((text, line) => collector.takeLine(text, line), MAX_LINE);
-      for await (const bytes of pieces(file.bytes, file.size, MAX_LINES, progress, options.signal)) {
-        splitter.push(bytes);
-        if (collector.full) {
-          break;
-        }
-      }
-      if (file.size <= MAX_LINES) {
-        splitter.end();
-      } else {
-        warnings.push(
-          `${file.source}: only the first ${MAX_LINES / 1024 / 1024} MB were read.`
-        );
-      }
-    } catch (error) {
-      rethrowCancelled(error);
-      warnings.push(`${file.source}: ${AwsError.from(error).message}`);
-    }
-    const explanations = collector.end(warnings);
-    result.explanations.push(...explanations);
-    if (explanations.length === 0) {
-      result.unknown.push(file.source);
+  for (const files of partsOf(report.lines)) {
+    const read = await readLines(files, contextOf(sourceOf(files)), single, progress, options);
+    result.explanations.push(...read.explanations);
+    result.problems.push(...read.problems);
+    if (read.explanations.length + read.problems.length === 0) {
+      result.unknown.push(...files.map(({ source }) => source));
     }
   }
   return result;
 }
 
-/** The samples of a document, whatever holds them. */
-function samplesIn(value: unknown): unknown[] {
-  if (Array.isArray(value)) {
-    return value as unknown[];
+function readDocument(
+  { file, value, warnings }: JsonDocument,
+  context: ReadContext,
+  single: boolean,
+  result: Samples
+): void {
+  const notebook = isNotebook(value);
+  const values = notebook ? outputsOf(value) : [{ value, where: '' }];
+  const found: Explanation[] = [];
+  const collector = new Collector(context);
+  for (const output of values) {
+    if (isSnapshot(output.value)) {
+      try {
+        found.push(...snapshotExplanation(output.value, context.source));
+      } catch (error) {
+        collector.reject(output.where, (error as Error).message);
+      }
+      continue;
+    }
+    const list = samplesIn(output.value);
+    list.forEach((sample, index) => {
+      const place = list.length === 1 ? '' : `sample ${index + 1}`;
+      collector.take(sample, [output.where, place].filter(Boolean).join(', '));
+    });
   }
-  if (!isObject(value) || sampleFormats.some(format => format.accepts(value))) {
-    return [value];
+  // Most outputs of a notebook are something else; that is no damage.
+  const { explanations, problems } = collector.end(warnings);
+  result.problems.push(...problems);
+  if (found.length + explanations.length > 0) {
+    result.explanations.push(...found, ...explanations);
+  } else if (notebook) {
+    result.notebooks.push({ file, type: 'ipynb' });
+  } else if (single && value !== undefined) {
+    result.explanations.push(raw(file, value, warnings));
+  } else {
+    result.problems.push(...warnings);
+    if (problems.length === 0) {
+      result.unknown.push(file.source);
+    }
   }
-  const lists = Object.values(value).filter(Array.isArray);
-  return lists.length === 1 ? (lists[0] as unknown[]) : [value];
 }
 
-/** Gives samples to the formats that take them; what none takes is counted and named. */
-class Collector {
-  private readonly readers = new Map<SampleFormat, SampleReader>();
-  private bad = 0;
-  private firstBad = '';
+function raw(file: FoundFile, json: unknown, warnings: string[]): Explanation {
+  return {
+    ...noValues(),
+    kind: 'raw',
+    title: file.bytes.name,
+    json,
+    meta: metaOf('raw', file.source, [...warnings, `${file.source}: in no known format.`])
+  };
+}
 
-  constructor(private readonly context: ReadContext) {}
-
-  get full(): boolean {
-    return this.readers.size > 0 && [...this.readers.values()].every(reader => reader.full);
+/** Lines in folders of a report are parts of one thing; any other file stands for itself. */
+function partsOf(files: readonly FoundFile[]): FoundFile[][] {
+  const groups = new Map<string, FoundFile[]>();
+  for (const file of files) {
+    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    const inner =
+      /(^|\/)(explanations_shap|out\.jsonl)\/$/.test(folder) ||
+      /(^|\/)asymmetric_shapley_value\/[^/]+\/(out\.jsonl\/)?$/.test(folder);
+    const key = inner ? folder : file.path;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
   }
+  return [...groups.values()];
+}
 
-  takeLine(text: string, line: number): void {
-    if (text.trim() === '') {
-      return;
-    }
+/** The one file, or the folder that all parts are in. */
+export function sourceOf(files: readonly FoundFile[]): string {
+  const first = files[0]?.source ?? '';
+  return files.length === 1 ? first : first.slice(0, first.lastIndexOf('/'));
+}
+
+async function readLines(
+  files: readonly FoundFile[],
+  context: ReadContext,
+  single: boolean,
+  progress: Progress,
+  options: ReadOptions
+): Promise<{ explanations: Explanation[]; problems: string[] }> {
+  const collector = new Collector(context);
+  const warnings: string[] = [];
+  const unread: string[] = [];
+  let left = MAX_LINES;
+  for (const file of files) {
+    const of = files.length === 1 ? '' : `${file.bytes.name}, `;
+    const splitter = new LineSplitter(
+      (text, line) => collector.takeLine(text, `${of}line ${line}`),
+      MAX_LINE
+    );
     try {
-      this.take(parseJson(text), `line ${line}`);
-    } catch {
-      this.reject(`line ${line}`, 'is not JSON');
+      for await (const bytes of pieces(file.bytes, file.size, left, progress, options.signal)) {
+        splitter.push(bytes);
+        left -= bytes.length;
+        if (collector.full) {
+          break;
+        }
+      }
+    } catch (error) {
+      rethrowCancelled(error);
+      unread.push(`${file.source} (${AwsError.from(error).message})`);
+    }
+    if (left > 0 && !collector.full) {
+      splitter.end();
+    }
+    if (splitter.tooLong > 0) {
+      warnings.push(`${file.source}: ${splitter.tooLong} lines are too long and were left out.`);
     }
   }
-
-  take(sample: unknown, where: string): void {
-    const format = sampleFormats.find(one => one.accepts(sample));
-    if (!format) {
-      this.reject(where, 'is in no known format');
-      return;
-    }
-    const reader = this.readers.get(format) ?? format.start(this.context);
-    this.readers.set(format, reader);
-    const problem = reader.take(sample, where);
-    if (problem !== undefined) {
-      this.reject(where, problem);
-    }
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  if (total > MAX_LINES && left === 0) {
+    warnings.push(
+      `${context.source}: only the first ${MAX_LINES / 1024 / 1024} MB of ` +
+        `${Math.round(total / 1024 / 1024)} MB were read.`
+    );
   }
-
-  private reject(where: string, problem: string): void {
-    this.bad += 1;
-    this.firstBad ||= `${where} ${problem}`;
+  warnings.push(...listed(unread, 'could not be read'));
+  const read = collector.end(warnings);
+  const file = files[0];
+  if (single && file && read.explanations.length === 0) {
+    read.explanations.push(raw(file, collector.unknown, warnings));
   }
-
-  end(warnings: readonly string[]): Explanation[] {
-    const all = [
-      ...warnings,
-      ...(this.bad > 0
-        ? [
-            `${this.context.source}: ${this.bad} ${this.bad === 1 ? 'record' : 'records'} could ` +
-              `not be read and ${this.bad === 1 ? 'was' : 'were'} left out (first: ${this.firstBad}).`
-          ]
-        : [])
-    ];
-    return [...this.readers.values()].flatMap(reader => reader.end(all));
-  }
+  return read;
 }

@@ -1,7 +1,12 @@
 /** The CSV files of a report: local values (F5), baseline (F12), and tables that go with them. */
 import { rethrowCancelled, listed } from './survey';
 import { pieces, readText, type Progress } from './content';
-import type { ExplanationFolder, ReadOptions } from './folder';
+import { assemble } from './assemble';
+import { locate, type ExplanationFolder, type ReadOptions } from './folder';
+import { baselineExplanation, baselineOf } from './formats/baseline';
+import type { FormatName } from './model';
+import { sourceOf } from './readSamples';
+import type { ReportResult } from './read';
 import type { GlobalAnalysis } from './formats/analysis';
 import { csvRecords } from './formats/csv';
 import type { FoundFile } from './formats/format';
@@ -161,4 +166,75 @@ export async function readSide(
     }
     return undefined;
   }
+}
+
+/** Global values of a report, and the file that holds them. */
+export interface KnownGlobals {
+  analysis: GlobalAnalysis;
+  source: string;
+}
+
+/** The explanations made of a report's tables. */
+export async function readReportTables(
+  folder: ExplanationFolder,
+  report: Report,
+  known: KnownGlobals | undefined,
+  progress: Progress,
+  options: ReadOptions
+): Promise<ReportResult & { usesGlobal: boolean; others: ReportTables['others'] }> {
+  const joined = options.joined !== false;
+  const analysis = known?.analysis;
+  const { config } = report;
+  const tables = sortTables(report, analysis);
+  const result = {
+    explanations: [] as ReportResult['explanations'],
+    problems: [] as string[],
+    unknown: [] as string[],
+    others: tables.others,
+    usesGlobal: false
+  };
+  const warnings: string[] = [];
+  const side = (file: FoundFile | undefined, uri?: string): Promise<DataTable | undefined> =>
+    readSide(folder, file, uri, warnings, progress, options);
+  const baselineTable = await side(tables.baseline);
+  const baseline = baselineTable ? baselineOf(baselineTable) : undefined;
+  let local: LocalValues | undefined;
+  if (tables.local.length > 0) {
+    const hints = { labels: analysis?.labels, features: analysis?.features ?? baseline?.features };
+    try {
+      local = await readLocal(tables.local, hints, progress, options);
+    } catch (error) {
+      rethrowCancelled(error);
+      result.problems.push((error as Error).message);
+    }
+  }
+  if (local || (joined && analysis && baseline)) {
+    const data = local ? await side(tables.data, config.datasetUri) : undefined;
+    const predictions = local ? await side(tables.predictions, config.predictionsUri) : undefined;
+    const parts: FormatName[] = [
+      ...(analysis ? (['F2'] as const) : []),
+      ...(local ? (['F5'] as const) : []),
+      ...(baseline ? (['F12'] as const) : [])
+    ];
+    result.usesGlobal = joined && analysis !== undefined;
+    const whole = locate(folder, report.root).replace(/\/+$/, '');
+    result.explanations.push(
+      assemble({
+        source: joined && parts.length > 1 ? whole : sourceOf(tables.local),
+        analysis,
+        local,
+        baseline,
+        config,
+        data,
+        predictions,
+        problemType: options.problemType,
+        ...(joined && parts.length > 1 ? { joined: parts } : {}),
+        warnings
+      })
+    );
+  }
+  if (baselineTable && (!joined || !(local ?? analysis))) {
+    result.explanations.push(baselineExplanation(baselineTable, tables.baseline?.source ?? ''));
+  }
+  return result;
 }

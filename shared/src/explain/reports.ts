@@ -74,7 +74,11 @@ export function reportsOf(found: Survey): Report[] {
   others.forEach(document => reportAt(document.file.path).others.push(document));
   found.lines.forEach(file => reportAt(file.path).lines.push(file));
   found.tables.forEach(table => reportAt(table.file.path).tables.push(table));
-  found.pictures.forEach(file => reportAt(file.path).pictures.push(file));
+  // Pictures may lie in folders of their own below what names them.
+  const owners = [...reports.keys()].sort((a, b) => b.length - a.length);
+  found.pictures.forEach(file =>
+    reportAt(owners.find(folder => file.path.startsWith(folder)) ?? '').pictures.push(file)
+  );
   found.pages.forEach(page => reportAt(page.file.path).pages.push(page));
   return [...reports.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
 }

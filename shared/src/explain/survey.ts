@@ -61,7 +61,10 @@ export async function survey(
   const binary: string[] = [];
   const looked = await lookAt(folder, entries, unread, signal);
   let documentBytes = 0;
-  for (const { file, kind, head } of looked) {
+  for (const { file, kind: content, head } of looked) {
+    // Text under the name of a picture is a picture that is none.
+    const text = content === 'table' || content === 'html' || content === 'json';
+    const kind = text && /\.(jpe?g|png|gif|webp)$/i.test(file.path) ? 'binary' : content;
     switch (kind) {
       case 'json':
         documentBytes += file.size;
@@ -204,7 +207,8 @@ async function readDocument(
     return;
   }
   const { text, cut } = await readText(file.bytes, file.size, MAX_DOCUMENT, progress, signal);
-  if (isLines(text)) {
+  const oneLine = !text.trim().includes('\n') && /\.(jsonl|jsonlines|ndjson)$/i.test(file.path);
+  if (oneLine || isLines(text)) {
     progress.total += file.size;
     found.lines.push(file);
     return;

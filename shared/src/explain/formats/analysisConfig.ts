@@ -14,6 +14,8 @@ export interface AnalysisConfig {
   aggregation?: string;
   saveLocal?: boolean;
   labelHeaders?: string[];
+  /** The job explained pictures. */
+  isImage?: boolean;
   /** `chronological`, `anti_chronological` or `bidirectional` (time series). */
   direction?: string;
   /** `timewise` or `fine_grained` (time series); `token`, `sentence` or `paragraph` (text). */
@@ -61,6 +63,7 @@ export function analysisConfig(parsed: JsonObject): AnalysisConfig {
     aggregation: stringAt(shap, 'agg_method'),
     saveLocal: booleanAt(shap, 'save_local_shap_values'),
     labelHeaders: stringList(predictor.label_headers),
+    isImage: stringAt(parsed, 'dataset_type') === 'application/x-image',
     direction: stringAt(series, 'direction'),
     granularity:
       stringAt(series, 'granularity') ?? stringAt(objectAt(shap, 'text_config'), 'granularity'),

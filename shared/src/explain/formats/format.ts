@@ -13,6 +13,8 @@ export interface ReadContext {
   config: AnalysisConfig;
   /** Of the job, as the API names it. */
   problemType?: string;
+  /** What F4 of the same report says of the values in F7. */
+  series?: { direction?: string; granularity?: string; resultsUri?: string };
   /** Global values of the same report. */
   analysis?: GlobalAnalysis;
 }
@@ -42,6 +44,8 @@ export interface SampleReader {
   take(sample: unknown, where: string): string | undefined;
   /** No further sample. @param warnings - What the caller knows to be wrong. */
   end(warnings: string[]): Explanation[];
+  /** After {@link end}: why there is no explanation. */
+  readonly problem?: string | undefined;
   /** Enough was taken: nothing more is kept. */
   readonly full: boolean;
 }

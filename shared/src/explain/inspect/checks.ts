@@ -1,0 +1,270 @@
+/** Checks of explanations of every kind, as `inspect` prints them. What cannot be checked with
+ * the files at hand is left out. */
+import { isValid } from '../bias/range';
+import { metricInfo } from '../bias/catalogue';
+import { checkAdditivity, checkGlobal, type Check } from '../checks';
+import type {
+  BiasExplanation,
+  Explanation,
+  ImageExplanation,
+  PdpExplanation,
+  SeriesExplanation,
+  TabularExplanation,
+  TextExplanation
+} from '../model';
+
+export interface NamedCheck {
+  /** `additivity`, `global-values`, `base`, `complete`, `sign`, `forecast`, `range`. */
+  name: string;
+  ok: boolean;
+  /** One sentence. */
+  detail: string;
+}
+
+const number = (value: number): string => String(Number(value.toPrecision(3)));
+
+export function namedChecks(e: Explanation): NamedCheck[] {
+  switch (e.kind) {
+    case 'tabular':
+      return tabularChecks(e);
+    case 'text':
+      return [...complete(e), ...textChecks(e)];
+    case 'image':
+      return probabilities(e);
+    case 'series':
+      return [...complete(e), ...seriesChecks(e)];
+    case 'pdp':
+      return [...complete(e), ...pdpChecks(e)];
+    case 'bias':
+      return biasChecks(e);
+    default:
+      return [];
+  }
+}
+
+function tabularChecks(e: TabularExplanation): NamedCheck[] {
+  const labels = e.labels.map((name, label) => ({ name, label }));
+  const checks: NamedCheck[] = [...complete(e)];
+  const sums = labels.map(({ name, label }) => ({ name, check: checkAdditivity(e, label) }));
+  if (e.meta.format === 'F8' && e.records > 0) {
+    checks.push(derivedBase(e, sums));
+  } else {
+    checks.push(
+      ...together('additivity', sums, ({ check, name }) =>
+        check.state === 'broken'
+          ? `${name}: base + contributions miss the prediction of record ${(check.record ?? 0) + 1} ` +
+            `by ${number(check.worst ?? 0)}`
+          : `${name}: base + contributions = prediction, largest residual ${number(check.worst ?? 0)}`
+      )
+    );
+  }
+  checks.push(
+    ...together(
+      'global-values',
+      labels.map(({ name, label }) => ({ name, check: checkGlobal(e, label) })),
+      ({ check, name }) =>
+        check.state === 'broken'
+          ? `${name}: the global value of ${check.feature} differs from the mean absolute ` +
+            `contribution by ${number(check.worst ?? 0)}`
+          : `${name}: global values = mean absolute contributions, largest difference ` +
+            number(check.worst ?? 0)
+    )
+  );
+  if (e.meta.format === 'F2') {
+    checks.push(...globalChecks(e));
+  }
+  return checks;
+}
+
+/** One check over all labels; nothing if it could not be made for any. */
+function together(
+  name: string,
+  each: readonly { name: string; check: Check }[],
+  say: (one: { name: string; check: Check }) => string
+): NamedCheck[] {
+  const made = each.filter(({ check }) => check.state !== 'unknown');
+  const broken = made.filter(({ check }) => check.state === 'broken');
+  const shown = broken.length > 0 ? broken : made;
+  return made.length === 0
+    ? []
+    : [{ name, ok: broken.length === 0, detail: `${shown.slice(0, 3).map(say).join('; ')}.` }];
+}
+
+/** F8 carries no base: it follows from each record, and must be the same for all. */
+function derivedBase(
+  e: TabularExplanation,
+  sums: readonly { name: string; check: Check }[]
+): NamedCheck {
+  const unknown = e.base.some(base => base === null);
+  const worst = Math.max(0, ...sums.map(({ check }) => check.worst ?? 0));
+  const records = e.records === 1 ? 'the only record' : `all ${e.records} explained records`;
+  return {
+    name: 'base',
+    ok: !unknown && sums.every(({ check }) => check.state !== 'broken'),
+    detail: unknown
+      ? 'Prediction minus contributions is not the same for all records, or there is no number ' +
+        'for each prediction: the base is unknown.'
+      : `The base is prediction minus contributions of ${records}, equal within ${number(worst)}` +
+        `${e.unit === 'log-odds' ? ' in log-odds' : ''}.`
+  };
+}
+
+function globalChecks(e: TabularExplanation): NamedCheck[] {
+  const missing = e.labels.filter((_, label) => e.base[label] === null);
+  const negative = (e.global ?? new Float64Array(0)).filter(value => value < 0).length;
+  return [
+    {
+      name: 'base',
+      ok: missing.length === 0,
+      detail:
+        missing.length === 0
+          ? 'There is an expected value for each label.'
+          : `There is no expected value for ${missing.slice(0, 5).join(', ')}.`
+    },
+    {
+      name: 'sign',
+      ok: negative === 0,
+      detail:
+        negative === 0
+          ? 'No global value is negative, as means of sizes must be.'
+          : `${negative} global values are negative: they are no means of sizes.`
+    }
+  ];
+}
+
+/** Every number is there. Labels of F2 may lack features of others; that is no damage. */
+function complete(e: Explanation): NamedCheck[] {
+  const values = e.values;
+  if (values.length === 0 || e.meta.format === 'F2') {
+    return [];
+  }
+  let missing = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    missing += Number.isNaN(values[i]) ? 1 : 0;
+  }
+  const detail =
+    missing === 0
+      ? `All ${values.length} values are numbers.`
+      : `${missing} of ${values.length} values are missing or no numbers.`;
+  return [{ name: 'complete', ok: missing === 0, detail }];
+}
+
+function textChecks(e: TextExplanation): NamedCheck[] {
+  const checks = probabilities(e);
+  if (e.meta.format === 'F8') {
+    const known = e.base.every(base => base !== null);
+    checks.push({
+      name: 'base',
+      ok: known,
+      detail: known
+        ? 'The base is prediction minus contributions, the same for all records.'
+        : 'The base is unknown.'
+    });
+  }
+  const units = e.items.flatMap(({ parts }) => parts.flatMap(part => part.units));
+  const lost = units.filter(({ text, start, end }) => text !== '' && start === end).length;
+  checks.push({
+    name: 'offsets',
+    ok: lost === 0,
+    detail:
+      lost === 0
+        ? `All ${units.length} pieces have their place in the text.`
+        : `${lost} of ${units.length} pieces were not found in the text.`
+  });
+  return checks;
+}
+
+function probabilities({ items }: TextExplanation | ImageExplanation): NamedCheck[] {
+  const known = items.flatMap(({ probability }) => (probability === undefined ? [] : [probability]));
+  const outside = known.filter(p => !(p >= 0 && p <= 1)).length;
+  return known.length === 0
+    ? []
+    : [
+        {
+          name: 'range',
+          ok: outside === 0,
+          detail:
+            outside === 0
+              ? `All ${known.length} probabilities lie in 0 to 1.`
+              : `${outside} of ${known.length} probabilities lie outside 0 to 1.`
+        }
+      ];
+}
+
+function seriesChecks(e: SeriesExplanation): NamedCheck[] {
+  if (e.items.length === 0) {
+    return [];
+  }
+  if (e.relative) {
+    const outside = e.values.filter(value => Math.abs(value) > 1).length;
+    const detail =
+      outside === 0
+        ? 'All impact scores lie in -1 to 1.'
+        : `${outside} impact scores lie outside -1 to 1.`;
+    return [{ name: 'range', ok: outside === 0, detail }];
+  }
+  const bad = e.items.filter(
+    ({ offset, horizon }) => offset.length !== horizon || !offset.every(Number.isFinite)
+  );
+  const first = e.items[0] as SeriesExplanation['items'][number];
+  return [
+    {
+      name: 'forecast',
+      ok: bad.length === 0,
+      detail:
+        bad.length === 0
+          ? `Offset + scores give a forecast of every step; that of ${first.id} begins with ` +
+            `${[0, 1, 2].slice(0, first.horizon).map(step => number(forecast(e, 0, step))).join(', ')}.`
+          : `${bad.length} items have no offset for each step, so no forecast ` +
+            `(first: ${(bad[0] as typeof first).id}).`
+    }
+  ];
+}
+
+/** offset + sum of scores of one step. */
+export function forecast(e: SeriesExplanation, item: number, step: number): number {
+  const { offset, horizon, entries, first } = e.items[item] as SeriesExplanation['items'][number];
+  let sum = offset[step] ?? NaN;
+  for (let entry = 0; entry < entries.length; entry += 1) {
+    sum += e.values[first + entry * horizon + step] as number;
+  }
+  return sum;
+}
+
+function pdpChecks(e: PdpExplanation): NamedCheck[] {
+  const failed = e.curves.filter(({ error }) => error !== undefined).length;
+  const over = e.curves.filter(
+    ({ distribution }) => distribution.reduce((sum, share) => sum + share, 0) > 1 + 1e-6
+  );
+  return [
+    {
+      name: 'range',
+      ok: over.length === 0,
+      detail:
+        over.length === 0
+          ? 'The shares of rows of each feature come to no more than 1.'
+          : `The shares of rows of ${over[0]?.feature} come to more than 1.`
+    },
+    ...(failed > 0
+      ? [{ name: 'curves', ok: false, detail: `${failed} of ${e.curves.length} features failed.` }]
+      : [])
+  ];
+}
+
+function biasChecks(e: BiasExplanation): NamedCheck[] {
+  // Differences of a continuous outcome have no bounds.
+  const bounded = e.sections.filter(({ positive }) => !/^[([].*,.*[)\]]$/.test(positive));
+  const outside = bounded.flatMap(({ facets }) =>
+    facets.flatMap(({ facet, metrics }) =>
+      metrics.flatMap(({ name, value }) => {
+        const info = metricInfo(name);
+        return info && value !== null && !isValid(info, value) ? [`${name} of ${facet}`] : [];
+      })
+    )
+  );
+  const detail =
+    outside.length === 0
+      ? 'All metrics that are known lie in their range.'
+      : `Outside the range of the metric: ${outside.slice(0, 5).join(', ')}.`;
+  return [{ name: 'range', ok: outside.length === 0, detail }];
+}
