@@ -23,6 +23,7 @@ export { Field } from './Field';
 export type { FieldControl, FieldLayoutProps, FieldProps } from './Field';
 export { IconButton, type IconButtonProps } from './IconButton';
 export { Icon, type IconName, type IconProps } from './icons';
+export { JsonTree, type JsonTreeProps } from './JsonTree';
 export { KeyValue, type KeyValueItem, type KeyValueProps } from './KeyValue';
 export { LiveRegion, type LiveRegionProps } from './LiveRegion';
 export { Loaded, type LoadedProps } from './Loaded';
