@@ -13,7 +13,7 @@ from pilothouse_engine.ml.tabular.algorithms.gradient_boosting import forest_of_
 from pilothouse_engine.ml.tabular.shap.trees import tree_values
 from sklearn.datasets import make_classification
 
-RECORDS, FEATURES, TREES, ROUNDS = 10_000, 20, 100, 3
+RECORDS, FEATURES, TREES, ROUNDS = 10_000, 20, 200, 5
 
 x, y = make_classification(RECORDS, FEATURES, n_informative=12, random_state=0)
 model = LGBMClassifier(n_estimators=TREES, num_leaves=31, n_jobs=1, verbose=-1).fit(x, y)

@@ -72,7 +72,7 @@ def mixed_data(rows: int = 400, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def lightgbm_forest(objective: str, seed: int = 0) -> tuple[Any, Forest, Matrix]:
+def lightgbm_forest(objective: str, seed: int = 0, leaves: int = 12) -> tuple[Any, Forest, Matrix]:
     x, y = mixed_data(seed=seed)
     outputs = 1
     if objective == "binary":
@@ -81,7 +81,7 @@ def lightgbm_forest(objective: str, seed: int = 0) -> tuple[Any, Forest, Matrix]
         y, outputs = np.clip(np.round(y), 0, 2), 3
     parameters = {
         "objective": objective,
-        "num_leaves": 12,
+        "num_leaves": leaves,
         "min_data_in_leaf": 3,
         "min_data_per_group": 3,
         "cat_smooth": 1,
@@ -121,8 +121,12 @@ def test_values_equal_brute_force(objective: str) -> None:
     assert (found[:, 4] == 0).all(), "a constant feature contributes nothing"
 
 
-def test_few_and_many_records_give_the_same() -> None:
-    _, forest, x = lightgbm_forest("multiclass")
+@pytest.mark.parametrize("leaves", [12, 90])
+def test_few_and_many_records_give_the_same(leaves: int) -> None:
+    _, forest, x = lightgbm_forest("multiclass", leaves=leaves)
+    if leaves == 90:
+        # More outcomes than one float64 holds.
+        assert len(forest.values) / len(forest.roots) > 60
     sources = np.arange(6)
     many = tree_values(forest, x, x[:1], sources, 6)
     few = np.concatenate(

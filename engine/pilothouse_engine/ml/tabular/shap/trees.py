@@ -8,6 +8,9 @@ fixed, so p is a constant of the leaf, and only q varies over the records.
 
 Everything is vectorised over leaves and records: one *slot* stands for one (leaf, feature) pair,
 and arrays of shape (slots, records) are worked through in blocks that fit the cache.
+
+Records that a tree cannot tell apart are worked out once: what counts are the outcomes at the
+splits which some mix of record and baseline can reach, and few such patterns occur.
 """
 
 from __future__ import annotations
@@ -24,7 +27,11 @@ from pilothouse_engine.ml.values import Floats
 Ints = NDArray[np.intp]
 _BLOCK_CELLS = 1 << 21
 _FEW_RECORDS = 32
-_TREES = 16
+_WORD = 52
+"""Bits that a float64 holds exactly: sums of powers of two by the matrix library are the fastest
+way to pack outcomes."""
+_RECORDS = 1 << 16
+"""Records that are compared with each other at a time."""
 
 
 def tree_values(
@@ -51,7 +58,10 @@ class _Block:
     """
 
     nodes: NDArray[np.int32]
-    """Splits whose outcome is needed."""
+    """Splits whose outcome is needed, parents before children."""
+    detours: tuple[tuple[int, int, bool | None], ...]
+    """Per split except roots: its own position, its parent's, and the outcome there by which
+    only the record gets to it; the third is ``None`` where the baseline gets to it too."""
     tests: tuple[tuple[Ints, NDArray[np.bool_]], ...]
     """Per rank: position in ``nodes`` and the wanted outcome, for the first slots."""
     player: Ints
@@ -80,16 +90,29 @@ class CompiledForest:
         """Contributions (n, features, K) for X as ``forest.prepare`` gives it."""
         columns = np.ascontiguousarray(prepared.T)
         out = np.zeros((len(prepared), features, self.forest.values.shape[1]))
-        for block in self.blocks:
-            step = max(1, _BLOCK_CELLS // max(1, len(block.player)))
-            for start in range(0, len(prepared), step):
-                self._add(block, columns[:, start : start + step], out[start : start + step])
+        few = len(prepared) <= _FEW_RECORDS
+        for start in range(0, len(prepared), _RECORDS):
+            part, result = columns[:, start : start + _RECORDS], out[start : start + _RECORDS]
+            for block in self.blocks:
+                nodes = block.nodes
+                left = self.forest.goes_left(part[self.forest.feature[nodes]], nodes[:, None])
+                if few:
+                    self._explain(block, left, result)
+                    continue
+                example, pattern = _patterns(block, left)
+                values = np.zeros((len(example), *out.shape[1:]))
+                self._explain(block, left[:, example], values)
+                result += values.take(pattern, axis=0)
         return out
 
-    def _add(self, block: _Block, columns: Floats, out: Floats) -> None:
-        forest = self.forest
+    def _explain(self, block: _Block, left: NDArray[np.bool_], out: Floats) -> None:
+        step = max(1, _BLOCK_CELLS // max(1, len(block.player)))
+        for start in range(0, len(out), step):
+            self._add(block, left[:, start : start + step], out[start : start + step])
+
+    def _add(self, block: _Block, left: NDArray[np.bool_], out: Floats) -> None:
+        """Add a block's contributions; ``left`` (nodes, records) are the outcomes."""
         records, features, outputs = out.shape
-        left = forest.goes_left(columns[forest.feature[block.nodes]], block.nodes[:, None])
         node, wanted = block.tests[0]
         passed = left[node] == wanted[:, None]
         for node, wanted in block.tests[1:]:
@@ -133,7 +156,7 @@ class CompiledForest:
             factor.append(-loss.take(counted))
             source.append(leaf.take(counted))
         places, factors = np.concatenate(place), np.concatenate(factor)
-        weights = forest.values[block.leaves].take(np.concatenate(source), axis=0)
+        weights = self.forest.values[block.leaves].take(np.concatenate(source), axis=0)
         for output in range(outputs):
             share = factors * weights[:, output]
             sums = np.bincount(places, share, minlength=records * features)
@@ -143,8 +166,8 @@ class CompiledForest:
 def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int) -> CompiledForest:
     """Prepare a forest for a baseline record (1, D) and about so many records."""
     prepared = forest.prepare(baseline)[0]
-    # Few records: all trees at once, to save calls. Many: few trees, to stay in the cache.
-    size = len(forest.roots) if records <= _FEW_RECORDS else _TREES
+    # Few records: all trees at once, to save calls. Many: one by one, to find equal records.
+    size = len(forest.roots) if records <= _FEW_RECORDS else 1
     groups = [forest.roots[i : i + size] for i in range(0, len(forest.roots), size)]
     blocks = []
     largest = 1
@@ -162,6 +185,33 @@ def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int
             if q:
                 losses[p, q] = factorial(p) * factorial(q - 1) / factorial(p + q)
     return CompiledForest(forest, tuple(blocks), gains, losses)
+
+
+def _patterns(block: _Block, left: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Records (n,) by what the block's trees see of them: one record of each pattern, and the
+    pattern of each record."""
+    seen = left.copy()
+    # ``None``: every record gets there.
+    reached: list[NDArray[np.bool_] | None] = [None] * len(left)
+    for at, parent, outcome in block.detours:
+        by = reached[parent]
+        if outcome is not None:
+            turns = left[parent] if outcome else ~left[parent]
+            by = turns if by is None else by & turns
+        reached[at] = by
+        if by is not None:
+            seen[at] &= by
+    pattern = np.zeros(left.shape[1], dtype=np.intp)
+    for start in range(0, len(seen), _WORD):
+        bits = seen[start : start + _WORD].astype(np.float64)
+        word = np.unique(np.exp2(np.arange(len(bits))) @ bits, return_inverse=True)[1]
+        if start > 0:
+            both = pattern * (word.max() + 1) + word
+            word = np.unique(both, return_inverse=True)[1]
+        pattern = word
+    example = np.empty(pattern.max() + 1, dtype=np.intp)
+    example[pattern] = np.arange(len(pattern))
+    return example, pattern
 
 
 def _paths(forest: Forest, roots: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.bool_], Ints]:
@@ -227,7 +277,16 @@ def _compile(
     slot_order = np.argsort(-lengths, kind="stable")
     new_slot = np.empty(len(starts), dtype=np.intp)
     new_slot[slot_order] = np.arange(len(starts))
+    # In ascending order parents come before children.
     used, position = np.unique(node, return_inverse=True)
+    parent, is_left = forest.parents
+    above = parent[used]
+    side = is_left[used]
+    same = forest.goes_left(baseline[forest.feature[above]], above.astype(np.int32)) == side
+    detours = tuple(
+        (at, int(np.searchsorted(used, above[at])), None if same[at] else bool(side[at]))
+        for at in np.flatnonzero(above >= 0).tolist()
+    )
     tests = []
     for rank in range(int(lengths.max())):
         chosen = slot_order[lengths[slot_order] > rank]
@@ -248,6 +307,7 @@ def _compile(
             passes.append((new_leaf[slot_leaf[chosen]], new_slot[chosen]))
     return _Block(
         nodes=used.astype(np.int32),
+        detours=detours,
         tests=tuple(tests),
         player=slot_player[slot_order],
         fails=tuple(fails),
