@@ -47,7 +47,7 @@ export function Actions({
     }
   };
   return (
-    <div className="ph-Row ph-mod-end" role="group" aria-label="Export">
+    <div className="ph-Row" role="group" aria-label="Export">
       <Button kind="quiet" busy={busy} onClick={() => void save()}>
         Save as HTML
       </Button>

@@ -8,7 +8,7 @@ import type { ExplanationSource } from '../names';
 import type { Comparison } from './kinds/registry';
 import { loadOrigin } from './load';
 import { OpenPanel } from './OpenPanel';
-import { sectionNames } from './sections';
+import { sectionNames } from './sectionNames';
 import { sourceTitle } from './source';
 
 export interface ComparePanelProps {

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { AwsError } from '../../aws/errors';
 import { parseS3Uri } from '../../aws/s3';
 import type { Host } from '../../host';
-import { Banner, Button, RelativeTime, TextField } from '../parts';
+import { Banner, Button, TextField } from '../parts';
 import type { ExplanationSource } from '../names';
 import { RecentList } from './RecentList';
 import { useRecent } from './useRecent';

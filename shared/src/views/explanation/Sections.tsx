@@ -6,7 +6,7 @@ import type { Explanation } from '../../explain/model';
 import type { Host } from '../../host';
 import { ErrorState, JsonTree, Skeleton, Tabs } from '../parts';
 import { kinds, type Comparison, type KindProps } from './kinds/registry';
-import { sectionNames } from './sections';
+import { sectionNames } from './sectionNames';
 
 export interface SectionsProps {
   explanations: Explanation[];

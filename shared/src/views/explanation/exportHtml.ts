@@ -3,7 +3,7 @@ import { htmlReport, type ReportPicture } from '../../explain/export/html';
 import { explanationTables } from '../../explain/export/tables';
 import type { Explanation } from '../../explain/model';
 import type { Host } from '../../host';
-import { fileName } from '../../plots/export';
+import { fileName } from '../../plots/fileName';
 import type { ChartGetter } from '../../plots/shelf';
 
 /**

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { createPortal } from 'react-dom';
 import { ChartShelf, type ChartGetter } from '../../plots/shelf';
 import {
   Banner,
@@ -102,6 +103,7 @@ function Shown({ origin, name, api, host, onBack }: ShownProps): ReactElement {
   const place = isRemote ? chosen : 'here';
   const [read, setRead] = useState<[bytes: number, total: number]>();
   const cancel = useRef<() => void>();
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [isCancelled, setCancelled] = useState(false);
   const key = origin.kind === 'dropped' ? 'dropped' : sourceKey(origin);
   const state = useAsync(
@@ -137,6 +139,7 @@ function Shown({ origin, name, api, host, onBack }: ShownProps): ReactElement {
       <header className="ph-View-header">
         <h1 className="ph-View-title">Explanation of {name}</h1>
         <div className="ph-View-actions">
+          <span ref={setSlot} className="ph-Row" />
           {onBack && (
             <Button kind="quiet" onClick={onBack}>
               Back
@@ -188,6 +191,7 @@ function Shown({ origin, name, api, host, onBack }: ShownProps): ReactElement {
                 api={api}
                 host={host}
                 onReload={state.reload}
+                actionsAt={slot}
               />
             ) : (
               <Missing missing={found} origin={origin} host={host} />
@@ -227,6 +231,8 @@ function Reading({
 interface ExplanationsProps extends ShownProps {
   opened: Opened;
   onReload: () => Promise<void>;
+  /** In the header. */
+  actionsAt: HTMLElement | null;
 }
 
 function Explanations({
@@ -235,7 +241,8 @@ function Explanations({
   name,
   api,
   host,
-  onReload
+  onReload,
+  actionsAt
 }: ExplanationsProps): ReactElement {
   const { explanations, problems, folder } = opened;
   const [selected, setSelected] = useState(opened.first);
@@ -287,16 +294,19 @@ function Explanations({
           </ul>
         </details>
       )}
-      {explanation && (
-        <Actions
-          explanation={explanation}
-          origin={origin}
-          name={name}
-          host={host}
-          content={content}
-          charts={charts}
-        />
-      )}
+      {explanation &&
+        actionsAt &&
+        createPortal(
+          <Actions
+            explanation={explanation}
+            origin={origin}
+            name={name}
+            host={host}
+            content={content}
+            charts={charts}
+          />,
+          actionsAt
+        )}
       {picking && explanation && (
         <ComparePanel
           kind={explanation.kind}

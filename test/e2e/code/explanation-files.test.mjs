@@ -1,0 +1,148 @@
+// Explanation files open from the explorer, each in the view of its kind.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { HOSTILE_NAME, writeExplanationFiles } from '../harness/explanationFiles.mjs';
+import { engineInfo } from '../harness/servers.mjs';
+import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
+import {
+  fileMenu,
+  runCommand,
+  showTrees,
+  shownView,
+  startEditor,
+  viewFindings
+} from './editor.mjs';
+import { path } from './steps.mjs';
+
+let editor;
+let page;
+
+before(async () => {
+  editor = await startEditor('explanations', {
+    prepare: writeExplanationFiles,
+    settings: { 'explorer.compactFolders': false }
+  });
+  page = editor.page;
+});
+
+after(() => editor?.stop());
+
+const step = path(() => editor.screenshot('failure'));
+const explorer = () => page.getByRole('tree', { name: 'Files Explorer' });
+const item = name => explorer().getByRole('treeitem', { name, exact: true });
+const heading = () => shownView(page).getByRole('heading', { level: 1 });
+
+/** Unfold a folder of the explorer. */
+async function unfold(name) {
+  if ((await item(name).getAttribute('aria-expanded')) !== 'true') {
+    await item(name).click();
+  }
+}
+
+async function fold(name) {
+  if ((await item(name).getAttribute('aria-expanded')) === 'true') {
+    await item(name).click();
+  }
+}
+
+step('a file with our own ending opens as an explanation', async () => {
+  await item('movie.explanation.json').dblclick();
+  await expectVisible(page.getByRole('tab', { name: 'movie.explanation.json' }), 30_000);
+  await expectText(heading(), /movie\.explanation\.json/, 30_000);
+  await expectText(shownView(page).locator('body'), /fantastic/, 30_000);
+  await editor.screenshot('text');
+  assert.equal(engineInfo(editor.data), undefined, 'a file needs no engine');
+});
+
+step('a hostile name is text', async () => {
+  await item(HOSTILE_NAME).dblclick();
+  await expectText(heading(), /<img src=x onerror=alert\(1\)>/, 30_000);
+  await expectText(shownView(page).locator('body'), /fantastic/, 30_000);
+  assert.equal(await shownView(page).locator('img[src="x"]').count(), 0);
+});
+
+step('a report opens from its folder, with records and features', async () => {
+  await fileMenu(page, 'report', 'Open Explanation');
+  await expectText(heading(), /report/, 30_000);
+  const body = shownView(page).locator('body');
+  await expectText(body, /100 records/, 30_000);
+  await expectVisible(shownView(page).getByRole('application').first(), 30_000);
+  await editor.screenshot('report-light');
+  assert.deepEqual(await viewFindings(page), []);
+});
+
+step('analysis.json opens with its siblings, by the menu; as text by the button', async () => {
+  await unfold('report');
+  await fileMenu(page, 'analysis.json', 'Open Explanation');
+  await expectText(heading(), /analysis\.json · report/, 30_000);
+  await expectText(shownView(page).locator('body'), /100 records/, 30_000);
+  await page.getByRole('button', { name: 'Open as Text' }).click();
+  await expectVisible(page.getByRole('textbox', { name: /analysis\.json/ }).first(), 30_000);
+});
+
+step('out.csv of a report opens by itself', async () => {
+  await unfold('explanations_shap');
+  await item('out.csv').dblclick();
+  await expectText(heading(), /out\.csv · report/, 30_000);
+  await expectText(shownView(page).locator('body'), /100 records/, 30_000);
+  await fold('report');
+});
+
+for (const [folder, file, pattern] of [
+  ['bias', 'analysis.json', /Class Imbalance|DPL/],
+  ['pdp', 'analysis.json', /Age/],
+  ['series', 'out.jsonl', /shop-1/],
+  [undefined, 'answer.json', /records/],
+  [undefined, 'constraint_violations.json', /drift/],
+  ['pictures', 'samples.json', /cat|1/],
+  [undefined, 'strange.json', /not recognised|nothing/i],
+  [undefined, 'cut.json', /damaged|ends|not recognised/]
+]) {
+  step(`${folder ? `${folder}/` : ''}${file} shows what it holds`, async () => {
+    if (folder) {
+      await unfold(folder);
+    }
+    await fileMenu(page, file, 'Open Explanation');
+    await expectText(heading(), new RegExp(file.replace('.', '\\.')), 30_000);
+    await expectText(shownView(page).locator('body'), pattern, 30_000);
+    await editor.screenshot(`${folder ?? 'alone'}-${file}`);
+    if (folder) {
+      await fold(folder);
+    }
+  });
+}
+
+step('code that reproduces it goes into an editor', async () => {
+  await fileMenu(page, 'report', 'Open Explanation');
+  await expectText(shownView(page).locator('body'), /100 records/, 30_000);
+  await shownView(page).getByRole('button', { name: 'Insert code' }).click();
+  await expectVisible(page.getByRole('tab', { name: /Untitled-1/ }), 30_000);
+  const lines = page.locator('.editor-instance .view-lines').last();
+  await expectText(lines, /import matplotlib/);
+});
+
+step('what was opened stands in the list, in both themes', async () => {
+  await showTrees(page);
+  const recent = page.getByRole('treeitem', { name: /^analysis\.json · report/ });
+  await expectVisible(recent);
+  editor.writeSettings({ 'workbench.colorTheme': 'Default Dark Modern' });
+  await recent.click();
+  await expectText(heading(), /analysis\.json · report/, 30_000);
+  await shownView(page).locator('body.vscode-dark').waitFor({ state: 'attached' });
+  await expectText(shownView(page).locator('body'), /100 records/, 30_000);
+  await page.waitForTimeout(500);
+  await editor.screenshot('report-dark');
+  assert.deepEqual(await viewFindings(page), []);
+});
+
+step('a place in S3 is checked before it is opened', async () => {
+  await runCommand(page, 'Pilothouse: Open Explanation from S3');
+  await page.keyboard.type('nonsense');
+  await expectVisible(page.getByText('Write s3://bucket/path.'));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+});
+
+step('nothing went wrong on the page', () => {
+  assert.deepEqual(editor.problems(), []);
+});
