@@ -26,7 +26,9 @@ export interface BiasBarsOptions {
   subject: string;
 }
 
+/** Height of a row with one bar, and with two and their numbers, in px. */
 const BAR_ROW = 28;
+const PAIR_ROW = 40;
 
 export function biasBarsFigure(
   rows: readonly BiasRow[],
@@ -47,6 +49,15 @@ export function biasBarsFigure(
   const placeY = (row: number, s: number): number =>
     row + (series.length > 1 ? (s - (series.length - 1) / 2) * 0.38 : 0);
   const data: Data[] = [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: rows.flatMap(() => [0, 1, null]),
+      y: rows.flatMap((_, i) => [i, i, null]),
+      line: { color: style.grid, width: 1 },
+      hoverinfo: 'none',
+      showlegend: false
+    } as Data,
     {
       type: 'scatter',
       mode: 'lines',
@@ -104,7 +115,7 @@ export function biasBarsFigure(
     showlegend: false
   } as Data);
   const legend = series.length > 1 ? 28 : 0;
-  const height = Math.max(1, rows.length) * BAR_ROW + 56 + legend;
+  const height = Math.max(1, rows.length) * (series.length > 1 ? PAIR_ROW : BAR_ROW) + 56 + legend;
   const title = wrappedTitle('each metric on its own range; line: parity', width, style);
   return {
     data,

@@ -87,7 +87,8 @@ export function paddedRange(values: Iterable<number>, ...always: number[]): [num
   if (low > high) {
     return [0, 1];
   }
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  // A range too small for arithmetic counts as none.
+  const room = 0.06 * ([high - low, Math.abs(high)].find(size => size > 1e-300) ?? 1);
   return [low - room, high + room];
 }
 

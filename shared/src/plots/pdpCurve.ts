@@ -83,13 +83,15 @@ export function pdpCurveFigure(
   const plot = Math.max(80, style.width - 80);
   const yTitle = centred
     ? `change from ${cutMiddle(curve.feature, 16)} = ${cutMiddle(first, 12)} (${unit})`
-    : `mean prediction (${cutMiddle(unit, 24)})`;
+    : `mean prediction${drawn.length === 1 ? ` of ${cutMiddle(nameOf(drawn[0] as number), 24)}` : ''} (${cutMiddle(unit, 24)})`;
   const label = (text: string): object => ({
     text,
     standoff: 8,
     font: { size: style.fontSize, color: style.muted }
   });
-  const pad = numeric ? ((x[x.length - 1] ?? 1) - (x[0] ?? 0) || 1) * 0.03 : 0.6;
+  // The outermost bars of the distribution are seen whole.
+  const span = (x[x.length - 1] ?? 1) - (x[0] ?? 0) || 1;
+  const pad = numeric ? Math.max(0.02, 0.5 / Math.max(1, x.length - 1)) * span : 0.6;
   const names = grid.map(value => plotText(cutMiddle(valueText(value, locale), 14)));
   const widest = Math.max(1, ...names.map(name => textWidth(name, style)));
   const axis = { color: style.text, gridcolor: style.grid, fixedrange: true, automargin: true };
@@ -145,11 +147,20 @@ export function pdpCurveFigure(
         range: [0, Math.max(1e-9, ...distribution.filter(share => share > 0)) * 1.1],
         tickformat: '.0%',
         nticks: 3,
+        showgrid: false,
         visible: hasShares
       }
     } as PlotFigure['layout'],
     height,
-    summary: summary(curve, lines, grid, drawn, nameOf, unit, locale),
+    summary: summary(
+      curve,
+      lines,
+      grid,
+      drawn,
+      nameOf,
+      `${centred ? 'centred, ' : ''}${unit}`,
+      locale
+    ),
     table: {
       columns: [
         { name: curve.feature, numeric },
@@ -198,8 +209,8 @@ function summary(
   const others = drawn.length > 1 ? ` ${drawn.length - 1} more labels are drawn.` : '';
   const left = curve.labels.length > MOST_LABELS && drawn.length === MOST_LABELS;
   return (
-    `Over ${curve.feature}, the mean prediction of ${nameOf(drawn[0] ?? 0)} (${unit}) goes from ` +
-    `${at(low)} to ${at(high)}.${others}` +
+    `Over ${curve.feature}, the mean prediction of ${nameOf(drawn[0] ?? 0)} (${unit}) lies between ` +
+    `${at(low)} and ${at(high)}.${others}` +
     (left ? ` ${curve.labels.length - MOST_LABELS} of ${curve.labels.length} labels are not.` : '')
   );
 }

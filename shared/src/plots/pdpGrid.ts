@@ -17,10 +17,10 @@ export interface PdpGridOptions {
 }
 
 const CELL = 190;
-const CELL_HEIGHT = 132;
+const CELL_HEIGHT = 140;
 /** Part of a cell's place that stays free beside and below it. */
 const GAP_X = 0.14;
-const GAP_Y = 0.3;
+const GAP_Y = 0.55;
 const RANGE: [number, number] = [-0.05, 1.05];
 
 export function pdpGridFigure(
@@ -125,7 +125,7 @@ export function pdpGridFigure(
     const values = known.map(i => y[i] as number);
     return {
       x: (x[at] ?? 0.5) + (k % columns) * stepX,
-      y: (y[at] ?? 0) - Math.floor(k / columns) * stepY,
+      y: (known.length > 0 ? (y[at] as number) : yRange[0]) - Math.floor(k / columns) * stepY,
       feature: index,
       text:
         values.length > 0

@@ -373,7 +373,7 @@ export const kindStories: Story[] = [
   story({ id: 'bias-hostile' }, BiasView, hostileBias),
   story({ id: 'bias-hostile-chart', stored: tab('chart') }, BiasView, hostileBias),
   story({ id: 'pdp-feature' }, PdpView, pdpOne),
-  story({ id: 'pdp-category', clicks: ['tbody tr:nth-child(2)'] }, PdpView, pdpOne),
+  story({ id: 'pdp-category', clicks: ['tbody tr:nth-child(4)'] }, PdpView, pdpOne),
   story({ id: 'pdp-failed', clicks: ['tbody tr:last-child'] }, PdpView, pdpOne),
   story({ id: 'pdp-grid', stored: { 'explanation:pdp-view': 'grid' } }, PdpView, pdpOne),
   story({ id: 'pdp-labels' }, PdpView, pdpMany),

@@ -46,16 +46,16 @@ describe('catalogue of bias metrics', () => {
 describe('readings', () => {
   it('say who has what more often, by the formula', () => {
     expect(read('DPL', 0.18)).toBe(
-      'Everyone else has the positive outcome (Target = 1) 18 percentage points more often than Sex = 0.'
+      'Everyone else has the positive label (Target = 1) 18 percentage points more often than Sex = 0.'
     );
     expect(read('DPL', -0.0305)).toBe(
-      'Sex = 0 has the positive outcome (Target = 1) 3.1 percentage points more often than everyone else.'
+      'Sex = 0 has the positive label (Target = 1) 3.1 percentage points more often than everyone else.'
     );
     expect(read('CI', 0.33)).toBe('Sex = 0 makes up 33.5% of the rows, everyone else 66.5%.');
     expect(read('RD', 0.1)).toContain('more often for everyone else than for Sex = 0');
     expect(read('SD', 0.1)).toContain('more often for Sex = 0 than for everyone else');
     expect(read('DI', 0.36)).toBe(
-      'Sex = 0 is predicted Target = 1 0.36 times as often as everyone else.'
+      'Sex = 0 is predicted positive (Target = 1) 0.36 times as often as everyone else.'
     );
     expect(read('DI', Infinity)).toContain('Everyone else is never predicted');
     expect(read('DCA', Infinity)).toContain('divides by a count that is 0');

@@ -16,7 +16,7 @@ export const POST_TRAINING: readonly MetricInfo[] = [
     parity: 0,
     above: 'Group d is predicted positive less often.',
     below: 'Group d is predicted positive more often.',
-    reading: (value, words) => labelGap(value, words, 'is predicted')
+    reading: (value, words) => labelGap(value, words, 'is predicted positive')
   },
   {
     code: 'DI',
@@ -31,10 +31,10 @@ export const POST_TRAINING: readonly MetricInfo[] = [
     below: 'Group d is predicted positive less often.',
     reading: (value, { group, positive, number }) =>
       value === 0
-        ? `${group} is never predicted ${positive}, everyone else sometimes is.`
-        : `${group} is predicted ${positive} ${number(value)} times as often as everyone else.`,
+        ? `${group} is never predicted positive (${positive}), everyone else sometimes is.`
+        : `${group} is predicted positive (${positive}) ${number(value)} times as often as everyone else.`,
     infinite: (_, { group, positive }) =>
-      `Everyone else is never predicted ${positive}, ${group} sometimes is.`
+      `Everyone else is never predicted positive (${positive}), ${group} sometimes is.`
   },
   {
     code: 'DCA',

@@ -30,7 +30,7 @@ export const PRE_TRAINING: readonly MetricInfo[] = [
     parity: 0,
     above: 'Group d has the positive label less often.',
     below: 'Group d has the positive label more often.',
-    reading: (value, words) => labelGap(value, words, 'has')
+    reading: (value, words) => labelGap(value, words, 'has the positive label')
   },
   {
     code: 'KL',
@@ -122,14 +122,14 @@ export const PRE_TRAINING: readonly MetricInfo[] = [
 export function labelGap(
   value: number,
   { group, positive, points, number }: Parameters<MetricInfo['reading']>[1],
-  verb: string
+  what: string
 ): string {
   const favoured = value > 0 ? 'Everyone else' : group;
   const other = value > 0 ? group : 'everyone else';
   // Beyond 1 the label is a continuous one, and shares are none.
   const gap =
     Math.abs(value) > 1 ? `${number(Math.abs(value))} more` : `${points(value)} more often`;
-  return `${favoured} ${verb} the positive outcome (${positive}) ${gap} than ${other}.`;
+  return `${favoured} ${what} (${positive}) ${gap} than ${other}.`;
 }
 
 /** Reading of CDDL and CDDPL. */

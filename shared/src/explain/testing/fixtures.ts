@@ -1,12 +1,14 @@
 /** Recorded reports and small made-up explanations, for tests. */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TabularExplanation } from '../model';
 
 /** Text of a file below `test/fixtures/explainability`. */
 export function fixture(path: string): string {
-  const root = new URL('../../../../test/fixtures/explainability/', import.meta.url);
-  return readFileSync(fileURLToPath(new URL(path, root)), 'utf-8');
+  // Paths, not URLs: jsdom has URLs of its own.
+  const here = dirname(fileURLToPath(import.meta.url));
+  return readFileSync(join(here, '../../../../test/fixtures/explainability', path), 'utf-8');
 }
 
 /** Binary explanation in log-odds that adds up: 2 features, given contributions per record. */

@@ -83,11 +83,11 @@ export function MetricTable({
         cell: metric => (
           <span className="ph-Prose ph-Bias-reading">
             {marked(metric) && (
-              <>
+              <span className="ph-Bias-mark">
                 <Badge tone="info" icon="warning">
                   Beyond your limit of {short(limits.of(metric.name), locale)}
-                </Badge>{' '}
-              </>
+                </Badge>
+              </span>
             )}
             {reading(metric, words)}
           </span>
