@@ -10,6 +10,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
+import { inlineWorker } from './inlineWorker.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '..');
@@ -69,7 +70,8 @@ await Promise.all([
       renderer: 'src/renderer/renderer.ts'
     },
     outdir: 'dist',
-    chunkNames: 'chunks/[name]-[hash]'
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [inlineWorker]
   }),
   build({
     ...common,

@@ -17,6 +17,8 @@ export function viewPage(webview: vscode.Webview, dist: vscode.Uri, title: strin
     `style-src ${source} 'unsafe-inline'`,
     `img-src ${source} data: blob:`,
     `font-src ${source}`,
+    // The reading worker, made by the page itself; it inherits this policy.
+    'worker-src blob:',
     "connect-src 'none'"
   ].join('; ');
   const asset = (name: string): string =>

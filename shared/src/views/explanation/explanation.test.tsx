@@ -16,7 +16,7 @@ import { fakePlotly } from '../../plots/testing/fakePlotly';
 import { fakeHost } from '../testing/fakeHost';
 import { click, control, fill, press, render, settle } from '../testing/render';
 import ExplanationView from '.';
-import { findFeatures } from './kinds/tabular/GlobalPane';
+import { findFeatures } from './kinds/tabular/findFeatures';
 
 vi.mock('../../plots/plotly', async original => ({
   ...(await original<object>()),

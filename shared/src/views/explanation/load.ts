@@ -4,9 +4,9 @@ import type { ExplanationFolder } from '../../explain/folder';
 import { bucketFolder, workspaceFolder } from '../../explain/folders/workspace';
 import { jobFolder, type JobFolder } from '../../explain/load';
 import type { Explanation } from '../../explain/model';
-import { readFolder } from '../../explain/read';
 import type { Host } from '../../host';
 import type { ExplanationSource } from '../names';
+import { readInWorker } from './reading/readInWorker';
 
 /** Files that a user dropped stand for a source. */
 export type Origin = ExplanationSource | { kind: 'dropped'; folder: ExplanationFolder };
@@ -50,7 +50,7 @@ export async function loadOrigin(origin: Origin, context: LoadContext): Promise<
       }
       const { folder, problemType, candidateName, running } = job;
       const options = { signal, onProgress, newest: true, problemType };
-      const { explanations, problems } = await readFolder(folder, options);
+      const { explanations, problems } = await readInWorker(folder, options);
       return explanations.length > 0
         ? { state: 'ready', explanations, problems, folder, first: 0 }
         : {
@@ -76,7 +76,7 @@ async function readAll(
   file: string | undefined,
   { signal, onProgress }: LoadContext
 ): Promise<Loaded> {
-  const { explanations, problems } = await readFolder(folder, { signal, onProgress });
+  const { explanations, problems } = await readInWorker(folder, { signal, onProgress });
   if (explanations.length === 0) {
     return { state: 'unknown', problems };
   }
