@@ -1,6 +1,7 @@
 /** The line under each explanation that says what it is and how far it can be trusted. */
 import { checkAdditivity, checkGlobal, type Check } from './checks';
 import type { TabularExplanation } from './model';
+import { unexplained } from './records';
 
 export interface Honesty {
   /** Short facts: method, unit, baseline, records. */
@@ -17,6 +18,7 @@ export function honesty(
 ): Honesty {
   const base = e.base[label] ?? null;
   const whole = e.partOf?.records ?? e.records;
+  const notExplained = unexplained(e).length;
   const facts = [
     e.meta.method ?? 'Method not stated (SHAP values)',
     unitFact(e),
@@ -29,6 +31,7 @@ export function honesty(
       : whole > e.records
         ? `${e.records} of ${whole} records`
         : `${e.records} ${e.records === 1 ? 'record' : 'records'}`,
+    notExplained > 0 ? `${notExplained} of the request not explained` : undefined,
     e.partOf && e.partOf.omittedFeatures > 0
       ? `${e.partOf.omittedFeatures} weaker features left out`
       : undefined,

@@ -27,11 +27,12 @@ export function lastNumber(e: TabularExplanation): number {
   if (e.partOf) {
     return e.partOf.records;
   }
-  return e.recordIndices ? (e.recordIndices[e.records - 1] ?? -1) + 1 : e.records;
+  const last = e.recordIndices ? (e.recordIndices[e.records - 1] ?? -1) + 1 : e.records;
+  return Math.max(last, e.requestRecords ?? 0);
 }
 
-/** Numbers of the records between explained ones that have no explanation, from 1; none in a
- * part of an explanation, whose gaps mean something else. */
+/** Numbers of the records of a request that have no explanation, from 1; none in a part of an
+ * explanation, whose gaps mean something else. */
 export function unexplained(e: TabularExplanation): number[] {
   if (e.partOf || !e.recordIndices) {
     return [];
@@ -43,6 +44,9 @@ export function unexplained(e: TabularExplanation): number[] {
       missing.push(next + 1);
     }
     next = index + 1;
+  }
+  for (; next < (e.requestRecords ?? 0); next += 1) {
+    missing.push(next + 1);
   }
   return missing;
 }

@@ -2,6 +2,7 @@
 import { toCsv } from '../explain/formats/csv';
 import type { Host } from '../host';
 import type { Figure } from './figure';
+import { fileName } from './fileName';
 import type { PlotHandle } from './plotHandle';
 
 /** One thing that can be done with what is seen. */
@@ -47,11 +48,6 @@ export function exportMenu(
     { id: 'svg', label: 'SVG', run: picture('svg', 'image/svg+xml') },
     ...more
   ];
-}
-
-/** A name that every file system takes. */
-export function fileName(name: string, extension: string): string {
-  return `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120)}.${extension}`;
 }
 
 function csvBytes({ table }: Figure): Uint8Array {

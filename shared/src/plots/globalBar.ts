@@ -1,11 +1,11 @@
-/** Mean of absolute contributions per feature, strongest first. */
+/** How much each feature matters over many records, strongest first. */
 import type { Data } from 'plotly.js';
 import type { TabularExplanation } from '../explain/model';
 import { globalValues, meanSigned, orderBySize, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
 import { short, signed } from './numbers';
-import { fitName, labelledRange, plotWidth, titleHeight, wrappedTitle } from './room';
+import { fitName, labelledRange, plotWidth, titleHeight, wrappedTitle, type Beside } from './room';
 import type { PlotStyle } from './style';
 
 export interface GlobalBarOptions {
@@ -14,99 +14,107 @@ export interface GlobalBarOptions {
   top?: number;
   /** Show only these features, e.g. those found by a search. */
   only?: readonly number[];
+  /** Only these records. */
+  records?: Uint32Array;
   /** Feature to mark. */
   selected?: number;
+  /** Means with their sign instead of mean sizes. */
+  signed?: boolean;
+  /** End of the axis, to compare figures; default: what fits. */
+  reach?: number;
 }
 
 export function globalBarFigure(
   e: TabularExplanation,
-  { label, top = 20, only, selected }: GlobalBarOptions,
+  options: GlobalBarOptions,
   style: PlotStyle
 ): PlotFigure {
-  const values = globalValues(e, label);
-  const means = e.records > 0 ? meanSigned(e, label) : undefined;
+  const { label, top = 20, only, records, selected, reach } = options;
+  const sizes = globalValues(e, label, records);
+  const means = e.records > 0 ? meanSigned(e, label, records) : undefined;
+  const bySign = options.signed === true && means !== undefined;
+  const values = bySign ? means : sizes;
   const ranked = orderBySize(values);
-  const shown = only ? ranked.filter(f => only.includes(f)) : ranked;
+  const wanted = only && new Set(only);
+  const shown = wanted ? ranked.filter(f => wanted.has(f)) : ranked;
   const { top: first, others } = topOf(values, shown, top);
   const name = (f: number): string => e.features[f] as string;
   const unit = unitText(e.unit, e.labels[label] as string);
-  const bars = first.map(f => ({
-    name: fitName(name(f), style, 28),
-    value: values[f] as number
-  }));
+  const text = (value: number): string =>
+    bySign ? signed(value, style.locale) : short(value, style.locale);
+  const bars = first.map(f => ({ name: fitName(name(f), style, 28), value: values[f] as number }));
   if (others.count > 0) {
-    bars.push({ name: `others (${others.count})`, value: others.sumOfSizes });
+    bars.push({
+      name: `others (${others.count})`,
+      value: bySign ? others.sum : others.sumOfSizes
+    });
   }
-  const rows = bars.map((_, i) => i);
+  const color = (f: number): string =>
+    f === selected
+      ? style.accent
+      : bySign
+        ? (means[f] as number) >= 0
+          ? style.raises
+          : style.lowers
+        : style.muted;
   const data: Data[] = [
     {
       type: 'bar',
       orientation: 'h',
       x: bars.map(bar => bar.value),
-      y: rows,
+      y: bars.map((_, i) => i),
       width: 0.68,
-      text: bars.map(bar => plotText(short(bar.value, style.locale))),
+      text: bars.map(bar => plotText(text(bar.value))),
       textposition: 'outside',
       cliponaxis: false,
       hoverinfo: 'none',
       marker: {
-        color: first
-          .map(f => (f === selected ? style.accent : style.muted))
-          .concat(others.count > 0 ? [style.grid] : []),
-        line: { color: style.text, width: style.highContrast ? 1 : 0 }
+        color: first.map(color).concat(others.count > 0 ? [style.grid] : []),
+        line: { color: style.text, width: style.highContrast ? 1 : 0 },
+        pattern: {
+          shape: bars.map(bar => (style.highContrast && bar.value < 0 ? '/' : ''))
+        }
       }
     } as Data
   ];
-  if (means) {
-    data.push({
-      type: 'scatter',
-      mode: 'markers',
-      x: first.map(f => Math.abs(means[f] as number)),
-      y: first.map((_, i) => i),
-      hoverinfo: 'none',
-      cliponaxis: false,
-      marker: {
-        symbol: 'line-ns-open',
-        size: 12,
-        line: { width: 2 },
-        color: first.map(f => ((means[f] as number) >= 0 ? style.raises : style.lowers))
-      }
-    } as Data);
+  if (means && !bySign) {
+    data.push(signedTicks(first, means, style));
   }
   const width = plotWidth(
     bars.map(bar => bar.name),
     style
   );
-  const sizes = bars.map(bar => bar.value).filter(Number.isFinite);
-  const [, end] = labelledRange(
-    [0, Math.max(0, ...sizes)],
-    sizes.map(at => ({ at, side: 1, text: short(at, style.locale) })),
+  const ends = bars.map(bar => bar.value).filter(Number.isFinite);
+  const range = labelledRange(
+    bySign
+      ? ([-(reach ?? 0), reach ?? 0].map((edge, i) =>
+          i === 0 ? Math.min(edge, 0, ...ends) : Math.max(edge, 0, ...ends)
+        ) as [number, number])
+      : [0, Math.max(0, reach ?? 0, ...ends)],
+    ends.map((at): Beside => ({ at, side: at < 0 ? -1 : 1, text: text(at) })),
     width,
     style
   );
   const title = wrappedTitle(
-    `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`,
+    bySign
+      ? `mean contribution (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`
+      : `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`,
     width,
     style
   );
   const height = Math.max(1, bars.length) * ROW + 72 + titleHeight(title, style);
-  const strongest = first[0];
   return {
     data,
     layout: {
       ...baseLayout(style, height),
-      xaxis: { ...valueAxis(title, style, width), range: [0, end] },
+      xaxis: { ...valueAxis(title, style, width), range: bySign ? range : [0, range[1]] },
       yaxis: rowAxis(
         bars.map(bar => plotText(bar.name)),
         style
       )
     },
     height,
-    summary:
-      strongest === undefined
-        ? 'No feature is shown.'
-        : `${name(strongest)} matters most of ${e.features.length} features: it moves ` +
-          `${e.labels[label]} by ${short(values[strongest], style.locale)} (${unit}) on average.`,
+    summary: sentence(e, label, first[0], values, unit, bySign, records, style.locale),
     table: {
       columns: [
         { name: 'Rank', numeric: true },
@@ -114,12 +122,7 @@ export function globalBarFigure(
         { name: 'Mean |contribution|', numeric: true },
         ...(means ? [{ name: 'Signed mean', numeric: true }] : [])
       ],
-      rows: shown.map(f => [
-        ranked.indexOf(f) + 1,
-        name(f),
-        finite(values[f]),
-        ...(means ? [finite(means[f])] : [])
-      ])
+      rows: tableRows(shown, ranked, name, sizes, means)
     },
     points: {
       rows: bars.length,
@@ -128,24 +131,88 @@ export function globalBarFigure(
         const feature = first[row];
         const value = bars[row]?.value as number;
         if (feature === undefined) {
+          const all = bySign ? `; sizes add up to ${short(others.sumOfSizes, style.locale)}` : '';
           return {
             x: value,
             y: row,
-            text: `${others.count} other features: ${short(value, style.locale)} together`
+            text: `${others.count} other features: ${text(value)} together${all}`
           };
         }
-        const mean = means ? `, signed mean ${signed(means[feature] as number, style.locale)}` : '';
-        return {
-          x: value,
-          y: row,
-          feature,
-          text: `${name(feature)}: ${short(value, style.locale)}${mean}`
-        };
+        const mean =
+          means && !bySign
+            ? `, signed mean ${signed(means[feature] as number, style.locale)}`
+            : bySign
+              ? `, mean size ${short(sizes[feature], style.locale)}`
+              : '';
+        return { x: value, y: row, feature, text: `${name(feature)}: ${text(value)}${mean}` };
       }
     }
   };
 }
 
-function finite(value: number | undefined): number | null {
+/** A tick on each bar where its signed mean would end. */
+function signedTicks(first: readonly number[], means: Float64Array, style: PlotStyle): Data {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: first.map(f => Math.abs(means[f] as number)),
+    y: first.map((_, i) => i),
+    hoverinfo: 'none',
+    cliponaxis: false,
+    marker: {
+      symbol: 'line-ns-open',
+      size: 12,
+      line: { width: 2 },
+      color: first.map(f => ((means[f] as number) >= 0 ? style.raises : style.lowers))
+    }
+  } as Data;
+}
+
+function tableRows(
+  shown: readonly number[],
+  ranked: readonly number[],
+  name: (f: number) => string,
+  sizes: Float64Array,
+  means: Float64Array | undefined
+): (string | number | null)[][] {
+  const rank = new Uint32Array(ranked.length);
+  ranked.forEach((f, i) => (rank[f] = i + 1));
+  return shown.map(f => [
+    rank[f] as number,
+    name(f),
+    finite(sizes[f]),
+    ...(means ? [finite(means[f])] : [])
+  ]);
+}
+
+function sentence(
+  e: TabularExplanation,
+  label: number,
+  strongest: number | undefined,
+  values: Float64Array,
+  unit: string,
+  bySign: boolean,
+  records: Uint32Array | undefined,
+  locale: string | undefined
+): string {
+  if (strongest === undefined) {
+    return 'No feature is shown.';
+  }
+  const value = values[strongest] as number;
+  const among = records ? ` Over ${records.length.toLocaleString(locale)} records.` : '';
+  if (Number.isNaN(value)) {
+    return `No feature has a value.${among}`;
+  }
+  const features =
+    e.features.length === 1 ? 'the only feature' : `most of ${e.features.length} features`;
+  return bySign
+    ? `${e.features[strongest]} ${value < 0 ? 'lowers' : 'raises'} ${e.labels[label]} by ` +
+        `${short(Math.abs(value), locale)} (${unit}) on average, ${e.features.length === 1 ? '' : 'the '}${features}.${among}`
+    : `${e.features[strongest]} matters ${features}: it moves ${e.labels[label]} by ` +
+        `${short(value, locale)} (${unit}) on average.${among}`;
+}
+
+/** For tables: a number, or nothing. */
+export function finite(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }

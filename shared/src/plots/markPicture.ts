@@ -1,4 +1,5 @@
 /** A figure of marks as a file: its picture and its axes in one. */
+import { canvasPng } from './canvasPng';
 import type { DrawnArea } from './plotHandle';
 
 /** Pixels of a PNG per px. */
@@ -47,9 +48,5 @@ export async function markPicture(
   canvas.width = width * SCALE;
   canvas.height = height * SCALE;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) {
-    throw new Error('this page cannot make a PNG.');
-  }
-  return new Uint8Array(await blob.arrayBuffer());
+  return canvasPng(canvas);
 }

@@ -7,6 +7,8 @@ export interface PlotStyle {
   raises: string;
   lowers: string;
   missing: string;
+  /** Middle of a scale between lowers and raises. */
+  neutral: string;
   text: string;
   muted: string;
   grid: string;
@@ -34,6 +36,7 @@ export const LIGHT: PlotStyle = {
   raises: '#b35806',
   lowers: '#2166ac',
   missing: '#777777',
+  neutral: '#f7f7f7',
   text: '#1f1f1f',
   muted: '#616161',
   grid: '#e0e0e0',
@@ -60,6 +63,7 @@ const DARK: Partial<PlotStyle> = {
   raises: '#fdb863',
   lowers: '#6baed6',
   missing: '#a0a0a0',
+  neutral: '#3a3a3a',
   text: '#dddddd',
   muted: '#aaaaaa',
   grid: '#3a3a3a',
@@ -79,6 +83,7 @@ export function readStyle(element: Element, theme: ThemeKind, locale?: string): 
     raises: token('raises', usual.raises),
     lowers: token('lowers', usual.lowers),
     missing: token('missing', usual.missing),
+    neutral: token('neutral', usual.neutral),
     text: token('text', usual.text),
     muted: token('text-muted', usual.muted),
     grid: token('border', usual.grid),

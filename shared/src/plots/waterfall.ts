@@ -281,7 +281,7 @@ function sentence(
   );
 }
 
-function waterfallTable(
+export function waterfallTable(
   e: TabularExplanation,
   { label, record }: WaterfallOptions
 ): PlotFigure['table'] {

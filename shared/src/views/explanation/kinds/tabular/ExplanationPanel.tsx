@@ -1,11 +1,19 @@
-import { useState, type ReactElement } from 'react';
-import { honesty } from '../../../../explain/honesty';
+import { useCallback, useDeferredValue, useMemo, useState, type ReactElement } from 'react';
+import { cohortRecords, type Cohort } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
 import type { Host } from '../../../../host';
-import { short } from '../../../../plots/numbers';
-import { Banner, SelectField } from '../../../parts';
+import { Button, EmptyState, Section, SelectField, Tabs } from '../../../parts';
+import type { Comparison } from '../registry';
+import { About, Doubts, useHonesty } from './About';
+import { CohortPane, sameCohort } from './CohortPane';
+import { ComparePane } from './ComparePane';
+import { FeatureList } from './FeatureList';
+import { FeaturePane } from './FeaturePane';
+import { findFeatures } from './findFeatures';
 import { GlobalPane } from './GlobalPane';
 import { LocalPane } from './LocalPane';
+import { RecordTable } from './RecordTable';
+import { useSelection } from './useSelection';
 
 export interface ExplanationPanelProps {
   explanation: TabularExplanation;
@@ -14,80 +22,187 @@ export interface ExplanationPanelProps {
   exportName: string;
   /** Record to begin with; default: the first. */
   firstRecord?: number;
+  comparison?: Comparison<TabularExplanation>;
+  onPickComparison?: () => void;
+  onEndComparison?: () => void;
 }
 
-/** One explanation: what it is, all records, one record. One selection drives all of it. */
-export function ExplanationPanel({
-  explanation: e,
-  host,
-  exportName,
-  firstRecord = 0
-}: ExplanationPanelProps): ReactElement {
-  const [chosenLabel, setLabel] = useState(0);
-  const [chosenRecord, setRecord] = useState(firstRecord);
-  const label = Math.min(chosenLabel, e.labels.length - 1);
-  const record = Math.min(chosenRecord, e.records - 1);
-  const { facts, checks } = honesty(e, label, value => short(value, host.locale));
-  const broken = checks.filter(({ check }) => check.state === 'broken');
-  const { warnings } = e.meta;
+type Detail = 'record' | 'feature';
+
+/** One explanation: what it is, all records, one record or feature. One selection drives all. */
+export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
+  const { explanation: e, host, exportName, firstRecord } = props;
+  const { comparison, onPickComparison, onEndComparison } = props;
+  const store = useSelection(e, firstRecord);
+  const { selection, change, records } = store;
+  const { label, record, feature } = selection;
+  const honesty = useHonesty(e, label, host.locale);
+  const [detail, setDetail] = useState<Detail>('record');
+  const [own, setOwn] = useState<readonly Cohort[]>([]);
+  const [search, setSearch] = useState('');
+  // Letters appear at once; thousands of names and the charts follow.
+  const deferred = useDeferredValue(search);
+  const found = useMemo(() => findFeatures(e.features, deferred), [e, deferred]);
+  const only = found && found.length > 0 ? found : undefined;
+
+  const chooseFeature = useCallback(
+    (chosen: number): void => {
+      change({ feature: chosen });
+      setDetail('feature');
+    },
+    [change]
+  );
+  const chooseRecord = useCallback(
+    (chosen: number): void => {
+      change({ record: chosen });
+      setDetail('record');
+    },
+    [change]
+  );
+  const makeCohort = useCallback(
+    (cohort: Cohort): void => {
+      if (cohortRecords(e, cohort)?.length === 0) {
+        host.notify('info', 'No record belongs to this cohort.');
+        return;
+      }
+      setOwn(old => (old.some(other => sameCohort(other, cohort)) ? old : [...old, cohort]));
+      change({ cohort });
+    },
+    [e, host, change]
+  );
+
+  const shown: Detail =
+    record === undefined || (detail === 'feature' && feature !== undefined) ? 'feature' : 'record';
   return (
-    <div className="ph-Stack">
-      <div className="ph-Row">
-        {e.labels.length > 1 ? (
-          <SelectField
-            label="Explained output"
-            value={String(label)}
-            choices={e.labels.map((name, index) => ({ value: String(index), label: name }))}
-            onChange={value => setLabel(Number(value))}
-          />
-        ) : (
-          <span>
-            Explained output: <strong>{e.labels[0]}</strong>
-          </span>
-        )}
-      </div>
-      {broken.length > 0 && (
-        <Banner kind="warning" title="Read these numbers with care.">
-          {broken.map(({ text }) => text).join('. ')}.
-        </Banner>
-      )}
-      <p className="ph-muted ph-Honesty" aria-label="About these numbers" role="note">
-        {[...facts, ...checks.map(({ text }) => text)].join(' · ')}
-      </p>
-      {warnings.length > 0 && (
-        <details className="ph-Details">
-          <summary>
-            {warnings.length === 1
-              ? '1 note on the files'
-              : `${warnings.length} notes on the files`}
-          </summary>
-          <ul>
-            {warnings.slice(0, 50).map((warning, index) => (
-              <li key={index}>{warning}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <div className="ph-Split">
-        <GlobalPane
-          explanation={e}
-          label={label}
-          host={host}
-          exportName={exportName}
-          selected={e.records > 0 ? record : undefined}
-          onSelectRecord={setRecord}
-        />
-        {e.records > 0 && (
-          <LocalPane
+    <div className="ph-Explain">
+      <Doubts checks={honesty.checks} />
+      <div className="ph-Explain-panes">
+        <section className="ph-Stack ph-Explain-what" aria-label="What is explained">
+          {e.labels.length > 1 ? (
+            <SelectField
+              label="Explained output"
+              value={String(label)}
+              choices={e.labels.map((name, index) => ({
+                value: String(index),
+                label: name.slice(0, 120)
+              }))}
+              onChange={value => change({ label: Number(value) })}
+            />
+          ) : (
+            <p>
+              Explained output: <strong>{e.labels[0]}</strong>
+            </p>
+          )}
+          {e.records > 1 && (
+            <CohortPane explanation={e} store={store} host={host} own={own} onMake={makeCohort} />
+          )}
+          <FeatureList
             explanation={e}
             label={label}
+            records={records}
             host={host}
-            exportName={exportName}
-            record={record}
-            onSelectRecord={setRecord}
+            search={search}
+            onSearch={setSearch}
+            found={found}
+            selected={feature}
+            onSelect={chooseFeature}
           />
-        )}
+        </section>
+        <GlobalPane
+          explanation={e}
+          store={store}
+          host={host}
+          exportName={exportName}
+          only={only}
+          onBrush={makeCohort}
+          compared={
+            comparison && (
+              <ComparePane
+                explanation={e}
+                label={label}
+                name={exportName}
+                other={comparison}
+                host={host}
+                exportName={exportName}
+                onSelectFeature={chooseFeature}
+              />
+            )
+          }
+          actions={
+            comparison && onEndComparison ? (
+              <Button kind="quiet" onClick={onEndComparison}>
+                End comparison
+              </Button>
+            ) : (
+              onPickComparison && (
+                <Button kind="quiet" onClick={onPickComparison}>
+                  Compare with…
+                </Button>
+              )
+            )
+          }
+        />
+        <section className="ph-Stack" aria-label="One record or feature">
+          {record === undefined ? (
+            <EmptyState title="Global values only">
+              There are no values of single records: the job was not asked to save them
+              (save_local_shap_values), or their file was not found.
+            </EmptyState>
+          ) : (
+            <Tabs<Detail>
+              label="Detail"
+              tabs={[
+                { id: 'record', label: 'Record' },
+                { id: 'feature', label: 'Feature' }
+              ]}
+              selected={shown}
+              onSelect={setDetail}
+            >
+              {shown === 'feature' && feature !== undefined ? (
+                <FeaturePane
+                  explanation={e}
+                  store={store}
+                  feature={feature}
+                  host={host}
+                  exportName={exportName}
+                />
+              ) : (
+                <LocalPane
+                  explanation={e}
+                  label={label}
+                  host={host}
+                  exportName={exportName}
+                  record={record}
+                  records={records}
+                  onSelectRecord={chooseRecord}
+                  onSelectFeature={chooseFeature}
+                />
+              )}
+            </Tabs>
+          )}
+        </section>
       </div>
+      <About honesty={honesty} warnings={e.meta.warnings} />
+      {e.records > 1 && (
+        <Section
+          title="Records"
+          note={`${(records?.length ?? e.records).toLocaleString(host.locale)}`}
+          host={host}
+          storageKey="explanation-records"
+          level={2}
+        >
+          <div className="ph-Explain-records">
+            <RecordTable
+              explanation={e}
+              label={label}
+              host={host}
+              records={records}
+              selected={record}
+              onSelect={chooseRecord}
+            />
+          </div>
+        </Section>
+      )}
     </div>
   );
 }

@@ -1,139 +1,232 @@
-import { useCallback, useState, type ReactElement } from 'react';
+import { useCallback, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { cohortName, type Cohort } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
+import { globalValues, orderBySize } from '../../../../explain/order';
+import type { RecordOrder } from '../../../../explain/recordOrder';
 import type { Host } from '../../../../host';
-import { beeswarmFigure } from '../../../../plots/beeswarm';
+import { beeswarmFigure, symmetricReach } from '../../../../plots/beeswarm';
 import { Chart } from '../../../../plots/Chart';
 import type { FigurePoint } from '../../../../plots/figure';
-import { globalBarFigure } from '../../../../plots/globalBar';
+import type { Brushed } from '../../../../plots/MarkPlot';
+import { short } from '../../../../plots/numbers';
+import { recordHeatmapFigure } from '../../../../plots/recordHeatmap';
 import type { PlotStyle } from '../../../../plots/style';
-import { SelectField, Tabs, TextField, useStored } from '../../../parts';
+import { Checkbox, SelectField, Tabs, useStored } from '../../../parts';
+import { ImportanceChart, type Measure } from './ImportanceChart';
+import type { SelectionStore } from './useSelection';
 
 export interface GlobalPaneProps {
   explanation: TabularExplanation;
-  label: number;
+  store: SelectionStore;
   host: Host;
   exportName: string;
-  selected: number | undefined;
-  onSelectRecord: (record: number) => void;
+  /** Show only these features; `undefined`: all. */
+  only: readonly number[] | undefined;
+  /** A cohort was chosen by dragging. */
+  onBrush: (cohort: Cohort) => void;
+  /** Content of the tab that compares with another explanation; absent: no such tab. */
+  compared?: ReactNode;
+  /** Buttons beside the tabs. */
+  actions?: ReactNode;
 }
 
-type GlobalView = 'importance' | 'beeswarm';
+type GlobalView = 'importance' | 'beeswarm' | 'records' | 'compare';
 const TOPS = ['10', '20', '50', 'all'] as const;
 type Top = (typeof TOPS)[number];
+const ORDERS: { value: RecordOrder; label: string }[] = [
+  { value: 'similarity', label: 'Alike together' },
+  { value: 'output', label: 'By output' },
+  { value: 'file', label: 'As in the file' }
+];
 
 /** All features over all records: how much each matters, and which way. */
-export function GlobalPane({
-  explanation,
-  label,
-  host,
-  exportName,
-  selected,
-  onSelectRecord
-}: GlobalPaneProps): ReactElement {
+export function GlobalPane(props: GlobalPaneProps): ReactElement {
+  const { explanation: e, store, host, exportName, only, onBrush, compared, actions } = props;
+  const { selection, change, records, against, againstRecords } = store;
+  const { label, feature, record } = selection;
   const [view, setView] = useStored<GlobalView>(host, 'explanation:view', 'importance');
   const [top, setTop] = useStored<Top>(host, 'explanation:top', '20');
-  const [search, setSearch] = useState('');
-  const [feature, setFeature] = useState<number>();
-  const found = findFeatures(explanation.features, search);
-  const only = found && found.length > 0 ? found : undefined;
-  // The list is made anew with every drawing; its text tells whether it changed.
-  const onlyKey = only?.join();
-  const count = TOPS.includes(top) && top !== 'all' ? Number(top) : explanation.features.length;
-  const hasRecords = explanation.records > 0;
-  const shown: GlobalView = hasRecords && view === 'beeswarm' ? 'beeswarm' : 'importance';
+  const [measure, setMeasure] = useStored<Measure>(host, 'explanation:measure', 'size');
+  const [orderBy, setOrderBy] = useStored<RecordOrder>(host, 'explanation:order', 'similarity');
+  const [brushing, setBrushing] = useState(false);
+  // A list like this costs time and memory per row: "all" ends where nobody reads on.
+  const count =
+    TOPS.includes(top) && top !== 'all' ? Number(top) : Math.min(200, e.features.length);
+  const hasRecords = e.records > 0;
+  const wanted = compared && view === 'compare' ? 'compare' : hasRecords ? view : 'importance';
+  const shown = wanted === 'compare' && !compared ? 'importance' : wanted;
 
-  const drawBars = useCallback(
-    (style: PlotStyle) => {
-      const list = onlyKey?.split(',').map(Number);
-      return globalBarFigure(
-        explanation,
-        { label, top: count, only: list, selected: feature },
-        style
-      );
-    },
-    [explanation, label, count, onlyKey, feature]
+  const onPoint = useCallback(
+    (point: FigurePoint): void =>
+      change({
+        ...(point.feature === undefined ? {} : { feature: point.feature }),
+        ...(point.record === undefined ? {} : { record: point.record })
+      }),
+    [change]
   );
-  const drawSwarm = useCallback(
-    (style: PlotStyle) => {
-      const list = onlyKey?.split(',').map(Number);
-      return beeswarmFigure(explanation, { label, top: count, only: list }, style);
-    },
-    [explanation, label, count, onlyKey, selected]
-  );
-  const onPoint = (point: FigurePoint): void => {
-    setFeature(point.feature);
-    if (point.record !== undefined) {
-      onSelectRecord(point.record);
+  // Compared swarms have the same rows and the same axis.
+  const common = useMemo(() => {
+    if (!againstRecords) {
+      return undefined;
     }
+    const order = orderBySize(globalValues(e, label, records));
+    const reach = Math.max(
+      symmetricReach(e, label, order, records),
+      symmetricReach(e, label, order, againstRecords)
+    );
+    return { order, reach };
+  }, [e, label, records, againstRecords]);
+  const swarmFeatures = useMemo(() => {
+    const order = common?.order ?? orderBySize(globalValues(e, label, records));
+    const kept = only && new Set(only);
+    return (kept ? order.filter(f => kept.has(f)) : order).slice(0, count);
+  }, [e, label, records, only, count, common]);
+  const drawSwarm = useCallback(
+    (style: PlotStyle) => beeswarmFigure(e, { label, top: count, only, records, ...common }, style),
+    [e, label, count, only, records, common]
+  );
+  const drawOther = useCallback(
+    (style: PlotStyle) =>
+      beeswarmFigure(e, { label, top: count, only, records: againstRecords, ...common }, style),
+    [e, label, count, only, againstRecords, common]
+  );
+  const drawRecords = useCallback(
+    (style: PlotStyle) =>
+      recordHeatmapFigure(e, { label, orderBy, top: count, only, records }, style),
+    [e, label, orderBy, count, only, records]
+  );
+  const brush = useCallback(
+    ({ row, low, high }: Brushed): void => {
+      const brushed = swarmFeatures[row];
+      if (brushed !== undefined) {
+        onBrush({ kind: 'contribution', label, feature: brushed, low, high });
+      }
+    },
+    [swarmFeatures, label, onBrush]
+  );
+  const nameOf = (cohort: Cohort): string =>
+    cohortName(e, cohort, value => short(value, host.locale));
+  const swarm = {
+    host,
+    onSelect: onPoint,
+    selected: record,
+    onBrush: brushing ? brush : undefined
   };
 
   return (
     <section className="ph-Stack" aria-label="All records">
-      <div className="ph-Row">
-        <TextField
-          label="Find features"
-          type="search"
-          value={search}
-          onChange={setSearch}
-          hint={
-            found
-              ? `${found.length} of ${explanation.features.length} features`
-              : `${explanation.features.length} features`
-          }
-          suggestions={explanation.features.slice(0, 1000)}
-        />
-        <SelectField<Top>
-          label="Show"
-          value={top}
-          choices={TOPS.map(value => ({
-            value,
-            label: value === 'all' ? 'All features' : `Top ${value}`
-          }))}
-          onChange={setTop}
-        />
-      </div>
-      {found?.length === 0 && (
-        <p role="status">No feature is named like “{search}”. All are shown.</p>
-      )}
       <Tabs<GlobalView>
         label="Global view"
         tabs={[
           { id: 'importance', label: 'Importance' },
-          { id: 'beeswarm', label: 'Beeswarm', disabled: !hasRecords }
+          { id: 'beeswarm', label: 'Beeswarm', disabled: !hasRecords },
+          { id: 'records', label: 'Record map', disabled: !hasRecords },
+          ...(compared ? [{ id: 'compare' as const, label: 'Comparison' }] : [])
         ]}
         selected={shown}
         onSelect={setView}
+        actions={actions}
       >
-        {shown === 'importance' ? (
-          <Chart
-            label="Feature importance"
-            draw={drawBars}
-            host={host}
-            exportName={`${exportName}-importance`}
-            onSelect={onPoint}
-          />
-        ) : (
-          <Chart
-            label="Contributions of all records"
-            draw={drawSwarm}
-            host={host}
-            exportName={`${exportName}-beeswarm`}
-            onSelect={onPoint}
-          />
-        )}
+        <div className="ph-Stack">
+          {shown !== 'compare' && (
+            <div className="ph-Row">
+              <SelectField<Top>
+                label="Show"
+                value={top}
+                choices={TOPS.map(value => ({
+                  value,
+                  label: value === 'all' ? 'All features' : `Top ${value}`
+                }))}
+                onChange={setTop}
+              />
+              {shown === 'importance' && hasRecords && (
+                <SelectField<Measure>
+                  label="Bars"
+                  value={measure}
+                  choices={[
+                    { value: 'size', label: 'Mean sizes' },
+                    { value: 'signed', label: 'Means with sign' },
+                    ...(e.labels.length > 1
+                      ? [{ value: 'labels' as const, label: 'All outputs' }]
+                      : [])
+                  ]}
+                  onChange={setMeasure}
+                />
+              )}
+              {shown === 'records' && (
+                <SelectField<RecordOrder>
+                  label="Order of records"
+                  value={orderBy}
+                  choices={ORDERS}
+                  onChange={setOrderBy}
+                />
+              )}
+              {shown === 'beeswarm' && (
+                <Checkbox
+                  label="Drag to choose records"
+                  hint={brushing ? 'Drag along a row: those records become the cohort.' : undefined}
+                  checked={brushing}
+                  onChange={setBrushing}
+                />
+              )}
+            </div>
+          )}
+          {shown === 'importance' && (
+            <ImportanceChart
+              explanation={e}
+              store={store}
+              host={host}
+              exportName={exportName}
+              measure={measure}
+              top={count}
+              only={only}
+              selected={feature}
+              onSelect={onPoint}
+            />
+          )}
+          {shown === 'beeswarm' && !against && (
+            <Chart
+              {...swarm}
+              label="Contributions of all records"
+              draw={drawSwarm}
+              exportName={`${exportName}-beeswarm`}
+            />
+          )}
+          {shown === 'beeswarm' && against && (
+            <div className="ph-Beside">
+              <div className="ph-Stack">
+                <h3 className="ph-Beside-title">{nameOf(selection.cohort)}</h3>
+                <Chart
+                  {...swarm}
+                  label={`Contributions of ${nameOf(selection.cohort)}`}
+                  draw={drawSwarm}
+                  exportName={`${exportName}-beeswarm`}
+                />
+              </div>
+              <div className="ph-Stack">
+                <h3 className="ph-Beside-title">{nameOf(against)}</h3>
+                <Chart
+                  {...swarm}
+                  label={`Contributions of ${nameOf(against)}, compared`}
+                  draw={drawOther}
+                  exportName={`${exportName}-beeswarm-compared`}
+                />
+              </div>
+            </div>
+          )}
+          {shown === 'records' && (
+            <Chart
+              label="Map of all records"
+              draw={drawRecords}
+              host={host}
+              exportName={`${exportName}-records`}
+              onSelect={onPoint}
+              selected={record}
+            />
+          )}
+          {shown === 'compare' && compared}
+        </div>
       </Tabs>
     </section>
   );
-}
-
-/** Features whose name holds all words of a search; `undefined` for an empty one. */
-export function findFeatures(features: readonly string[], search: string): number[] | undefined {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
-    return undefined;
-  }
-  return features.flatMap((name, index) => {
-    const lower = name.toLowerCase();
-    return words.every(word => lower.includes(word)) ? [index] : [];
-  });
 }

@@ -1,13 +1,16 @@
-import { useCallback, useMemo, type ReactElement } from 'react';
+import { useCallback, type ReactElement } from 'react';
+import { isRight } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
-import { globalValues, orderBySize, predictionOf } from '../../../../explain/order';
+import { predictionOf } from '../../../../explain/order';
+import { lastNumber, recordNumber, recordOfNumber } from '../../../../explain/records';
 import type { Host } from '../../../../host';
 import { Chart } from '../../../../plots/Chart';
-import { percentText, short } from '../../../../plots/numbers';
+import type { FigurePoint } from '../../../../plots/figure';
+import { forceFigure } from '../../../../plots/force';
+import { percentText, short, valueText } from '../../../../plots/numbers';
 import type { PlotStyle } from '../../../../plots/style';
-import { ValueCell } from '../../../../plots/ValueCell';
 import { waterfallFigure } from '../../../../plots/waterfall';
-import { IconButton, NumberField, Section, Table, type Column } from '../../../parts';
+import { IconButton, NumberField, SelectField, useStored } from '../../../parts';
 
 export interface LocalPaneProps {
   explanation: TabularExplanation;
@@ -16,37 +19,50 @@ export interface LocalPaneProps {
   exportName: string;
   /** Index within the explanation. */
   record: number;
+  /** Records to step through; `undefined`: all. */
+  records: Uint32Array | undefined;
   onSelectRecord: (record: number) => void;
+  onSelectFeature: (feature: number) => void;
 }
 
-/** Features whose values stand in the list of records. */
-const LISTED_FEATURES = 4;
+type LocalView = 'waterfall' | 'force';
 
-/** One record: from the base to its prediction, and the list of all records to choose from. */
-export function LocalPane({
-  explanation: e,
-  label,
-  host,
-  exportName,
-  record,
-  onSelectRecord
-}: LocalPaneProps): ReactElement {
+/** One record: from the base to its prediction. */
+export function LocalPane(props: LocalPaneProps): ReactElement {
+  const { explanation: e, label, host, exportName, record, records } = props;
+  const { onSelectRecord, onSelectFeature } = props;
+  const [view, setView] = useStored<LocalView>(host, 'explanation:local', 'waterfall');
   const number = recordNumber(e, record);
-  const draw = useCallback(
+  const drawWaterfall = useCallback(
     (style: PlotStyle) => waterfallFigure(e, { label, record }, style),
     [e, label, record]
   );
+  const drawForce = useCallback(
+    (style: PlotStyle) => forceFigure(e, { label, record }, style),
+    [e, label, record]
+  );
+  const place = records ? records.indexOf(record) : record;
+  const count = records?.length ?? e.records;
+  const step = (by: number): void => {
+    const next = Math.min(count - 1, Math.max(0, place + by));
+    onSelectRecord(records ? (records[next] ?? record) : next);
+  };
+  const onPoint = (point: FigurePoint): void => {
+    if (point.feature !== undefined) {
+      onSelectFeature(point.feature);
+    }
+  };
   return (
-    <section className="ph-Stack" aria-label="One record">
+    <div className="ph-Stack">
       <div className="ph-Row">
         <NumberField
           label="Record"
           value={number}
           integer
           min={1}
-          hint={`1 to ${e.partOf?.records ?? e.records}`}
+          hint={`1 to ${lastNumber(e).toLocaleString(host.locale)}`}
           onChange={value => {
-            const index = value === undefined ? -1 : recordIndex(e, value);
+            const index = value === undefined ? -1 : recordOfNumber(e, value);
             if (index >= 0) {
               onSelectRecord(index);
             }
@@ -55,37 +71,44 @@ export function LocalPane({
         <IconButton
           icon="arrowUp"
           label="Previous record"
-          disabled={record <= 0}
-          onClick={() => onSelectRecord(record - 1)}
+          disabled={place <= 0}
+          onClick={() => step(-1)}
         />
         <IconButton
           icon="arrowDown"
           label="Next record"
-          disabled={record >= e.records - 1}
-          onClick={() => onSelectRecord(record + 1)}
+          disabled={place >= count - 1}
+          onClick={() => step(1)}
         />
-        <PredictionText explanation={e} label={label} record={record} locale={host.locale} />
+        <SelectField<LocalView>
+          label="Drawn as"
+          value={view}
+          choices={[
+            { value: 'waterfall', label: 'Waterfall' },
+            { value: 'force', label: 'Force' }
+          ]}
+          onChange={setView}
+        />
       </div>
-      <Chart
-        label={`Waterfall of record ${number}`}
-        draw={draw}
-        host={host}
-        exportName={`${exportName}-record-${number}`}
-      />
-      {e.records > 1 && (
-        <Section title="Records" host={host} storageKey="explanation-records" level={2}>
-          <div style={{ maxBlockSize: '70vh', overflowY: 'auto' }}>
-            <RecordTable
-              explanation={e}
-              label={label}
-              host={host}
-              record={record}
-              onSelectRecord={onSelectRecord}
-            />
-          </div>
-        </Section>
+      <PredictionText explanation={e} label={label} record={record} locale={host.locale} />
+      {view === 'force' ? (
+        <Chart
+          label={`Forces on record ${number}`}
+          draw={drawForce}
+          host={host}
+          exportName={`${exportName}-record-${number}-force`}
+          onSelect={onPoint}
+        />
+      ) : (
+        <Chart
+          label={`Waterfall of record ${number}`}
+          draw={drawWaterfall}
+          host={host}
+          exportName={`${exportName}-record-${number}`}
+          onSelect={onPoint}
+        />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -99,102 +122,32 @@ function PredictionText({
   label: number;
   record: number;
   locale: string;
-}): ReactElement | null {
+}): ReactElement {
   const prediction = predictionOf(e, label, record);
-  if (prediction === undefined) {
-    return <span className="ph-muted">Prediction not known</span>;
-  }
+  const actual = e.actual?.[record];
+  const right = isRight(e, record);
   const share =
-    e.unit === 'log-odds' && e.labels.length === 1
+    prediction !== undefined && e.unit === 'log-odds' && e.labels.length === 1
       ? ` = ${percentText(1 / (1 + Math.exp(-prediction)), locale, 1)} ${e.labels[label]}`
       : '';
   return (
-    <span>
-      Prediction <strong className="ph-number">{short(prediction, locale)}</strong>
-      {e.unit === 'log-odds' ? ' log-odds' : ''}
-      {share}
-    </span>
+    <p className="ph-Prediction">
+      {prediction === undefined ? (
+        <span className="ph-muted">Prediction not known</span>
+      ) : (
+        <span>
+          Prediction <strong className="ph-number">{short(prediction, locale)}</strong>
+          {e.unit === 'log-odds' ? ' log-odds' : ''}
+          {share}
+        </span>
+      )}
+      {actual !== undefined && actual !== null && (
+        <span>
+          {' · Actual '}
+          <strong>{valueText(actual, locale)}</strong>
+          {right === undefined ? '' : right ? ' (right)' : ' (wrong)'}
+        </span>
+      )}
+    </p>
   );
-}
-
-function RecordTable({
-  explanation: e,
-  label,
-  host,
-  record,
-  onSelectRecord
-}: Omit<LocalPaneProps, 'exportName'>): ReactElement {
-  const rows = useMemo(() => Array.from({ length: e.records }, (_, index) => index), [e]);
-  const columns = useMemo<Column<number>[]>(() => {
-    const strongest = orderBySize(globalValues(e, label)).slice(0, LISTED_FEATURES);
-    return [
-      {
-        id: 'record',
-        header: 'Record',
-        numeric: true,
-        firstOrder: 'ascending',
-        rowHeader: true,
-        value: row => recordNumber(e, row)
-      },
-      ...(e.predictions
-        ? [
-            {
-              id: 'prediction',
-              header: 'Prediction',
-              numeric: true,
-              value: (row: number) => predictionOf(e, label, row) ?? null,
-              cell: (row: number) => (
-                <ValueCell value={predictionOf(e, label, row)} locale={host.locale} />
-              )
-            }
-          ]
-        : []),
-      ...strongest.map(feature => ({
-        id: `feature-${feature}`,
-        header: e.features[feature] as string,
-        numeric: !e.data || typeof e.data[feature]?.find(v => v !== null) === 'number',
-        value: (row: number) =>
-          e.data
-            ? (e.data[feature]?.[row] ?? null)
-            : (e.values[(label * e.records + row) * e.features.length + feature] as number),
-        cell: (row: number) => (
-          <ValueCell
-            value={
-              e.data
-                ? (e.data[feature]?.[row] ?? null)
-                : e.values[(label * e.records + row) * e.features.length + feature]
-            }
-            locale={host.locale}
-            missing={e.data ? 'missing' : undefined}
-          />
-        )
-      }))
-    ];
-  }, [e, label, host.locale]);
-  return (
-    <Table<number>
-      label="Explained records"
-      columns={columns}
-      rows={rows}
-      rowKey={rowKey}
-      selected={String(record)}
-      onSelect={onSelectRecord}
-      locale={host.locale}
-    />
-  );
-}
-
-const rowKey = (row: number): string => String(row);
-
-/** Number of a record in the whole explanation, from 1. */
-function recordNumber(e: TabularExplanation, record: number): number {
-  return (e.partOf?.indices?.[record] ?? record) + 1;
-}
-
-function recordIndex(e: TabularExplanation, number: number): number {
-  const indices = e.partOf?.indices;
-  if (indices) {
-    return indices.indexOf(number - 1);
-  }
-  return Number.isInteger(number) && number >= 1 && number <= e.records ? number - 1 : -1;
 }

@@ -8,7 +8,10 @@ export default function TabularView({
   explanation,
   host,
   exportName,
-  firstRecord
+  firstRecord,
+  comparison,
+  onPickComparison,
+  onEndComparison
 }: KindProps<TabularExplanation>): ReactElement {
   return (
     <ExplanationPanel
@@ -16,6 +19,9 @@ export default function TabularView({
       host={host}
       exportName={exportName}
       firstRecord={firstRecord}
+      comparison={comparison}
+      onPickComparison={onPickComparison}
+      onEndComparison={onEndComparison}
     />
   );
 }

@@ -1,0 +1,194 @@
+/** The contributions of one record on one line: what raises left of the prediction, what lowers
+ * right of it. */
+import type { Data } from 'plotly.js';
+import type { TabularExplanation } from '../explain/model';
+import { contributions, orderBySize, predictionOf } from '../explain/order';
+import { cutMiddle, plotText } from './escape';
+import { baseLayout, unitText, valueAxis, type FigurePoint, type PlotFigure } from './figure';
+import { short, signed, valueText } from './numbers';
+import { textWidth } from './room';
+import type { PlotStyle } from './style';
+import { waterfallSteps, waterfallTable } from './waterfall';
+
+export interface ForceOptions {
+  label: number;
+  record: number;
+  /** Segments before "others" on each side; default: 10. */
+  top?: number;
+}
+
+interface Segment {
+  from: number;
+  to: number;
+  /** Signed. */
+  by: number;
+  name: string;
+  text: string;
+  feature?: number;
+}
+
+const HEIGHT = 132;
+
+export function forceFigure(
+  e: TabularExplanation,
+  options: ForceOptions,
+  style: PlotStyle
+): PlotFigure {
+  const { label, record } = options;
+  const { segments, end, start } = forceSegments(e, options, style.locale);
+  const base = e.base[label] ?? null;
+  const unit = unitText(e.unit, e.labels[label] as string);
+  const ends = segments.flatMap(({ from, to }) => [from, to]).concat(end, start);
+  const low = Math.min(...ends);
+  const high = Math.max(...ends);
+  const pad = (high - low || 1) * 0.04;
+  const range: [number, number] = [low - pad, high + pad];
+  const width = Math.max(60, style.width - 32);
+  const px = width / (range[1] - range[0]);
+  const marks = [
+    { at: start, text: base === null ? 'start' : `base ${short(start, style.locale)}` },
+    {
+      at: end,
+      text: `${predictionOf(e, label, record) === undefined || base === null ? 'sum' : 'prediction'} ${short(end, style.locale)}`
+    }
+  ];
+  // Both names fit above the line only if they are far enough apart.
+  const apart =
+    Math.abs(end - start) * px > textWidth(marks.map(mark => mark.text).join(''), style) / 2 + 16;
+  const data: Data[] = [
+    {
+      type: 'bar',
+      orientation: 'h',
+      base: segments.map(segment => segment.from),
+      x: segments.map(segment => segment.to - segment.from),
+      y: segments.map(() => 0),
+      width: 0.7,
+      text: segments.map(segment => {
+        const letters = Math.floor(
+          ((segment.to - segment.from) * px - 10) / (style.fontSize * 0.6)
+        );
+        return letters < 3 ? '' : plotText(cutMiddle(segment.name, letters));
+      }),
+      textposition: 'inside',
+      insidetextanchor: 'middle',
+      textangle: 0,
+      constraintext: 'none',
+      insidetextfont: { color: style.background },
+      hoverinfo: 'none',
+      marker: {
+        color: segments.map(segment => (segment.by >= 0 ? style.raises : style.lowers)),
+        line: { color: style.background, width: 1.5 },
+        pattern: {
+          shape: segments.map(segment => (style.highContrast && segment.by < 0 ? '/' : '')),
+          fgcolor: style.background
+        }
+      }
+    } as Data,
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: marks.flatMap(({ at }) => [at, at, null]),
+      y: marks.flatMap((_, i) => [-0.55, i === 1 || apart ? 0.62 : 1.0, null]),
+      line: { color: style.text, width: 1 },
+      hoverinfo: 'skip'
+    } as Data
+  ];
+  return {
+    data,
+    layout: {
+      ...baseLayout(style, HEIGHT),
+      annotations: marks.map(({ at, text }, i) => ({
+        x: at,
+        y: i === 1 || apart ? 0.62 : 1.0,
+        text: plotText(text),
+        showarrow: false,
+        yanchor: 'bottom' as const,
+        xanchor:
+          (at - range[0]) * px < 60
+            ? ('left' as const)
+            : (range[1] - at) * px < 60
+              ? ('right' as const)
+              : ('center' as const),
+        font: { color: style.text }
+      })),
+      xaxis: {
+        ...valueAxis(
+          plotText(`${cutMiddle(unit, 40)}: raises → prediction ← lowers`),
+          style,
+          width
+        ),
+        range,
+        zeroline: false
+      },
+      yaxis: { visible: false, range: [-0.6, 1.5], fixedrange: true }
+    },
+    height: HEIGHT,
+    summary: waterfallSteps(e, { label, record }, style).summary,
+    table: waterfallTable(e, { label, record }),
+    points: {
+      rows: 1,
+      length: () => segments.length,
+      at: (_, index) => pointOf(segments[index] as Segment)
+    },
+    hit: (x, y) => {
+      const segment =
+        Math.abs(y) <= 0.5 ? segments.find(({ from, to }) => x >= from && x <= to) : undefined;
+      return segment && pointOf(segment);
+    }
+  };
+}
+
+function pointOf({ from, to, text, feature }: Segment): FigurePoint {
+  return { x: (from + to) / 2, y: 0, text, feature };
+}
+
+/** The pieces of the line from left to right, and where it begins and ends. */
+export function forceSegments(
+  e: TabularExplanation,
+  { label, record, top = 10 }: ForceOptions,
+  locale?: string
+): { segments: Segment[]; start: number; end: number } {
+  const row = contributions(e, label, record);
+  const order = orderBySize(row).filter(f => Number.isFinite(row[f]) && row[f] !== 0);
+  const hidden = e.partOf?.others?.[label * e.records + record] ?? 0;
+  const start = e.base[label] ?? 0;
+  const end = order.reduce((sum, f) => sum + (row[f] as number), start + hidden);
+  const side = (sign: 1 | -1): Segment[] => {
+    const features = order.filter(f => Math.sign(row[f] as number) === sign);
+    const rest = features.slice(top);
+    const restSum =
+      rest.reduce((sum, f) => sum + (row[f] as number), 0) +
+      (Math.sign(hidden) === sign ? hidden : 0);
+    const pieces = features.slice(0, top).map(f => {
+      const value = row[f] as number;
+      const now = e.data ? ` = ${valueText(e.data[f]?.[record], locale)}` : '';
+      return {
+        by: value,
+        feature: f,
+        name: `${e.features[f]}${now}`,
+        text: `${e.features[f]}${now}: ${signed(value, locale)}`
+      };
+    });
+    const all: Omit<Segment, 'from' | 'to'>[] =
+      restSum === 0
+        ? pieces
+        : [
+            ...pieces,
+            {
+              by: restSum,
+              name: 'others',
+              text: `Other features that ${sign > 0 ? 'raise' : 'lower'}: ${signed(restSum, locale)} together`
+            }
+          ];
+    let at = end;
+    // The strongest stand next to the prediction.
+    const placed = all.map(piece => {
+      const other = at - piece.by;
+      const segment = { ...piece, from: Math.min(at, other), to: Math.max(at, other) };
+      at = other;
+      return segment;
+    });
+    return sign > 0 ? placed.reverse() : placed;
+  };
+  return { segments: [...side(1), ...side(-1)], start, end };
+}
