@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
 import { beeswarm } from './beeswarm.mjs';
 import { page } from './jupyterlab-page.mjs';
+import { readOutCsv } from './read-outcsv.mjs';
 import { seamVscode } from './seam-vscode.mjs';
 import { shipped, views } from './sizes.mjs';
 import { median } from './statistics.mjs';
@@ -87,6 +88,7 @@ export const MEASURES = [
   seamVscode,
   throughput,
   beeswarm,
+  readOutCsv,
   coldStart,
   shap,
   quality
@@ -108,6 +110,7 @@ export const BUDGETS = {
   'seam.jupyter.overhead.p50.ms': 5,
   'seam.vscode.overhead.p50.ms': 5,
   'explain.beeswarm.10k20.ratio': 0.2,
+  'explain.read.outcsv.100MB.ratio': 1,
   'engine.coldStart.ms': 2000,
   'engine.invoke.p50.ms': 15,
   'engine.invoke.p95.ms': 40,

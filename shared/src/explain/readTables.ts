@@ -10,7 +10,8 @@ import type { ReportResult } from './read';
 import type { GlobalAnalysis } from './formats/analysis';
 import { csvRecords } from './formats/csv';
 import type { FoundFile } from './formats/format';
-import { commonLabel, LocalValuesReader, type LocalValues } from './formats/localValues';
+import { commonLabel } from './formats/columnPlan';
+import { LocalValuesReader, type LocalValues } from './formats/localValues';
 import { readTable, type DataTable } from './formats/table';
 import { AwsError } from '../aws/errors';
 import type { Report } from './reports';
@@ -98,19 +99,18 @@ export async function readLocal(
   { signal }: ReadOptions
 ): Promise<LocalValues | undefined> {
   const first = files[0] as FoundFile;
-  const reader = new LocalValuesReader(first.source, hints);
   const total = files.reduce((sum, { size }) => sum + size, 0);
+  const reader = new LocalValuesReader(first.source, hints, Math.min(total, MAX_LOCAL));
   const unread: string[] = [];
   let read = 0;
   for (const file of files) {
     if (file !== first) {
       reader.nextPart(file.source);
     }
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     try {
       const left = MAX_LOCAL - read;
       for await (const bytes of pieces(file.bytes, file.size, left, progress, signal)) {
-        reader.push(decoder.decode(bytes, { stream: true }));
+        reader.push(bytes);
         read += bytes.length;
       }
     } catch (error) {

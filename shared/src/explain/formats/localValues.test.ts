@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../testing/fixtures';
 import { FormatError, readAnalysis } from './analysis';
-import { commonLabel, LocalValuesReader, planColumns, type ColumnHints } from './localValues';
+import { commonLabel, planColumns, type ColumnHints } from './columnPlan';
+import { LocalValuesReader } from './localValues';
 
 function read(text: string, hints: ColumnHints = {}, piece = 7) {
   const reader = new LocalValuesReader('out.csv', hints);
@@ -83,9 +84,9 @@ describe('out.csv', () => {
   it('names cells that are no numbers, and uneven rows', () => {
     const local = read('x_a,y_a\n1,oops\n2\n', { labels: ['a'] });
     expect([...local.values]).toEqual([1, NaN, 2, NaN]);
-    expect(local.warnings[0]).toContain('2 cells are not numbers');
+    expect(local.warnings[0]).toContain('2 cells without a number');
     expect(local.warnings[0]).toContain('record 1, column y_a');
-    expect(local.warnings[1]).toContain('1 rows do not have as many cells');
+    expect(local.warnings[1]).toContain('1 row with more or fewer cells than the header (first: line 3)');
   });
 
   it('says what an unfit file lacks', () => {

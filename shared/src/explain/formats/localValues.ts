@@ -1,9 +1,11 @@
 /**
- * F5: `explanations_shap/out.csv`, contributions of each record. Read piece by piece; with
- * several part files, each may carry the header again.
+ * F5: `explanations_shap/out.csv`, contributions of each record. Read piece by piece from bytes;
+ * with several part files, each may carry the header again.
  */
 import { FormatError } from './analysis';
-import { CsvReader } from './csv';
+import { planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
+import { csvRecords } from './csv';
+import { DecimalReader } from './decimal';
 import { toNumber } from './json';
 
 export interface LocalValues {
@@ -17,56 +19,89 @@ export interface LocalValues {
   warnings: string[];
 }
 
-/** What is known about the columns from other files. */
-export interface ColumnHints {
-  /** Label keys of `analysis.json`. */
-  labels?: readonly string[];
-  /** Feature names of `analysis.json` or the baseline. */
-  features?: readonly string[];
-}
+const COMMA = 44;
+const FEED = 10;
+const RETURN = 13;
+const QUOTE = 34;
+/** No record is longer; what is, has a quote that nothing closes. */
+const MAX_RECORD = 32 * 1024 * 1024;
 
-/** Which column holds what. */
-export interface ColumnPlan {
-  labels: string[];
-  features: string[];
-  /** `columns[label * features.length + feature]`: index into the header, −1 if missing. */
-  columns: number[];
-  /** Index of the join key, or −1. */
-  joinKey: number;
-  warnings: string[];
+/** Most values that room is made for before they are there. */
+const MAX_GUESS = 64 * 1024 * 1024;
+
+/** Problems of one kind: how many, and the first. */
+class Count {
+  count = 0;
+  private first = '';
+
+  add(place: string): void {
+    this.count += 1;
+    this.first ||= place;
+  }
+
+  /** @param say - Gets `3 rows` and the place of the first. */
+  said(what: string, say: (how: string, first: string) => string): string[] {
+    const how = `${this.count} ${what}${this.count === 1 ? '' : 's'}`;
+    return this.count === 0 ? [] : [say(how, this.first)];
+  }
 }
 
 /** Reads one or several `out.csv` parts in name order. */
 export class LocalValuesReader {
-  private csv: CsvReader;
-  private header: string[] | undefined;
-  private headerKey = '';
   private plan: ColumnPlan | undefined;
+  /** Columns of the part that is read: `columns[i]` goes to value `i` of a record. */
+  private columns: number[] = [];
+  private joinColumn = -1;
+  private used = new Set<number>();
+  /** Column i holds value i. */
+  private straight = false;
+  private header: string[] = [];
   private cells = new Float64Array(0);
+  private row = new Float64Array(0);
   private records = 0;
   private joinKey: string[] = [];
-  private notNumbers = 0;
-  private firstBad = '';
-  private ragged = 0;
-  private source: string;
+  private readonly decimal = new DecimalReader();
+  private rest = new Uint8Array(0);
+  private line = 0;
+  private atStart = true;
+  private rejected = false;
+  private readonly notNumbers = new Count();
+  private readonly uneven = new Count();
+  private readonly unfit = new Count();
 
+  /**
+   * @param size - Bytes of all parts, if known: spares copies.
+   */
   constructor(
-    source: string,
-    private readonly hints: ColumnHints = {}
-  ) {
-    this.source = source;
-    this.csv = new CsvReader(cells => this.take(cells));
-  }
+    private source: string,
+    private readonly hints: ColumnHints = {},
+    private readonly size = 0
+  ) {}
 
-  push(text: string): void {
-    this.csv.push(text);
+  /** Add bytes, or text for short ones; a record may be split over pieces at any place. */
+  push(piece: Uint8Array | string): void {
+    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+    if (this.rejected) {
+      return;
+    }
+    let from = 0;
+    if (this.rest.length > 0) {
+      // Only the record that the border cuts is put together, not the whole piece.
+      const feed = bytes.indexOf(FEED);
+      from = feed < 0 ? bytes.length : feed + 1;
+      this.rest = this.take(joined(this.rest, bytes.subarray(0, from)), false);
+    }
+    const more = bytes.subarray(from);
+    this.rest = this.take(this.rest.length > 0 ? joined(this.rest, more) : more, false);
   }
 
   /** Go on with the next part file. */
   nextPart(source: string): void {
-    this.csv.end();
+    this.finish();
     this.source = source;
-    this.csv = new CsvReader(cells => this.take(cells));
+    this.atStart = true;
+    this.rejected = false;
+    this.line = 0;
   }
 
   /**
@@ -75,7 +110,7 @@ export class LocalValuesReader {
    * @throws FormatError if there was no header.
    */
   end(): LocalValues {
-    this.csv.end();
+    this.finish();
     return this.result();
   }
 
@@ -84,186 +119,306 @@ export class LocalValuesReader {
     return this.result();
   }
 
+  private finish(): void {
+    const { rest } = this;
+    this.rest = new Uint8Array(0);
+    if (rest.length > 0 && !this.rejected) {
+      this.take(rest, true);
+    }
+  }
+
+  /** Take all complete records; returns the bytes after the last of them, copied. */
+  private take(bytes: Uint8Array, last: boolean): Uint8Array<ArrayBuffer> {
+    let start = this.atStart && isMark(bytes) ? 3 : 0;
+    // Old Macs end lines with a return alone; then there is no line feed at all.
+    const mark = this.atStart && bytes.indexOf(FEED) < 0 && bytes.includes(RETURN) && last;
+    const ending = mark ? RETURN : FEED;
+    while (start < bytes.length && !this.rejected) {
+      let end = bytes.indexOf(ending, start);
+      const quote = this.quoteIn(bytes, start, end < 0 ? bytes.length : end);
+      if (quote) {
+        end = quotedEnd(bytes, start, ending);
+      }
+      if (end < 0) {
+        if (!last && bytes.length - start < MAX_RECORD) {
+          break;
+        }
+        end = bytes.length;
+      }
+      const stop = end > start && bytes[end - 1] === RETURN ? end - 1 : end;
+      this.line += 1;
+      if (stop > start) {
+        this.record(bytes, start, stop, quote);
+      }
+      start = end + 1;
+    }
+    return bytes.slice(Math.min(start, bytes.length));
+  }
+
+  private quoteIn(bytes: Uint8Array, start: number, end: number): boolean {
+    // Tables of numbers hold no quotes: one search per piece tells for all of its records.
+    if (this.quoteFree === bytes) {
+      return false;
+    }
+    const at = bytes.indexOf(QUOTE, start);
+    if (at < 0) {
+      this.quoteFree = bytes;
+    }
+    return at >= 0 && at < end;
+  }
+
+  private quoteFree: Uint8Array | undefined;
+
+  private record(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
+    if (this.atStart) {
+      this.atStart = false;
+      if (!this.firstLine(bytes, start, end)) {
+        return;
+      }
+    }
+    const width = this.columns.length;
+    const at = this.records * width;
+    this.reserve(at + width, end - start + 1);
+    const found = quoted
+      ? this.textCells(bytes, start, end, this.row)
+      : this.numberCells(bytes, start, end, this.straight ? at : -1);
+    if (found === 0) {
+      return;
+    }
+    if (found !== this.header.length) {
+      this.uneven.add(`line ${this.line}`);
+    }
+    if (!this.straight || quoted) {
+      for (let i = 0; i < width; i += 1) {
+        const column = this.columns[i] as number;
+        this.cells[at + i] = column < 0 ? NaN : (this.row[column] as number);
+      }
+    }
+    this.records += 1;
+  }
+
+  /**
+   * Cells of a line without quotes, into the row or straight to `to`.
+   *
+   * @returns How many cells there are; 0 for the header once more.
+   */
+  private numberCells(bytes: Uint8Array, start: number, end: number, to: number): number {
+    const { decimal, row } = this;
+    const target = to < 0 ? row : this.cells;
+    const offset = to < 0 ? 0 : to;
+    const width = this.header.length;
+    let count = 0;
+    let numbers = 0;
+    decimal.at = start;
+    for (;;) {
+      const from = decimal.at;
+      let value = decimal.read(bytes, end);
+      if (value - value !== 0 || (decimal.at < end && bytes[decimal.at] !== COMMA)) {
+        let stop = bytes.indexOf(COMMA, from);
+        stop = stop < 0 || stop > end ? end : stop;
+        const text = new TextDecoder().decode(bytes.subarray(from, stop));
+        value = this.finite(toNumber(text), count);
+        if (count === this.joinColumn) {
+          this.joinKey[this.records] = text;
+        }
+        decimal.at = stop;
+      } else if (count === this.joinColumn) {
+        this.joinKey[this.records] = new TextDecoder().decode(bytes.subarray(from, decimal.at));
+      }
+      if (count < width) {
+        target[offset + count] = value;
+        numbers += value === value ? 1 : 0;
+      }
+      count += 1;
+      if (decimal.at >= end) {
+        break;
+      }
+      decimal.at += 1;
+    }
+    for (let c = count; c < width; c += 1) {
+      target[offset + c] = this.finite(NaN, c);
+    }
+    if (count < this.joinColumn + 1) {
+      this.joinKey[this.records] = '';
+    }
+    if (numbers === 0 && count === width && this.isHeader(bytes, start, end)) {
+      this.notNumbers.count -= this.columns.filter(column => column >= 0).length;
+      return 0;
+    }
+    return count;
+  }
+
+  /** A finite number as it is; any other value is missing, which is counted. */
+  private finite(value: number, column: number): number {
+    if (value - value === 0) {
+      return value;
+    }
+    if (column !== this.joinColumn && this.used.has(column)) {
+      this.notNumbers.add(`record ${this.records + 1}, column ${this.header[column]}`);
+    }
+    return NaN;
+  }
+
+  private isHeader(bytes: Uint8Array, start: number, end: number): boolean {
+    const [cells] = csvRecords(new TextDecoder().decode(bytes.subarray(start, end)));
+    return cells?.join('\u0000') === this.header.join('\u0000');
+  }
+
+  private textCells(bytes: Uint8Array, start: number, end: number, row: Float64Array): number {
+    const [cells = []] = csvRecords(new TextDecoder().decode(bytes.subarray(start, end)));
+    if (cells.join('\u0000') === this.header.join('\u0000')) {
+      return 0;
+    }
+    row.forEach((_, c) => {
+      row[c] = this.finite(c < cells.length ? toNumber(cells[c]) : NaN, c);
+    });
+    if (this.joinColumn >= 0) {
+      this.joinKey[this.records] = cells[this.joinColumn] ?? '';
+    }
+    return cells.length;
+  }
+
+  /**
+   * The first line of a part.
+   *
+   * @returns True if it is a record: parts may lack the header.
+   */
+  private firstLine(bytes: Uint8Array, start: number, end: number): boolean {
+    const [cells = []] = csvRecords(new TextDecoder().decode(bytes.subarray(start, end)));
+    if (!this.plan) {
+      this.plan = planColumns(cells, this.hints, this.source);
+      this.use(cells, this.plan.columns, this.plan.joinKey);
+      return false;
+    }
+    const key = cells.join('\u0000');
+    if (key === this.header.join('\u0000')) {
+      return false;
+    }
+    if (cells.every((cell, c) => c === this.joinColumn || !Number.isNaN(toNumber(cell)))) {
+      return true;
+    }
+    this.reorder(cells);
+    return false;
+  }
+
+  /** A part whose columns stand in another order, or that has not all of them. */
+  private reorder(header: string[]): void {
+    const plan = this.plan as ColumnPlan;
+    const position = new Map(header.map((name, index) => [name, index]));
+    const suffix = (label: string): string => (label === '' ? '' : `_${label}`);
+    const columns = plan.labels.flatMap(label =>
+      plan.features.map(feature => position.get(feature + suffix(label)) ?? -1)
+    );
+    const missing = columns.filter(column => column < 0).length;
+    if (missing > columns.length / 2) {
+      this.rejected = true;
+      this.unfit.add(this.source);
+      return;
+    }
+    if (missing > 0) {
+      plan.warnings.push(`${this.source}: ${missing} of ${columns.length} columns are missing.`);
+    }
+    const used = new Set(columns);
+    const free = header.findIndex((_, index) => !used.has(index));
+    this.use(header, columns, this.plan?.joinKey === -1 ? -1 : free);
+  }
+
+  private use(header: string[], columns: number[], joinColumn: number): void {
+    this.header = header;
+    this.columns = columns;
+    this.joinColumn = joinColumn;
+    this.used = new Set(columns);
+    this.row = new Float64Array(header.length);
+    this.straight =
+      columns.length === header.length && columns.every((column, index) => column === index);
+  }
+
+  /** Room for `length` values; at first for as many records of this size as the files hold. */
+  private reserve(length: number, recordBytes: number): void {
+    if (length <= this.cells.length) {
+      return;
+    }
+    const records = this.records === 0 ? (this.size / recordBytes) * 1.05 : 0;
+    const guess = Math.min(records * this.columns.length, MAX_GUESS);
+    const larger = new Float64Array(Math.ceil(Math.max(4096, length * 1.5, guess)));
+    larger.set(this.cells);
+    this.cells = larger;
+  }
+
   private result(): LocalValues {
     if (!this.plan) {
       throw new FormatError(this.source, 'is empty; expected a header of <feature>_<label>.');
     }
     const { labels, features, joinKey } = this.plan;
-    const width = labels.length * features.length;
-    const warnings = [...this.plan.warnings];
-    if (this.notNumbers > 0) {
-      warnings.push(
-        `${this.source}: ${this.notNumbers} cells are not numbers and were left out ` +
-          `(first: ${this.firstBad}).`
-      );
-    }
-    if (this.ragged > 0) {
-      warnings.push(`${this.source}: ${this.ragged} rows do not have as many cells as the header.`);
-    }
-    const values = new Float64Array(this.records * width);
-    const count = features.length;
-    for (let label = 0; label < labels.length; label += 1) {
-      for (let record = 0; record < this.records; record += 1) {
-        const from = record * width + label * count;
-        values.set(
-          this.cells.subarray(from, from + count),
-          (label * this.records + record) * count
-        );
-      }
-    }
+    const { source } = this;
     return {
       labels,
       features,
       records: this.records,
-      values,
-      ...(joinKey >= 0 ? { joinKey: this.joinKey } : {}),
-      warnings
+      values: this.labelMajor(labels.length, features.length),
+      ...(joinKey >= 0
+        ? { joinKey: Array.from({ length: this.records }, (_, r) => this.joinKey[r] ?? '') }
+        : {}),
+      warnings: [
+        ...this.plan.warnings,
+        ...this.notNumbers.said(
+          'cell',
+          (how, first) =>
+            `${source}: ${how} without a number, left out (first: ${first}).`
+        ),
+        ...this.uneven.said(
+          'row',
+          (how, first) =>
+            `${source}: ${how} with more or fewer cells than the header (first: ${first}).`
+        ),
+        ...this.unfit.said(
+          'part',
+          (how, first) =>
+            `${how} of the local values with other columns, left out (first: ${first}).`
+        )
+      ]
     };
   }
 
-  private take(cells: string[]): void {
-    if (!this.plan || !this.header) {
-      this.header = cells;
-      this.headerKey = cells.join('\u0000');
-      this.plan = planColumns(cells, this.hints, this.source);
-      return;
+  private labelMajor(labels: number, features: number): Float64Array {
+    const width = labels * features;
+    if (labels === 1) {
+      return this.cells.slice(0, this.records * width);
     }
-    if (cells.length === this.header.length && cells.join('\u0000') === this.headerKey) {
-      return;
-    }
-    if (cells.length !== this.header.length) {
-      this.ragged += 1;
-    }
-    const { columns, joinKey } = this.plan;
-    const at = this.records * columns.length;
-    if (at + columns.length > this.cells.length) {
-      const larger = new Float64Array(Math.max(1024, (at + columns.length) * 2));
-      larger.set(this.cells);
-      this.cells = larger;
-    }
-    for (let i = 0; i < columns.length; i += 1) {
-      const column = columns[i] as number;
-      const value = column < 0 ? NaN : toNumber(cells[column]);
-      this.cells[at + i] = value;
-      if (column >= 0 && !Number.isFinite(value)) {
-        this.notNumbers += 1;
-        this.firstBad ||= `record ${this.records + 1}, column ${this.header[column]}`;
-        this.cells[at + i] = NaN;
-      }
-    }
-    if (joinKey >= 0) {
-      this.joinKey.push(cells[joinKey] ?? '');
-    }
-    this.records += 1;
-  }
-}
-
-/**
- * Split the header `<feature>_<label>` into labels and features. Names may hold underscores:
- * known names decide first, then the longest suffix that is a known label, then the suffix that
- * all headers share.
- */
-export function planColumns(
-  header: readonly string[],
-  hints: ColumnHints,
-  source: string
-): ColumnPlan {
-  const warnings: string[] = [];
-  const position = new Map(header.map((name, index) => [name, index]));
-  if (position.size < header.length) {
-    warnings.push(`${source}: a column name appears twice; the last one counts.`);
-  }
-  const known = hints.labels?.filter(label => label !== '') ?? [];
-  if (known.length > 0 && hints.features && hints.features.length > 0) {
-    const columns = known.flatMap(label =>
-      (hints.features as string[]).map(feature => position.get(`${feature}_${label}`) ?? -1)
-    );
-    const missing = columns.filter(column => column < 0).length;
-    if (missing < columns.length) {
-      const used = new Set(columns);
-      const kept = keptFeatures(hints.features, columns);
-      if (missing > 0) {
-        warnings.push(`${source}: ${missing} of ${columns.length} expected columns are missing.`);
-      }
-      return {
-        labels: known,
-        features: kept.map(f => (hints.features as string[])[f] as string),
-        columns: known.flatMap((_, l) =>
-          kept.map(f => columns[l * (hints.features as string[]).length + f] as number)
-        ),
-        joinKey: lastUnused(header, used),
-        warnings
-      };
-    }
-  }
-  const suffixes = known.length > 0 ? known : [commonLabel(header)];
-  const byLength = [...suffixes].sort((a, b) => b.length - a.length);
-  const cells = new Map<string, Map<string, number>>();
-  const features: string[] = [];
-  const seen = new Set<string>();
-  const used = new Set<number>();
-  header.forEach((name, index) => {
-    const label =
-      byLength.find(l => l !== '' && name.length > l.length + 1 && name.endsWith(`_${l}`)) ??
-      (byLength.length === 1 && byLength[0] === '' ? '' : undefined);
-    if (label === undefined) {
-      return;
-    }
-    const feature = label === '' ? name : name.slice(0, -label.length - 1);
-    if (!seen.has(feature)) {
-      seen.add(feature);
-      features.push(feature);
-    }
-    const ofLabel = cells.get(label) ?? new Map<string, number>();
-    cells.set(label, ofLabel.set(feature, index));
-    used.add(index);
-  });
-  if (cells.size === 0) {
-    throw new FormatError(
-      source,
-      `no column ends in _${known[0]}; expected headers of the form <feature>_<label>.`
-    );
-  }
-  const labels = suffixes.filter(label => cells.has(label));
-  return {
-    labels,
-    features,
-    columns: labels.flatMap(label => features.map(f => cells.get(label)?.get(f) ?? -1)),
-    joinKey: lastUnused(header, used),
-    warnings
-  };
-}
-
-function keptFeatures(features: readonly string[], columns: readonly number[]): number[] {
-  return features
-    .map((_, f) => f)
-    .filter(f => {
-      for (let at = f; at < columns.length; at += features.length) {
-        if ((columns[at] as number) >= 0) {
-          return true;
+    const values = new Float64Array(this.records * width);
+    for (let label = 0; label < labels; label += 1) {
+      for (let record = 0; record < this.records; record += 1) {
+        const from = record * width + label * features;
+        const to = (label * this.records + record) * features;
+        for (let f = 0; f < features; f += 1) {
+          values[to + f] = this.cells[from + f] as number;
         }
       }
-      return false;
-    });
-}
-
-/** The join key stands last: index of the last header that fits no label, or −1. */
-function lastUnused(header: readonly string[], used: ReadonlySet<number>): number {
-  return header.length > 0 && !used.has(header.length - 1) ? header.length - 1 : -1;
-}
-
-/** The suffix behind an underscore that all headers share; '' if there is none. */
-export function commonLabel(header: readonly string[]): string {
-  const first = header[0] ?? '';
-  // From the longest to the shortest suffix that leaves a name before it.
-  for (let at = first.indexOf('_', 1); at > 0; at = first.indexOf('_', at + 1)) {
-    const suffix = first.slice(at);
-    if (header.length === 1 && first.indexOf('_', at + 1) > 0) {
-      continue;
     }
-    if (header.every(name => name.length > suffix.length && name.endsWith(suffix))) {
-      return suffix.slice(1);
+    return values;
+  }
+}
+
+function isMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** End of a record with quotes: the first line end outside them; -1 if it is not there yet. */
+function quotedEnd(bytes: Uint8Array, start: number, ending: number): number {
+  let inside = false;
+  for (let at = start; at < bytes.length; at += 1) {
+    if (bytes[at] === QUOTE) {
+      inside = !inside;
+    } else if (bytes[at] === ending && !inside) {
+      return at;
     }
   }
-  return '';
+  return -1;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
