@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inlineWorker } from '../../vscode-ext/inlineWorker.mjs';
 
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,6 +27,7 @@ function policy(nonce) {
     "style-src 'self' 'unsafe-inline'",
     'img-src data: blob:',
     "font-src 'self'",
+    'worker-src blob:',
     "connect-src 'none'"
   ].join('; ');
 }
@@ -39,8 +41,9 @@ async function bundle() {
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
+    plugins: [inlineWorker],
     // Plotly names the sheet of its map library, which is not in our build.
-    loader: { '.css': 'empty' },
+    loader: { '.css': 'empty', '.jpg': 'binary', '.jpeg': 'binary', '.npy': 'binary' },
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     alias: {
       '@pilothouse/core/operations.json': here('../../shared/operations.json'),

@@ -125,8 +125,11 @@ export function dotColors(
   return { index, palette };
 }
 
-/** `#rgb`, `#rrggbb` or `rgb(r, g, b)`; grey for anything else. */
+/** `#rgb`, `#rrggbb`, `rgb(r, g, b)`, `white` or `black`; grey for anything else. */
 export function hexColor(text: string): [number, number, number] {
+  if (text.trim() === 'white' || text.trim() === 'black') {
+    return text.trim() === 'white' ? [255, 255, 255] : [0, 0, 0];
+  }
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text.trim());
   const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(text.trim());
   const digits = short ? short.slice(1).map(d => d + d) : long?.slice(1, 4);

@@ -31,7 +31,7 @@ function scoresOf(units: TextPart['units'], labels: number): number[] {
   let state = 7;
   const first = units.map(({ text }) => {
     state = (state * 16807) % 2147483647;
-    return WEIGHTS[text.trim().toLowerCase()] ?? (state / 2147483647 - 0.5) * 0.03;
+    return 0.5 * (WEIGHTS[text.trim().toLowerCase()] ?? (state / 2147483647 - 0.5) * 0.03);
   });
   return Array.from({ length: labels }, (_, label) =>
     first.map(score => (label === 0 ? score : -score / Math.max(1, labels - 1)))
@@ -52,7 +52,7 @@ function explanationOf(
     scores.forEach(score => values.push(score));
     const others = otherFeatures.map((feature, i) => {
       const begin = values.length;
-      labels.forEach((_, label) => values.push((label === 0 ? 1 : -1) * 0.08 * (1 - i * 0.6)));
+      labels.forEach((_, label) => values.push((label === 0 ? 1 : -1) * 0.04 * (1 - (i % 3) * 0.6)));
       return { feature, type: i % 2 ? 'categorical' : 'numerical', first: begin };
     });
     const predictions = labels.map((_, label) => {

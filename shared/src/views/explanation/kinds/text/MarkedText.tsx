@@ -233,8 +233,8 @@ function pieces(
   const nodes: ReactNode[] = [];
   let at = from;
   for (let i = first; i < last; i += 1) {
-    const { start, end, score } = spans[i] as TextSpan;
-    const stop = Math.min(end, to);
+    const { start: begin, end, score } = spans[i] as TextSpan;
+    const [start, stop] = withoutSpace(text, begin, Math.min(end, to));
     if (start >= stop || start < at) {
       continue;
     }
@@ -257,6 +257,17 @@ function pieces(
     nodes.push(text.slice(at, to));
   }
   return nodes;
+}
+
+/** Space around a word belongs to its token, but a mark on it says nothing. */
+function withoutSpace(text: string, start: number, end: number): [number, number] {
+  const whole = text.slice(start, end);
+  const bare = whole.trim();
+  if (bare === '' || bare.length === whole.length) {
+    return [start, end];
+  }
+  const from = start + whole.indexOf(bare);
+  return [from, from + bare.length];
 }
 
 function markStyle(score: number, { scale, mode, style }: Look): CSSProperties | undefined {

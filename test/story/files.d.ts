@@ -1,0 +1,13 @@
+/** Files that a story holds as bytes. */
+declare module '*.jpg' {
+  const bytes: Uint8Array;
+  export default bytes;
+}
+declare module '*.jpeg' {
+  const bytes: Uint8Array;
+  export default bytes;
+}
+declare module '*.npy' {
+  const bytes: Uint8Array;
+  export default bytes;
+}
