@@ -10,7 +10,7 @@ import type { ReportResult } from './read';
 import type { GlobalAnalysis } from './formats/analysis';
 import { csvRecords } from './formats/csv';
 import type { FoundFile } from './formats/format';
-import { commonLabel } from './formats/columnPlan';
+import { inferLabels } from './formats/columnPlan';
 import { LocalValuesReader, type LocalValues } from './formats/localValues';
 import { readTable, type DataTable } from './formats/table';
 import { AwsError } from '../aws/errors';
@@ -38,7 +38,11 @@ export function sortTables(report: Report, analysis: GlobalAnalysis | undefined)
     const base = path.slice(path.lastIndexOf('/') + 1);
     return base === name || (uri !== undefined && uri.slice(uri.lastIndexOf('/') + 1) === base);
   };
-  for (const { file, head } of report.tables) {
+  // The file with the baseline's name comes first if several have its columns.
+  const inOrder = [...report.tables].sort(
+    (a, b) => Number(/baseline/i.test(b.file.path)) - Number(/baseline/i.test(a.file.path))
+  );
+  for (const { file, head } of inOrder) {
     const [header = [], first] = csvRecords(head.slice(0, head.lastIndexOf('\n') + 1 || undefined));
     const base = file.path.slice(file.path.lastIndexOf('/') + 1);
     const inner = /(^|\/)(explanations_shap|out\.csv)(\/|$)/.test(file.path);
@@ -46,8 +50,12 @@ export function sortTables(report: Report, analysis: GlobalAnalysis | undefined)
       tables.data = file;
     } else if (!inner && named(file.path, report.config.predictionsUri, 'predictions.csv')) {
       tables.predictions = file;
-    } else if (isBaseline(header, base, analysis)) {
-      tables.baseline ??= file;
+    } else if (base !== 'out.csv' && isBaseline(header, base, analysis)) {
+      if (tables.baseline) {
+        tables.others.push({ file, header });
+      } else {
+        tables.baseline = file;
+      }
     } else if (isLocal(header, first, base, inner || head === '', analysis)) {
       tables.local.push(file);
     } else {
@@ -57,14 +65,15 @@ export function sortTables(report: Report, analysis: GlobalAnalysis | undefined)
   return tables;
 }
 
+/** By its columns; without an analysis, by its name. */
 function isBaseline(
   header: readonly string[],
   base: string,
   analysis: GlobalAnalysis | undefined
 ): boolean {
   const known = new Set(analysis?.features);
-  if (known.size > 0 && header.length > 0) {
-    return header.every(name => known.has(name));
+  if (known.size > 0) {
+    return header.length * 2 >= known.size && header.every(name => known.has(name));
   }
   return /baseline/i.test(base);
 }
@@ -84,10 +93,9 @@ function isLocal(
   if (labels.length > 0) {
     return fits > 0 && fits >= header.length - 1;
   }
+  const numbers = (first ?? []).filter(cell => cell !== '' && Number.isFinite(Number(cell))).length;
   return (
-    header.length > 1 &&
-    commonLabel(header) !== '' &&
-    (first ?? []).every(cell => cell !== '' && Number.isFinite(Number(cell)))
+    header.length > 1 && inferLabels(header).length > 0 && numbers >= header.length - 1
   );
 }
 
@@ -183,9 +191,8 @@ export async function readReportTables(
   options: ReadOptions
 ): Promise<ReportResult & { usesGlobal: boolean; others: ReportTables['others'] }> {
   const joined = options.joined !== false;
-  const analysis = known?.analysis;
   const { config } = report;
-  const tables = sortTables(report, analysis);
+  const tables = sortTables(report, known?.analysis);
   const result = {
     explanations: [] as ReportResult['explanations'],
     problems: [] as string[],
@@ -200,7 +207,8 @@ export async function readReportTables(
   const baseline = baselineTable ? baselineOf(baselineTable) : undefined;
   let local: LocalValues | undefined;
   if (tables.local.length > 0) {
-    const hints = { labels: analysis?.labels, features: analysis?.features ?? baseline?.features };
+    const features = known?.analysis.features ?? baseline?.features;
+    const hints = { labels: known?.analysis.labels, features };
     try {
       local = await readLocal(tables.local, hints, progress, options);
     } catch (error) {
@@ -208,6 +216,9 @@ export async function readReportTables(
       result.problems.push((error as Error).message);
     }
   }
+  // Records under labels that the analysis does not have are an explanation of their own.
+  const own = local && !local.labels.some(label => known?.analysis.labels.includes(label));
+  const analysis = own && local ? undefined : known?.analysis;
   if (local || (joined && analysis && baseline)) {
     const data = local ? await side(tables.data, config.datasetUri) : undefined;
     const predictions = local ? await side(tables.predictions, config.predictionsUri) : undefined;
@@ -233,7 +244,7 @@ export async function readReportTables(
       })
     );
   }
-  if (baselineTable && (!joined || !(local ?? analysis))) {
+  if (baselineTable && (!joined || !(local ?? known))) {
     result.explanations.push(baselineExplanation(baselineTable, tables.baseline?.source ?? ''));
   }
   return result;

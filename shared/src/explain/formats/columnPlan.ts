@@ -58,7 +58,19 @@ export function planColumns(
       };
     }
   }
-  const suffixes = known.length > 0 ? known : [commonLabel(header)];
+  const fitting = known.filter(label => header.some(name => endsWith(name, label)));
+  const inferred = fitting.length === 0 ? inferLabels(header) : [];
+  if (known.length > 0 && fitting.length === 0 && inferred.length > 0) {
+    warnings.push(
+      `${source}: no column ends in a label of the analysis (${known.slice(0, 5).join(', ')}); ` +
+        `its columns are taken for those of ${inferred.slice(0, 5).join(', ')}.`
+    );
+  }
+  const suffixes = fitting.length > 0 ? fitting : inferred.length > 0 ? inferred : known;
+  if (suffixes.length === 0) {
+    suffixes.push('');
+    warnings.push(`${source}: the columns share no label; their names are taken for features.`);
+  }
   const byLength = [...suffixes].sort((a, b) => b.length - a.length);
   const cells = new Map<string, Map<string, number>>();
   const features: string[] = [];
@@ -66,7 +78,7 @@ export function planColumns(
   const used = new Set<number>();
   header.forEach((name, index) => {
     const label =
-      byLength.find(l => l !== '' && name.length > l.length + 1 && name.endsWith(`_${l}`)) ??
+      byLength.find(l => l !== '' && endsWith(name, l)) ??
       (byLength.length === 1 && byLength[0] === '' ? '' : undefined);
     if (label === undefined) {
       return;
@@ -94,6 +106,51 @@ export function planColumns(
     joinKey: lastUnused(header, used),
     warnings
   };
+}
+
+/** True if a column name is that of a feature and this label. */
+function endsWith(name: string, label: string): boolean {
+  return name.length > label.length + 1 && name.endsWith(`_${label}`);
+}
+
+/**
+ * Labels that a header tells without other files: the suffix of all columns, or of each of
+ * several equal blocks of features; the last column may be a join key. Empty if it tells none.
+ */
+export function inferLabels(header: readonly string[]): string[] {
+  for (const columns of header.length > 2 ? [header, header.slice(0, -1)] : [header]) {
+    const shared = commonLabel(columns);
+    if (shared !== '') {
+      return [shared];
+    }
+    for (let blocks = 2; blocks <= Math.min(columns.length, MAX_LABELS); blocks += 1) {
+      const labels = columns.length % blocks === 0 ? blockLabels(columns, blocks) : undefined;
+      if (labels) {
+        return labels;
+      }
+    }
+  }
+  return [];
+}
+
+/** More labels than this are not guessed. */
+const MAX_LABELS = 1000;
+
+function blockLabels(columns: readonly string[], blocks: number): string[] | undefined {
+  const width = columns.length / blocks;
+  const labels: string[] = [];
+  let first = '';
+  for (let block = 0; block < blocks; block += 1) {
+    const names = columns.slice(block * width, (block + 1) * width);
+    const label = commonLabel(names);
+    const features = names.map(name => name.slice(0, -label.length - 1)).join('\u0000');
+    first ||= features;
+    if (label === '' || features !== first || labels.includes(label)) {
+      return undefined;
+    }
+    labels.push(label);
+  }
+  return labels;
 }
 
 function keptFeatures(features: readonly string[], columns: readonly number[]): number[] {

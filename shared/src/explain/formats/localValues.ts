@@ -352,7 +352,7 @@ export class LocalValuesReader {
     const { labels, features, joinKey } = this.plan;
     const { source } = this;
     return {
-      labels,
+      labels: labels.map(label => label || 'label0'),
       features,
       records: this.records,
       values: this.labelMajor(labels.length, features.length),

@@ -58,6 +58,9 @@ export const textLines: SampleFormat = {
           ),
           unit: config.unit ?? (config.useLogit ? 'log-odds' : 'unknown'),
           items: built.items,
+          ...(analysis?.tokens && analysis.labels.length === labels.length
+            ? { globalTokens: analysis.tokens }
+            : {}),
           meta: metaOf('F6', source, [
             ...warnings,
             ...built.warnings(source),
