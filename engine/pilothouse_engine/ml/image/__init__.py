@@ -1,0 +1,1 @@
+"""Image classification: transfer learning on a convolutional network, with heat maps."""
