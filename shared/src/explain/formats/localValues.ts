@@ -56,6 +56,8 @@ export class LocalValuesReader {
   /** Column i holds value i. */
   private straight = false;
   private header: string[] = [];
+  /** Header of the first part. */
+  private planned: string[] = [];
   private cells = new Float64Array(0);
   private row = new Float64Array(0);
   private records = 0;
@@ -287,9 +289,12 @@ export class LocalValuesReader {
     const [cells = []] = csvRecords(new TextDecoder().decode(bytes.subarray(start, end)));
     if (!this.plan) {
       this.plan = planColumns(cells, this.hints, this.source);
+      this.planned = cells;
       this.use(cells, this.plan.columns, this.plan.joinKey);
       return false;
     }
+    // Parts without a header, or with the first one, have the order of the first.
+    this.use(this.planned, this.plan.columns, this.plan.joinKey);
     const key = cells.join('\u0000');
     if (key === this.header.join('\u0000')) {
       return false;
