@@ -140,6 +140,8 @@ export interface TextRecord {
 export interface TextExplanation extends Common {
   kind: 'text';
   items: TextRecord[];
+  /** Strongest tokens over all records by label, if a report (F2) gives them. */
+  globalTokens?: { token: string; value: number; feature?: string }[][];
 }
 
 /** One explained picture. */

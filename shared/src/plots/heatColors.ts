@@ -70,13 +70,12 @@ export function heatGradient(scale: HeatScale): string {
  */
 export function paintHeat(
   values: Float32Array | Float64Array,
-  options: { scale: HeatScale; threshold: number; invert: boolean },
+  options: { scale: HeatScale; threshold: number },
   pixels: Uint8ClampedArray
 ): void {
   const table = heatTable(options.scale);
   for (let i = 0; i < values.length; i += 1) {
-    const raw = values[i] as number;
-    const value = options.invert ? 1 - raw : raw;
+    const value = values[i] as number;
     if (value >= options.threshold) {
       const at = Math.round(Math.min(1, Math.max(0, value)) * 255) * 3;
       pixels[i * 4] = table[at] as number;

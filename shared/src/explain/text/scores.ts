@@ -101,17 +101,29 @@ export interface TextSums {
   residual?: number;
 }
 
+/** Part of the sizes that a sum of them may be off. */
+const ROUNDING = 1e-13;
+
 /** Base, what text and other features add, and the prediction of one record. */
 export function textSums(e: TextExplanation, record: TextRecord, label: number): TextSums {
-  let [text, others, missing] = [0, 0, 0];
-  const add = (value: number, to: (v: number) => void): void =>
-    Number.isNaN(value) ? void (missing += 1) : to(value);
+  let [text, others, missing, size] = [0, 0, 0, 0];
+  const add = (value: number, to: (v: number) => void): void => {
+    if (Number.isNaN(value)) {
+      missing += 1;
+    } else {
+      size += Math.abs(value);
+      to(value);
+    }
+  };
   for (const part of record.parts) {
     part.units.forEach((_, unit) => add(unitScore(e, part, label, unit), value => (text += value)));
   }
   for (const other of record.others) {
     add(otherScore(e, other, label), value => (others += value));
   }
+  // What is left of numbers that cancel is rounding, not a contribution.
+  text = Math.abs(text) <= ROUNDING * size ? 0 : text;
+  others = Math.abs(others) <= ROUNDING * size ? 0 : others;
   const base = e.base[label] ?? null;
   const prediction = record.predictions?.[label];
   const known = base !== null && prediction !== undefined && missing === 0;

@@ -37,7 +37,7 @@ export function HeatLegend({
   }
   return (
     <p className="ph-HeatLegend">
-      <span>{invert ? 'strong' : 'weak'}</span>
+      <span>weak</span>
       <span
         className="ph-HeatLegend-scale"
         style={{ background: heatGradient(scale ?? 'jet') }}
@@ -47,7 +47,7 @@ export function HeatLegend({
           <span className="ph-HeatLegend-clear" style={{ inlineSize: `${threshold * 100}%` }} />
         )}
       </span>
-      <span>{invert ? 'weak' : 'strong'}</span>
+      <span>strong{invert && ', inverted'}</span>
       <span className="ph-muted">
         Eigen-CAM: no class, no sign. The map is the same whatever label is predicted.
       </span>

@@ -16,6 +16,7 @@ import {
 } from '../../../parts';
 import {
   drawLayers,
+  shownScalar,
   valueAt,
   WHOLE,
   zoomed,
@@ -281,7 +282,8 @@ function altText(
   locale: string
 ): string {
   const name = item.name.slice(0, 100);
-  if (!map?.scalar) {
+  const scalar = map && shownScalar(map, look.invert);
+  if (!scalar) {
     return map ? `${name} with its heat map` : name;
   }
   const places = mapRegions(map, look.invert).sort((a, b) => b.share - a.share);
@@ -289,7 +291,7 @@ function altText(
   if (!top || top.share === 0) {
     return `${name}; its heat map is flat`;
   }
-  const strong = percentText(shareAbove(map.scalar, 0.5), locale);
+  const strong = percentText(shareAbove(scalar, 0.5), locale);
   return (
     `${name} with heat map, strongest ${top.name} ` +
     `(${percentText(top.share, locale)} of the importance); ${strong} of it is above one half`

@@ -2,6 +2,7 @@ import { useMemo, useState, type ReactElement } from 'react';
 import { regions, type Region } from '../../../../explain/images/regions';
 import { percentText } from '../../../../plots/numbers';
 import { Table, type Column } from '../../../parts';
+import { shownScalar } from './compose';
 import type { HeatMap } from './pictures';
 
 /** The heat map as nine numbers, folded until asked for. */
@@ -68,9 +69,7 @@ function OpenTable({
 }
 
 /** The nine parts of a map, as it is shown. */
-export function mapRegions({ scalar }: HeatMap, invert: boolean): Region[] {
-  if (!scalar) {
-    return [];
-  }
-  return regions(invert ? { ...scalar, values: scalar.values.map(value => 1 - value) } : scalar);
+export function mapRegions(map: HeatMap, invert: boolean): Region[] {
+  const scalar = shownScalar(map, invert);
+  return scalar ? regions(scalar) : [];
 }

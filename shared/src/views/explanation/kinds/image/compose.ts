@@ -1,5 +1,10 @@
 /** Drawing a picture and its heat map, in any part and at any size. */
-import { upsample, type Rectangle, type Size } from '../../../../explain/images/resample';
+import {
+  upsample,
+  type Rectangle,
+  type ScalarMap,
+  type Size
+} from '../../../../explain/images/resample';
 import { paintHeat, type HeatScale } from '../../../../plots/heatColors';
 import type { HeatMap, Picture } from './pictures';
 
@@ -21,9 +26,17 @@ export const WHOLE: Part = { x: 0, y: 0, width: 1, height: 1 };
 /** Longest side of a coloured map, in px: the browser's own enlargement does the rest. */
 const PAINTED = 384;
 
+/** The numbers of a map, or of its opposite. */
+export function shownScalar(map: HeatMap, invert: boolean): ScalarMap | undefined {
+  const { scalar, inverted } = map;
+  return invert && scalar
+    ? (inverted ?? { ...scalar, values: scalar.values.map(value => 1 - value) })
+    : scalar;
+}
+
 /** A map in colours, to be drawn over the part of the picture that it covers. */
 export function colouredMap(map: HeatMap, look: HeatLook): CanvasImageSource | undefined {
-  const { scalar } = map;
+  const scalar = shownScalar(map, look.invert);
   if (!scalar) {
     return map.bitmap;
   }
@@ -121,13 +134,12 @@ export function valueAt(
   x: number,
   y: number
 ): number | undefined {
-  const { scalar } = map;
+  const scalar = shownScalar(map, invert);
   const u = (x - covered.x) / covered.width;
   const v = (y - covered.y) / covered.height;
   if (!scalar || u < 0 || v < 0 || u >= 1 || v >= 1) {
     return undefined;
   }
   const row = Math.floor(v * scalar.height);
-  const value = scalar.values[row * scalar.width + Math.floor(u * scalar.width)] as number;
-  return invert ? 1 - value : value;
+  return scalar.values[row * scalar.width + Math.floor(u * scalar.width)];
 }

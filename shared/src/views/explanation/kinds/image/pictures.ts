@@ -1,7 +1,7 @@
 /** Pictures that an explanation names: opened, checked, decoded, and kept within bounds. */
 import type { ByteSource } from '../../../../aws/source';
 import { baseName } from '../../../../aws/source';
-import { eigenCam } from '../../../../explain/eigencam';
+import { eigenCam, normalise } from '../../../../explain/eigencam';
 import type { ExplanationFolder, FolderEntry } from '../../../../explain/folder';
 import { pictureHeader } from '../../../../explain/images/header';
 import { fromJet, isJet } from '../../../../explain/images/jet';
@@ -20,6 +20,9 @@ export interface HeatMap extends Size {
   bitmap?: ImageBitmap;
   /** Importance from 0 to 1, if the picture gives it or we computed it. */
   scalar?: ScalarMap;
+  /** The same with the component's other sign; absent: one minus `scalar` has to do, as what was
+   * cut off is not in the file. */
+  inverted?: ScalarMap;
   /** What is to be said about it. */
   notes: string[];
 }
@@ -103,6 +106,11 @@ export class PictureStore {
         width: cam.width,
         height: cam.height,
         scalar: { width: cam.width, height: cam.height, values: cam.map },
+        inverted: {
+          width: cam.width,
+          height: cam.height,
+          values: normalise(cam.projection.map(value => -value))
+        },
         notes: ownNotes(shape, cam)
       };
     });
