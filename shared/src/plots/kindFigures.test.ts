@@ -194,7 +194,7 @@ describe('partial dependence', () => {
     const curve = fc.record({
       feature: fc.constantFrom('f', HOSTILE),
       grid: fc.array(cell, { maxLength: 6 }),
-      labels: fc.constantFrom(['yes'], ['yes', HOSTILE])
+      labels: fc.constantFrom<string[]>(['yes'], ['yes', HOSTILE])
     });
     fc.assert(
       fc.property(

@@ -206,7 +206,9 @@ function summary(
   const high = known.reduce((a, b) => ((y[b] as number) > (y[a] as number) ? b : a));
   const at = (i: number): string =>
     `${short(y[i] as number, locale)} at ${valueText(grid[i], locale)}`;
-  const others = drawn.length > 1 ? ` ${drawn.length - 1} more labels are drawn.` : '';
+  const more = drawn.length - 1;
+  const others =
+    more <= 0 ? '' : more === 1 ? ' Another label is drawn.' : ` ${more} more labels are drawn.`;
   const left = curve.labels.length > MOST_LABELS && drawn.length === MOST_LABELS;
   return (
     `Over ${curve.feature}, the mean prediction of ${nameOf(drawn[0] ?? 0)} (${unit}) lies between ` +

@@ -262,6 +262,8 @@ describe('lists and files', () => {
     const frame = element.querySelector('iframe') as HTMLIFrameElement;
     expect(frame.getAttribute('sandbox')).toBe('');
     expect(frame.getAttribute('srcdoc')).toContain("default-src 'none'");
+    expect(frame.getAttribute('srcdoc')).not.toMatch(/<script|onerror|<img/);
+    expect(element.textContent).toContain('1 picture from another host is left out');
     await click(control(element, 'Notebook'));
     expect(text(element, 'h2')).toBe(HOSTILE);
     expect(element.querySelector('img')).toBeNull();

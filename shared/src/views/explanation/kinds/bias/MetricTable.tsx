@@ -96,15 +96,17 @@ export function MetricTable({
     ];
   }, [words, limits, locale]);
   return (
-    <Table<BiasMetric>
-      label={label}
-      columns={columns}
-      rows={metrics}
-      rowKey={metric => metric.name}
-      selected={selected}
-      onSelect={metric => onSelect(metric.name)}
-      empty="The report holds no metrics of this group."
-      locale={locale}
-    />
+    <div className="ph-Bias-metrics">
+      <Table<BiasMetric>
+        label={label}
+        columns={columns}
+        rows={metrics}
+        rowKey={metric => metric.name}
+        selected={selected}
+        onSelect={metric => onSelect(metric.name)}
+        empty="The report holds no metrics of this group."
+        locale={locale}
+      />
+    </div>
   );
 }

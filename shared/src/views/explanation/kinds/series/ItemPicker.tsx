@@ -71,7 +71,7 @@ export function ItemPicker({
   return (
     <Section
       title="Items"
-      note={`${names[selected]?.slice(0, 60) ?? ''} of ${names.length.toLocaleString(host.locale)}`}
+      note={`${names[selected]?.slice(0, 60) ?? ''}, one of ${names.length.toLocaleString(host.locale)}`}
       host={host}
       storageKey="explanation-series-items"
       level={2}
