@@ -1,82 +1,25 @@
-/** Explanations of single kinds, in every state of their views. */
-import { useState, type ComponentType, type ReactElement } from 'react';
-import type { Host } from '@pilothouse/core/host';
-import type { AwsApi } from '@pilothouse/core/aws/api';
-import type { ExplanationFolder } from '@pilothouse/core/explain/folder';
+/** Bias, partial dependence and series, in every state of their views. */
+import { useState, type ReactElement } from 'react';
 import { bias } from '@pilothouse/core/explain/formats/bias';
 import type { JsonObject } from '@pilothouse/core/explain/formats/json';
 import { pdp } from '@pilothouse/core/explain/formats/pdp';
 import type {
-  BaselineExplanation,
   BiasExplanation,
-  Explanation,
   PdpExplanation,
-  RawExplanation,
-  ReportExplanation,
   SeriesEntry,
-  SeriesExplanation,
-  ViolationsExplanation
+  SeriesExplanation
 } from '@pilothouse/core/explain/model';
-import { memorySource } from '@pilothouse/core/aws/source';
-import BaselineView from '@pilothouse/core/views/explanation/kinds/baseline';
 import BiasView from '@pilothouse/core/views/explanation/kinds/bias';
 import PdpView from '@pilothouse/core/views/explanation/kinds/pdp';
-import RawView from '@pilothouse/core/views/explanation/kinds/raw';
 import type { KindProps } from '@pilothouse/core/views/explanation/kinds/registry';
-import ReportView from '@pilothouse/core/views/explanation/kinds/report';
 import SeriesView from '@pilothouse/core/views/explanation/kinds/series';
-import ViolationsView from '@pilothouse/core/views/explanation/kinds/violations';
 import creditRisk from '../../fixtures/explainability/job-credit-risk-bias/analysis.json';
 import weather from '../../fixtures/explainability/monitor-weather-bias/analysis.json';
 import type { Story } from '../story';
 import { random } from './data';
 import { EMOJI, HOSTILE, HUGE, LONG, RTL } from './hostile';
-
-const meta = (format: Explanation['meta']['format'], warnings: string[] = []) => ({
-  format,
-  source: 'report/analysis.json',
-  warnings
-});
-
-const nothing = {
-  labels: [],
-  features: [],
-  records: 0,
-  values: new Float64Array(),
-  base: [],
-  unit: 'unknown' as const
-};
-
-interface KindStory {
-  id: string;
-  stored?: Record<string, unknown>;
-  clicks?: string[];
-}
-
-/** A story that shows one view as the explanation tab does. */
-function story<E extends Explanation>(
-  { id, stored, clicks }: KindStory,
-  View: ComponentType<KindProps<E>>,
-  explanation: E,
-  more: Partial<KindProps<E>> = {}
-): Story {
-  const Page = ({ api, host }: { api: AwsApi; host: Host }): ReactElement => (
-    <main className="ph-View">
-      <header className="ph-View-header">
-        <h1 className="ph-View-title">Explanation of churn-20261122-1402</h1>
-      </header>
-      <View explanation={explanation} api={api} host={host} exportName="churn" {...more} />
-    </main>
-  );
-  return {
-    id,
-    width: 1200,
-    height: 800,
-    clicks,
-    host: { stored },
-    render: context => <Page {...context} />
-  };
-}
+import { kindFiles } from './kindFiles';
+import { meta, nothing, story } from './kindStory';
 
 /* Bias */
 const readBias = (document: unknown): BiasExplanation =>
@@ -228,115 +171,6 @@ const scaled: SeriesExplanation = {
   items: impact.items.map(item => ({ ...item, offset: new Float64Array() }))
 };
 
-/* The rest */
-const violations: ViolationsExplanation = {
-  ...nothing,
-  kind: 'violations',
-  meta: meta('F14', ['constraint_violations.json: entry 4 has no description']),
-  violations: [
-    {
-      subject: 'age',
-      metric: 'CI',
-      check: 'bias_drift_check',
-      description:
-        'Metric value 0.71 does not meet the baseline constraint requirement: it was 0.42 when the model was trained, and the interval of confidence does not hold it.'
-    },
-    {
-      subject: 'label0',
-      check: 'feature_attribution_drift_check',
-      description: 'NDCG 0.81 is below 0.90.'
-    },
-    { subject: 'income', metric: 'DPL', check: 'bias_drift_check', description: '' },
-    { subject: HOSTILE[0], check: HOSTILE[1], description: HOSTILE[4] },
-    { subject: HUGE, check: RTL, description: LONG }
-  ]
-};
-
-const baselineNext = random(3);
-const baseline: BaselineExplanation = {
-  ...nothing,
-  kind: 'baseline',
-  features: ['age', 'income', 'plan', '<b>bold</b>', RTL, LONG],
-  records: 60,
-  data: [
-    Array.from({ length: 60 }, () => Math.round(20 + baselineNext() * 50)),
-    Array.from({ length: 60 }, (_, i) => (i % 9 === 0 ? null : Math.round(baselineNext() * 90000))),
-    Array.from({ length: 60 }, (_, i) => ['basic', 'basic', 'premium'][i % 3] as string),
-    Array.from({ length: 60 }, () => baselineNext()),
-    Array.from({ length: 60 }, () => null),
-    Array.from({ length: 60 }, () => HOSTILE[0])
-  ],
-  meta: meta('F12')
-};
-
-const raw: RawExplanation = {
-  ...nothing,
-  kind: 'raw',
-  title: 'performance_metrics',
-  json: {
-    version: '2.0',
-    segments: [
-      { name: HOSTILE[0], rows: 120, metrics: { f1: 0.81, auc: null, note: LONG } },
-      { name: RTL, rows: 80, metrics: { f1: 0.77, auc: 0.9, note: '' } }
-    ],
-    numbers: Array.from({ length: 5000 }, (_, i) => i / 7),
-    flags: { ready: true, odd: EMOJI, empty: {}, none: [] },
-    __proto__: 1,
-    [HUGE]: HUGE
-  },
-  meta: meta('raw')
-};
-
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const reportHtml = `<!DOCTYPE html><html><head><title>x</title>
-<style>table{border-collapse:collapse} td,th{border:1px solid #999;padding:4px 8px}</style></head>
-<body><h1>SageMaker Analysis Report</h1><p>Global explanations of label0.</p>
-<table><tr><th>Feature</th><th>Value</th></tr><tr><td>Age</td><td>0.0597</td></tr></table>
-<script>parent.window.ran=11; document.body.textContent='ran'</script>
-<img src="https://example.org/track.png" onerror="parent.window.ran=12">
-<a href="https://example.org/">elsewhere</a><form action="https://example.org"><button>send</button></form>
-</body></html>`;
-const reportNotebook = JSON.stringify({
-  cells: [
-    {
-      cell_type: 'markdown',
-      source: ['# SageMaker Analysis Report\n', 'What the model looks at.']
-    },
-    { cell_type: 'markdown', source: `## ${HOSTILE[0]}\n${HOSTILE[1]}` },
-    {
-      cell_type: 'code',
-      source: 'show(report)',
-      outputs: [
-        { output_type: 'stream', text: ['Global values\n', 'Age  0.0597\n'] },
-        { output_type: 'display_data', data: { 'image/png': PIXEL } },
-        { output_type: 'display_data', data: { 'text/html': '<script>window.ran=13</script>' } }
-      ]
-    }
-  ]
-});
-const files: Record<string, string> = {
-  'report.html': reportHtml,
-  'report.ipynb': reportNotebook,
-  'report.pdf': '%PDF-1.4'
-};
-const folder: ExplanationFolder = {
-  source: 's3://bucket/report',
-  list: async () => ({ entries: [], truncated: false }),
-  open: path => memorySource(path, new TextEncoder().encode(files[path] ?? '')),
-  resolve: () => undefined
-};
-const report: ReportExplanation = {
-  ...nothing,
-  kind: 'report',
-  files: [
-    { uri: 'report.ipynb', type: 'ipynb' },
-    { uri: 'report.html', type: 'html' },
-    { uri: 'report.pdf', type: 'pdf' }
-  ],
-  meta: meta('F13')
-};
-
 /** Lets the comparison be taken away, as the tab does. */
 function Compared(props: KindProps<BiasExplanation>): ReactElement {
   const [ended, setEnded] = useState(false);
@@ -402,22 +236,5 @@ export const kindStories: Story[] = [
     SeriesView,
     seriesOf([...HOSTILE, HUGE], [...HOSTILE, LONG, HUGE, RTL])
   ),
-  story({ id: 'violations' }, ViolationsView, violations),
-  story({ id: 'violations-none' }, ViolationsView, { ...violations, violations: [] }),
-  story({ id: 'baseline-features' }, BaselineView, baseline),
-  story({ id: 'baseline-rows', clicks: ['[role="tab"]:nth-child(2)'] }, BaselineView, baseline),
-  story({ id: 'baseline-one' }, BaselineView, {
-    ...baseline,
-    records: 1,
-    data: baseline.data.map(column => column.slice(0, 1))
-  }),
-  story({ id: 'report-page' }, ReportView, report, { folder }),
-  story({ id: 'report-notebook', clicks: ['[role="tab"]:nth-child(2)'] }, ReportView, report, {
-    folder
-  }),
-  story({ id: 'report-pdf', clicks: ['[role="tab"]:nth-child(3)'] }, ReportView, report, {
-    folder
-  }),
-  story({ id: 'report-elsewhere' }, ReportView, report),
-  story({ id: 'raw-tree' }, RawView, raw)
+  ...kindFiles
 ];

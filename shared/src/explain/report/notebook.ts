@@ -20,7 +20,8 @@ export interface NotebookReport {
 const CELLS = 500;
 /** Characters of one text. */
 const TEXT = 100_000;
-const ESCAPES = /\u001b\[[0-9;]*[A-Za-z]/g;
+/** Colours of terminals. */
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
 
 /** @throws Error in words if the text is no notebook. */
 export function readNotebook(text: string): NotebookReport {
