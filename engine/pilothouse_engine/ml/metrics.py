@@ -10,7 +10,19 @@ from numpy.typing import NDArray
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.values import Floats
 
-MINIMIZE = frozenset({"MAE", "MSE", "RMSE", "LogLoss", "InferenceLatency"})
+MINIMIZE = frozenset(
+    {
+        "MAE",
+        "MSE",
+        "RMSE",
+        "LogLoss",
+        "InferenceLatency",
+        "AverageWeightedQuantileLoss",
+        "WAPE",
+        "MASE",
+        "MAPE",
+    }
+)
 SELECTABLE: dict[Problem, tuple[str, ...]] = {
     "Regression": ("MSE", "RMSE", "MAE", "R2"),
     "BinaryClassification": ("F1", "Accuracy", "AUC", "BalancedAccuracy", "Precision", "Recall"),

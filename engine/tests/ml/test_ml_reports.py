@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from ml_support import Recorder
 from pilothouse_engine.ml.reports.insights import model_insights
-from pilothouse_engine.ml.tabular.reports.notebooks import plain, prediction_power
+from pilothouse_engine.ml.reports.notebook import plain
+from pilothouse_engine.ml.tabular.reports.notebooks import prediction_power
 from sklearn import metrics as reference
 
 JOBS = {

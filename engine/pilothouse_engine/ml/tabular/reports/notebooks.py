@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from pilothouse_engine.ml.data.table import Column
 from pilothouse_engine.ml.problem import class_counts
+from pilothouse_engine.ml.reports.notebook import notebook, plain, table
 from pilothouse_engine.ml.tabular.features import Feature
 from pilothouse_engine.ml.tabular.prepare import Prepared
 from pilothouse_engine.ml.tabular.schema import infer_feature
@@ -18,44 +19,6 @@ from pilothouse_engine.ml.values import Floats, parse_numbers
 EXPLORATION = "SageMakerAutopilotDataExplorationNotebook.ipynb"
 DEFINITION = "SageMakerAutopilotCandidateDefinitionNotebook.ipynb"
 MAX_LISTED = 60
-
-
-def _notebook(cells: Iterable[tuple[str, str]]) -> str:
-    """nbformat 4 document of (kind, source) cells."""
-    listed = []
-    for number, (kind, source) in enumerate(cells):
-        cell: dict[str, Any] = {
-            "cell_type": kind,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "source": source.splitlines(keepends=True),
-        }
-        if kind == "code":
-            cell |= {"execution_count": None, "outputs": []}
-        listed.append(cell)
-    document = {
-        "cells": listed,
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(document, indent=1, ensure_ascii=False)
-
-
-def plain(text: object, limit: int = 60) -> str:
-    """Text of the data for a Markdown table: no markup of its own, one line."""
-    shown = " ".join(str(text).split())
-    shown = shown if len(shown) <= limit else shown[: limit - 1] + "…"
-    return "".join(f"&#{ord(char)};" if char in "\\|`*_<>&[]#$~!" else char for char in shown)
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
-    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def _figure(value: float) -> str:
@@ -86,7 +49,7 @@ def exploration_notebook(data: Prepared, job: str) -> str:
     ]
     if raw.rows == 0:  # pragma: no cover - the reader refuses empty data
         cells = cells[:1]
-    return _notebook(cells)
+    return notebook(cells)
 
 
 def _features(data: Prepared) -> dict[str, Feature]:
@@ -122,7 +85,7 @@ def _summary(data: Prepared, features: Mapping[str, Feature]) -> str:
         findings.append("- **Low**: fewer than 500 rows; figures are uncertain.")
     return (
         "## Dataset summary\n\n"
-        + _table(("", ""), rows)
+        + table(("", ""), rows)
         + "\n\n### Insights\n\n"
         + ("\n".join(findings) or "No issue was found.")
     )
@@ -138,7 +101,7 @@ def _target(data: Prepared) -> str:
         shares = [
             (plain(target.labels[at]), counts[at], f"{counts[at] / total:.1%}") for at in order
         ]
-        return head + _table(("Label", "Rows", "Share"), shares)
+        return head + table(("Label", "Rows", "Share"), shares)
     known = target.values[np.isfinite(target.values)]
     counts, edges = np.histogram(known, bins=10)
     rows = [
@@ -146,7 +109,7 @@ def _target(data: Prepared) -> str:
     ]
     return (
         head
-        + _table(
+        + table(
             ("Mean", "Median", "Minimum", "Maximum", "Outliers"),
             [
                 (
@@ -159,7 +122,7 @@ def _target(data: Prepared) -> str:
             ],
         )
         + "\n\n"
-        + _table(("Range", "Rows"), rows)
+        + table(("Range", "Rows"), rows)
     )
 
 
@@ -212,9 +175,9 @@ def _sample(data: Prepared) -> str:
     listed = [(plain(f.name), f.kind, f"{value:.3f}") for value, f in power[:MAX_LISTED]]
     return (
         "## Data sample\n\n"
-        + _table([plain(name, 24) for name in names], shown)
+        + table([plain(name, 24) for name in names], shown)
         + "\n\n### Prediction power\n\n"
-        + _table(("Column", "Kind", "Power"), listed)
+        + table(("Column", "Kind", "Power"), listed)
     )
 
 
@@ -231,7 +194,7 @@ def _missing(data: Prepared) -> str:
     rows = [(plain(name), f"{share:.1%}") for name, share in pairs if share > 0]
     if not rows:
         return "## Missing values\n\nNo value is missing."
-    return "## Missing values\n\n" + _table(("Column", "Missing"), rows)
+    return "## Missing values\n\n" + table(("Column", "Missing"), rows)
 
 
 def _cardinality(data: Prepared) -> str:
@@ -239,7 +202,7 @@ def _cardinality(data: Prepared) -> str:
         (plain(name), int(number))
         for name, number in _ranked(data, lambda column: len(column.counts()))
     ]
-    return "## Cardinality\n\n" + _table(("Column", "Different values"), rows)
+    return "## Cardinality\n\n" + table(("Column", "Different values"), rows)
 
 
 def _numbers(column: Column, feature: Feature) -> Floats:
@@ -259,7 +222,7 @@ def _statistics(data: Prepared, features: Mapping[str, Feature]) -> str:
     if not rows:
         return "## Descriptive statistics\n\nNo column is numeric."
     header = ("Column", "Mean", "Median", "Minimum", "Maximum", "Deviation", "Outliers")
-    return "## Descriptive statistics\n\n" + _table(header, rows)
+    return "## Descriptive statistics\n\n" + table(header, rows)
 
 
 def _correlation(data: Prepared) -> str:
@@ -285,7 +248,7 @@ def _correlation(data: Prepared) -> str:
     ]
     return (
         "## Cross-column correlation\n\nThe strongest Pearson correlations of numeric features.\n\n"
-        + _table(("Column", "Column", "Correlation"), rows)
+        + table(("Column", "Column", "Correlation"), rows)
     )
 
 
@@ -305,7 +268,7 @@ def definition_notebook(
         f"request = json.loads({again!r})\n"
         "boto3.client('sagemaker').create_auto_ml_job_v2(**request)\n"
     )
-    return _notebook(
+    return notebook(
         [
             (
                 "markdown",
@@ -314,7 +277,7 @@ def definition_notebook(
                 f"Candidates are judged by {plain(data.validation.description)}.",
             ),
             ("markdown", "\n".join(["## Algorithms\n", *(f"- {plain(a)}" for a in algorithms)])),
-            ("markdown", "## Features\n\n" + _table(("Column", "Treated as", "Remark"), kinds)),
+            ("markdown", "## Features\n\n" + table(("Column", "Treated as", "Remark"), kinds)),
             ("markdown", "## Run again\n\nThe same job under a new name, for this backend or AWS."),
             ("code", code),
         ]

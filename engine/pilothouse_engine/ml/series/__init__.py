@@ -1,0 +1,1 @@
+"""Time-series forecasting: jobs, models and serving. See ``docs/forecasting.md``."""

@@ -1,0 +1,1 @@
+"""The forecasters that an ensemble mixes; ``registry`` lists them."""
