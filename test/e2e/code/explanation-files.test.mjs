@@ -120,7 +120,7 @@ step('code that reproduces it goes into an editor', async () => {
   await shownView(page).getByRole('button', { name: 'Insert code' }).click();
   await expectVisible(page.getByRole('tab', { name: /Untitled-1/ }), 30_000);
   const lines = page.locator('.editor-instance .view-lines').last();
-  await expectText(lines, /import matplotlib/);
+  await expectText(lines, /import.matplotlib/);
 });
 
 step('what was opened stands in the list, in both themes', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fakeApi } from '../../aws/testing/fakeApi';
+import { FakeApi } from '../../aws/testing/fakeApi';
 import type { HostFiles } from '../../host';
 import { droppedFolder } from './dropped';
 import { reportFolder, splitPath } from './place';
@@ -45,7 +45,7 @@ function workspace(files: Record<string, string>): HostFiles & { asked: string[]
   };
 }
 
-const api = fakeApi({});
+const api = new FakeApi({});
 const REPORT = {
   'w/r/analysis.json': '{}',
   'w/r/explanations_shap/out.csv': 'a_b',

@@ -17,14 +17,15 @@ export interface WatchedFolder extends ExplanationFolder {
  * report; any other stands alone.
  */
 export function workspaceFolder(files: HostFiles, api: AwsApi, path: string): WatchedFolder {
-  const root = reportRoot(path);
+  const trimmed = path.replace(/(?<=.)[\\/]+$/, '');
+  const root = reportRoot(trimmed);
   const listing: HostFiles = {
     stat: at => files.stat(at),
     read: (at, start, end, signal) => files.read(at, start, end, signal),
     pick: extensions => files.pick(extensions),
     list: (at, limit) => files.list(at, limit, root === undefined ? undefined : REPORT_NAMES)
   };
-  const folder = hostFolder(listing, root ?? path, uri =>
+  const folder = hostFolder(listing, root ?? trimmed, uri =>
     parseS3Uri(uri) ? s3Source(api, uri) : undefined
   );
   return watched({ ...folder, source: path });
@@ -32,7 +33,7 @@ export function workspaceFolder(files: HostFiles, api: AwsApi, path: string): Wa
 
 /** A prefix in S3, or an object: one that belongs to a report stands for the whole report. */
 export function bucketFolder(api: AwsApi, uri: string): ExplanationFolder {
-  const root = reportRoot(uri);
+  const root = reportRoot(uri.replace(/\/+$/, ''));
   if (root === undefined || !parseS3Uri(root)) {
     return s3Folder(api, uri);
   }
@@ -57,7 +58,7 @@ function reportRoot(path: string): string | undefined {
       .slice(root.length)
       .replace(/^[\\/]/, '')
       .search(/[\\/]/) >= 0;
-  return isDeep || belongsToReport(splitPath(trimmed).name) ? root : undefined;
+  return isDeep || belongsToReport(splitPath(path).name) ? root : undefined;
 }
 
 /** Remembers the listing and what was opened. */

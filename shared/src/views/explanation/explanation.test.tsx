@@ -10,7 +10,7 @@
  */
 import { act } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fakeError } from '../../aws/testing/fakeApi';
+import { FakeApi, fakeError } from '../../aws/testing/fakeApi';
 import { fakeBucket, SMALL } from '../../explain/testing/fakeReport';
 import { fakePlotly } from '../../plots/testing/fakePlotly';
 import { fakeHost } from '../testing/fakeHost';
@@ -36,8 +36,17 @@ async function show(
   const host = fakeHost();
   const source = { kind: 'job' as const, jobName: 'job', candidateName };
   const { element } = await render(<ExplanationView args={{ source }} api={api} host={host} />);
-  await settle(20);
+  await waitForKind(element);
   return { element, host };
+}
+
+/** The views of kinds load when they are first shown. */
+async function waitForKind(element: Element): Promise<void> {
+  await settle(20);
+  for (let n = 0; n < 100 && element.querySelector('.ph-Skeleton'); n += 1) {
+    await settle(20);
+  }
+  await settle(20);
 }
 
 const text = (element: Element, selector: string): string | undefined =>
@@ -68,7 +77,11 @@ describe('explanation view', () => {
     expect(text(element, 'figure[aria-label="Waterfall of record 2"] figcaption')).toContain(
       'a lowers yes by 2'
     );
-    await fill(control(element, 'Record'), '1');
+    const number = [...element.querySelectorAll('input')].find(
+      input => input.labels?.[0]?.textContent === 'Record'
+    );
+    await fill(number as HTMLInputElement, '1');
+    await settle(20);
     expect(element.querySelector('figure[aria-label="Waterfall of record 1"]')).not.toBeNull();
     await click(control(element, 'Next record'));
     expect(element.querySelector('figure[aria-label="Waterfall of record 2"]')).not.toBeNull();
@@ -134,8 +147,9 @@ describe('explanation view', () => {
     expect(element.textContent).toContain('The explanation could not be loaded.');
     expect(element.textContent).toContain('s3:ListBucket');
     const broken = await show({ ...SMALL, 'analysis.json': '{' });
-    expect(broken.element.textContent).toContain('analysis.json: not valid JSON');
-    expect(control(broken.element, 'Try again')).toBeTruthy();
+    // The records are still shown, and what is wrong is said.
+    expect(broken.element.textContent).toContain('analysis.json: damaged at line 1');
+    expect(text(broken.element, 'figure[aria-label="Feature importance"]')).toBeTruthy();
   });
 
   it('is read again from another backend', async () => {
@@ -158,6 +172,115 @@ describe('explanation view', () => {
     const { element } = await show(files);
     expect(element.querySelector('img')).toBeNull();
     expect(element.textContent).toContain(name);
+  });
+});
+
+const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
+
+describe('explanations from files', () => {
+  const pdp = {
+    feature_name: 'a',
+    data_type: 'numerical',
+    feature_values: [1, 2],
+    data_distribution: [0.5, 0.5],
+    model_predictions: [[0.1, 0.2]],
+    label_headers: ['yes']
+  };
+  const analysis = JSON.parse(SMALL['analysis.json'] as string) as { explanations: object };
+  const MIXED = JSON.stringify({
+    ...analysis,
+    explanations: { ...analysis.explanations, pdp: [pdp] }
+  });
+  const api = new FakeApi({});
+
+  async function showFile(path: string, files: Record<string, string>, more: object = {}) {
+    const stored = Object.entries(files).map(([name, content]) => [name, bytes(content)]);
+    const host = fakeHost({ files: Object.fromEntries(stored) as never, ...more });
+    const args = { source: { kind: 'file' as const, path } };
+    const { element } = await render(<ExplanationView args={args} api={api} host={host} />);
+    await waitForKind(element);
+    return { element, host };
+  }
+
+  it('switch between the sections of a file', async () => {
+    const { element } = await showFile('r/analysis.json', { 'r/analysis.json': MIXED });
+    expect(text(element, 'h1')).toBe('Explanation of analysis.json · r');
+    const tabs = [...element.querySelectorAll('[aria-label="Sections"] [role="tab"]')];
+    expect(tabs.map(tab => tab.textContent)).toEqual(
+      expect.arrayContaining(['Feature contributions', 'Partial dependence'])
+    );
+    await click(control(element, 'Partial dependence'));
+    await waitForKind(element);
+    const shown = element.querySelector('[aria-label="Sections"] [aria-selected="true"]');
+    expect(shown?.textContent).toBe('Partial dependence');
+  });
+
+  it('are not asked of any backend, and are remembered', async () => {
+    const { host } = await showFile('r/analysis.json', { 'r/analysis.json': MIXED });
+    expect(api.calls).toEqual([]);
+    const recent = await host.storage.get<{ source: object }[]>('explanation:recent');
+    expect(recent?.[0]?.source).toEqual({ kind: 'file', path: 'r/analysis.json' });
+  });
+
+  it('say what was looked for where nothing is recognised', async () => {
+    const name = '<b>x</b>.json';
+    const { element } = await showFile(name, { [name]: 'no { json' });
+    expect(element.textContent).toContain('<b>x</b>.json was not recognised. Looked for');
+    expect(element.querySelector('b')).toBeNull();
+  });
+
+  it('say that there is no such file', async () => {
+    const { element } = await showFile('gone.json', { 'other.json': '{}' });
+    expect(element.textContent).toContain('gone.json');
+    expect(control(element, 'Try again')).toBeTruthy();
+  });
+
+  it('can be left while they are read', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true });
+    try {
+      const host = fakeHost({ files: { 'a.json': bytes('{}') }, filesNever: true });
+      const args = { source: { kind: 'file' as const, path: 'a.json' } };
+      const { element } = await render(<ExplanationView args={args} api={api} host={host} />);
+      await act(async () => vi.advanceTimersByTime(1000));
+      await click(control(element, 'Cancel'));
+      expect(element.textContent).toContain('Reading was cancelled');
+      expect(control(element, 'Read again')).toBeTruthy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('begin with a choice of places', async () => {
+    const host = fakeHost({
+      stored: {
+        'explanation:recent': [{ source: { kind: 's3', uri: 's3://b/r/x.json' }, opened: 1 }]
+      }
+    });
+    const args = { source: { kind: 'none' as const } };
+    const { element } = await render(<ExplanationView args={args} api={api} host={host} />);
+    await settle(20);
+    await fill(control(element, 'S3 location'), 'https://example.org');
+    await click(control(element, 'Open from S3'));
+    await act(async () => control(element, 'S3 location').focus());
+    await act(async () => control(element, 'S3 location').blur());
+    expect(element.textContent).toContain('Write s3://bucket/path');
+    await fill(control(element, 'S3 location'), ' s3://bucket/r ');
+    await click(control(element, 'Open from S3'));
+    await click(control(element, 'x.json'));
+    expect(host.asked.filter(asked => asked.startsWith('open '))).toEqual([
+      'open explanation {"source":{"kind":"s3","uri":"s3://bucket/r"}}',
+      'open explanation {"source":{"kind":"s3","uri":"s3://b/r/x.json"}}'
+    ]);
+  });
+
+  it('become code and an HTML file', async () => {
+    const { element, host } = await showFile('r/analysis.json', { 'r/analysis.json': MIXED });
+    await click(control(element, 'Insert code'));
+    await click(control(element, 'Save as HTML'));
+    await settle(20);
+    expect(host.asked).toEqual(
+      expect.arrayContaining(['insert', expect.stringMatching(/^save .*explanation\.html$/)])
+    );
   });
 });
 
