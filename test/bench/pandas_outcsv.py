@@ -32,8 +32,4 @@ taken = time.perf_counter() - begin
 with file.open("rb") as source:
     source.seek(-100, 2)
     last = float(source.read().split(b",")[-1])
-print(
-    json.dumps(
-        {"s": taken, "records": len(table), "features": table.shape[1], "last": last}
-    )
-)
+print(json.dumps({"s": taken, "records": len(table), "features": table.shape[1], "last": last}))

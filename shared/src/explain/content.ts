@@ -1,6 +1,7 @@
 /** Telling files apart by what is in them, and reading them piece by piece. */
 import { memorySource, type ByteSource } from '../aws/source';
 import { FormatError } from './formats/analysis';
+import { joinBytes } from './formats/csvBytes';
 
 /** Bytes that are looked at to tell what a file is. */
 export const HEAD = 64 * 1024;
@@ -24,7 +25,10 @@ export function kindOf(head: Uint8Array): ContentKind {
     return 'empty';
   }
   const starts = (magic: readonly number[]): boolean => magic.every((b, i) => head[i] === b);
-  if (PICTURES.some(starts) || (starts([0x52, 0x49, 0x46, 0x46]) && ascii(head, 8, 12) === 'WEBP')) {
+  if (
+    PICTURES.some(starts) ||
+    (starts([0x52, 0x49, 0x46, 0x46]) && ascii(head, 8, 12) === 'WEBP')
+  ) {
     return 'picture';
   }
   if (ascii(head, 0, 5) === '%PDF-') {
@@ -108,7 +112,7 @@ export async function* pieces(
   signal?: AbortSignal
 ): AsyncGenerator<Uint8Array, void, void> {
   const end = Math.min(size, limit);
-  for (let start = 0; start < end; ) {
+  for (let start = 0; start < end;) {
     signal?.throwIfAborted();
     const bytes = await source.read(start, Math.min(start + PIECE, end), signal);
     if (bytes.length === 0) {
@@ -163,7 +167,7 @@ export class LineSplitter {
       this.skipping = true;
       this.rest = new Uint8Array(0);
     } else {
-      this.rest = joined(this.rest, tail);
+      this.rest = joinBytes(this.rest, tail);
     }
   }
 
@@ -181,16 +185,9 @@ export class LineSplitter {
       this.onLine('', this.line);
       return;
     }
-    const line = this.rest.length > 0 ? joined(this.rest, bytes) : bytes;
+    const line = this.rest.length > 0 ? joinBytes(this.rest, bytes) : bytes;
     this.rest = new Uint8Array(0);
     const text = this.decoder.decode(line);
     this.onLine(text.endsWith('\r') ? text.slice(0, -1) : text, this.line);
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

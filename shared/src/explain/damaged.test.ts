@@ -25,8 +25,11 @@ describe('JSON that is cut short', () => {
     expect(explanations).toHaveLength(1);
     expect(explanations[0]?.features).toEqual(
       Object.keys(
-        (JSON.parse(text) as { explanations: { kernel_shap: { label0: { global_shap_values: object } } } })
-          .explanations.kernel_shap.label0.global_shap_values
+        (
+          JSON.parse(text) as {
+            explanations: { kernel_shap: { label0: { global_shap_values: object } } };
+          }
+        ).explanations.kernel_shap.label0.global_shap_values
       ).slice(0, 7)
     );
     expect(explanations[0]?.base).toEqual([null]);
@@ -110,7 +113,9 @@ describe('tables that are damaged', () => {
       ok: false
     });
     expect((await read(out('a_y,b_y\n'))).explanations[0]).toMatchObject({ records: 0 });
-    const none = { explanations: { kernel_shap: { y: { global_shap_values: {}, expected_value: 1 } } } };
+    const none = {
+      explanations: { kernel_shap: { y: { global_shap_values: {}, expected_value: 1 } } }
+    };
     expect((await read({ 'a.json': JSON.stringify(none) })).explanations[0]).toMatchObject({
       features: [],
       base: [1]
@@ -135,7 +140,8 @@ describe('large and many', () => {
   it('reads thousands of parts in name order', async () => {
     const files: Files = {};
     for (let i = 0; i < 3000; i += 1) {
-      files[`explanations_shap/out.csv/part-${String(i).padStart(5, '0')}.csv`] = `a_y,b_y\n${i},0\n`;
+      files[`explanations_shap/out.csv/part-${String(i).padStart(5, '0')}.csv`] =
+        `a_y,b_y\n${i},0\n`;
     }
     files['explanations_shap/out.csv/part-02999.csv'] = '{"not": "a table"}';
     const { explanations } = await read(files);
@@ -182,7 +188,9 @@ describe('large and many', () => {
     const [e] = explanations;
     expect(e?.records).toBe(Math.floor((asked - header.length) / row.length));
     expect(e?.values.every((value, i) => value === (i % 2 === 0 ? 1.25 : 2))).toBe(true);
-    expect(e?.meta.warnings.join()).toMatch(/\d+ of about \d+ records were read; the limit is 512 MB/);
+    expect(e?.meta.warnings.join()).toMatch(
+      /\d+ of about \d+ records were read; the limit is 512 MB/
+    );
   });
 
   it('finds the one damaged record among many', async () => {
@@ -209,7 +217,11 @@ describe('every reader', () => {
     const json = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom(...shapes),
-      fc.record({ explanations: fc.jsonValue(), offset: fc.jsonValue(), predictions: fc.jsonValue() }),
+      fc.record({
+        explanations: fc.jsonValue(),
+        offset: fc.jsonValue(),
+        predictions: fc.jsonValue()
+      }),
       fc.record({ explanations: fc.record({ kernel_shap: fc.jsonValue(), pdp: fc.jsonValue() }) }),
       fc.record({
         predictions: fc.record({ data: fc.string() }),
@@ -240,27 +252,35 @@ describe('every reader', () => {
 
   it('takes any bytes as a file without throwing', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('.json', '.csv', ''), async (data, ext) => {
-        expect(typeof kindOf(data)).toBe('string');
-        const { explanations, problems } = await read({ [`explanations_shap/out${ext}`]: data });
-        expect(explanations.length + problems.length).toBeGreaterThan(0);
-      })
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('.json', '.csv', ''),
+        async (data, ext) => {
+          expect(typeof kindOf(data)).toBe('string');
+          const { explanations, problems } = await read({ [`explanations_shap/out${ext}`]: data });
+          expect(explanations.length + problems.length).toBeGreaterThan(0);
+        }
+      )
     );
   });
 
   it('splits lines wherever pieces end', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: 1, max: 9 }), (list, size) => {
-        const lines = list.map(line => line.replace(/[\r\n\ufeff]/g, ''));
-        const found: string[] = [];
-        const splitter = new LineSplitter(text => found.push(text), 1000);
-        const data = new TextEncoder().encode(lines.map(line => `${line}\n`).join(''));
-        for (let at = 0; at < data.length; at += size) {
-          splitter.push(data.subarray(at, at + size));
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        fc.integer({ min: 1, max: 9 }),
+        (list, size) => {
+          const lines = list.map(line => line.replace(/[\r\n\ufeff]/g, ''));
+          const found: string[] = [];
+          const splitter = new LineSplitter(text => found.push(text), 1000);
+          const data = new TextEncoder().encode(lines.map(line => `${line}\n`).join(''));
+          for (let at = 0; at < data.length; at += size) {
+            splitter.push(data.subarray(at, at + size));
+          }
+          splitter.end();
+          expect(found).toEqual(lines);
         }
-        splitter.end();
-        expect(found).toEqual(lines);
-      })
+      )
     );
   });
 });

@@ -1,13 +1,7 @@
 /** Folders of explanation files: S3 prefixes, the IDE's workspace, and bytes in memory. */
 import type { AwsApi } from '../aws/api';
 import { formatS3Uri, headObject, listPrefix, parseS3Uri, requireS3Uri } from '../aws/s3';
-import {
-  baseName,
-  fileSource,
-  memorySource,
-  s3Source,
-  type ByteSource
-} from '../aws/source';
+import { baseName, fileSource, memorySource, s3Source, type ByteSource } from '../aws/source';
 import { AwsError } from '../aws/errors';
 import type { HostFiles } from '../host';
 import type { ExplanationFolder, FolderEntry } from './folder';

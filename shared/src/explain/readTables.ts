@@ -94,9 +94,7 @@ function isLocal(
     return fits > 0 && fits >= header.length - 1;
   }
   const numbers = (first ?? []).filter(cell => cell !== '' && Number.isFinite(Number(cell))).length;
-  return (
-    header.length > 1 && inferLabels(header).length > 0 && numbers >= header.length - 1
-  );
+  return header.length > 1 && inferLabels(header).length > 0 && numbers >= header.length - 1;
 }
 
 /** Read all parts of `out.csv` piece by piece. A part that does not fit is named and left out. */
@@ -169,7 +167,10 @@ export async function readSide(
   } catch (error) {
     rethrowCancelled(error);
     const failure = AwsError.from(error);
-    if (file || (failure.code !== 'NotFound' && failure.code !== 'NoSuchKey' && failure.status !== 404)) {
+    if (
+      file ||
+      (failure.code !== 'NotFound' && failure.code !== 'NoSuchKey' && failure.status !== 404)
+    ) {
       warnings.push(`${place} could not be read: ${failure.message}`);
     }
     return undefined;

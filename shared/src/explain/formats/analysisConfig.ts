@@ -43,8 +43,14 @@ export function isAnalysisConfig(document: JsonObject): boolean {
   return (
     isObject(document.methods) &&
     document.explanations === undefined &&
-    ['shap', 'pdp', 'asymmetric_shapley_value', 'pre_training_bias', 'post_training_bias', 'report']
-      .some(method => Object.hasOwn(document.methods as JsonObject, method))
+    [
+      'shap',
+      'pdp',
+      'asymmetric_shapley_value',
+      'pre_training_bias',
+      'post_training_bias',
+      'report'
+    ].some(method => Object.hasOwn(document.methods as JsonObject, method))
   );
 }
 

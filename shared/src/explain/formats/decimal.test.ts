@@ -22,9 +22,18 @@ describe('decimal numbers from bytes', () => {
   });
 
   it('are what Number() makes of any digits', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 34 });
+    const digits = fc.string({
+      unit: fc.constantFrom(...'0123456789'),
+      minLength: 1,
+      maxLength: 34
+    });
     const number = fc
-      .tuple(fc.constantFrom('', '-', '+'), digits, fc.option(digits), fc.option(fc.integer({ min: -90, max: 60 })))
+      .tuple(
+        fc.constantFrom('', '-', '+'),
+        digits,
+        fc.option(digits),
+        fc.option(fc.integer({ min: -90, max: 60 }))
+      )
       .map(
         ([sign, whole, fraction, exponent]) =>
           `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${exponent === null ? '' : `e${exponent}`}`
@@ -37,13 +46,22 @@ describe('decimal numbers from bytes', () => {
     );
   });
 
-  it.each(['9007199254740993', '0.500000000000000166533453693773481063544750213623046875', '1e23',
-    '8.5e-24', '123456789012345678e-5', '4.35', '1e-400', '1e400', '5e-324', '.5', '5.', '-0'])(
-    'reads %s',
-    text => {
-      expect(read(text)).toBe(Number(text));
-    }
-  );
+  it.each([
+    '9007199254740993',
+    '0.500000000000000166533453693773481063544750213623046875',
+    '1e23',
+    '8.5e-24',
+    '123456789012345678e-5',
+    '4.35',
+    '1e-400',
+    '1e400',
+    '5e-324',
+    '.5',
+    '5.',
+    '-0'
+  ])('reads %s', text => {
+    expect(read(text)).toBe(Number(text));
+  });
 
   it.each(['', '-', '.', 'e5', '1e', '1e+'])('calls %j no number', text => {
     const bytes = new TextEncoder().encode(text);

@@ -246,9 +246,7 @@ function eightDigits(bytes: Uint8Array, at: number): number {
   ) {
     return -1;
   }
-  return (
-    ((a * 10 + b) * 100 + (c * 10 + d)) * 10_000 + ((e * 10 + f) * 100 + (g * 10 + h))
-  );
+  return ((a * 10 + b) * 100 + (c * 10 + d)) * 10_000 + ((e * 10 + f) * 100 + (g * 10 + h));
 }
 
 /** (first · 10^digits + second) · 10^exponent, rounded once; NaN if that is not sure. */
@@ -256,7 +254,9 @@ function scaled(first: number, second: number, digits: number, exponent: number)
   const power = POWERS[digits] as number;
   const whole = first * power + second;
   if (whole <= MAX_SAFE && exponent >= -EXACT && exponent <= EXACT) {
-    return exponent < 0 ? whole / (POWERS[-exponent] as number) : whole * (POWERS[exponent] as number);
+    return exponent < 0
+      ? whole / (POWERS[-exponent] as number)
+      : whole * (POWERS[exponent] as number);
   }
   if (exponent < LEAST || exponent > EXACT) {
     return NaN;
@@ -274,8 +274,7 @@ function scaled(first: number, second: number, digits: number, exponent: number)
   const b = sum - a;
   const ta = HIGH_A[i] as number;
   const tb = HIGH_B[i] as number;
-  const error =
-    a * ta - top + a * tb + b * ta + b * tb + (sum * (LOW[i] as number) + low * high);
+  const error = a * ta - top + a * tb + b * ta + b * tb + (sum * (LOW[i] as number) + low * high);
   const result = top + error;
   const left = top - result + error;
   const margin = result * MARGIN;

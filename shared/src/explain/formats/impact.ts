@@ -135,9 +135,7 @@ class ImpactReader {
         meta: metaOf('F15', source, [
           ...warnings,
           `${source}: the layout of impact scores is not published; read as item, time, feature, score.`,
-          ...(this.outside > 0
-            ? [`${source}: ${this.outside} scores lie outside -1 to 1.`]
-            : []),
+          ...(this.outside > 0 ? [`${source}: ${this.outside} scores lie outside -1 to 1.`] : []),
           ...(this.omitted > 0 ? [`${source}: at least ${this.omitted} rows were left out.`] : [])
         ])
       }

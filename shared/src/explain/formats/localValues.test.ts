@@ -86,7 +86,9 @@ describe('out.csv', () => {
     expect([...local.values]).toEqual([1, NaN, 2, NaN]);
     expect(local.warnings[0]).toContain('2 cells without a number');
     expect(local.warnings[0]).toContain('record 1, column y_a');
-    expect(local.warnings[1]).toContain('1 row with more or fewer cells than the header (first: line 3)');
+    expect(local.warnings[1]).toContain(
+      '1 row with more or fewer cells than the header (first: line 3)'
+    );
   });
 
   it('says what an unfit file lacks', () => {

@@ -3,6 +3,7 @@
  * with several part files, each may carry the header again.
  */
 import { FormatError } from './analysis';
+import { Count, isMark, joinBytes, QUOTE, FEED, quotedEnd } from './csvBytes';
 import { planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
 import { csvRecords } from './csv';
 import { DecimalReader } from './decimal';
@@ -20,31 +21,12 @@ export interface LocalValues {
 }
 
 const COMMA = 44;
-const FEED = 10;
 const RETURN = 13;
-const QUOTE = 34;
 /** No record is longer; what is, has a quote that nothing closes. */
 const MAX_RECORD = 32 * 1024 * 1024;
 
 /** Most values that room is made for before they are there. */
 const MAX_GUESS = 64 * 1024 * 1024;
-
-/** Problems of one kind: how many, and the first. */
-class Count {
-  count = 0;
-  private first = '';
-
-  add(place: string): void {
-    this.count += 1;
-    this.first ||= place;
-  }
-
-  /** @param say - Gets `3 rows` and the place of the first. */
-  said(what: string, say: (how: string, first: string) => string): string[] {
-    const how = `${this.count} ${what}${this.count === 1 ? '' : 's'}`;
-    return this.count === 0 ? [] : [say(how, this.first)];
-  }
-}
 
 /** Reads one or several `out.csv` parts in name order. */
 export class LocalValuesReader {
@@ -91,10 +73,10 @@ export class LocalValuesReader {
       // Only the record that the border cuts is put together, not the whole piece.
       const feed = bytes.indexOf(FEED);
       from = feed < 0 ? bytes.length : feed + 1;
-      this.rest = this.take(joined(this.rest, bytes.subarray(0, from)), false);
+      this.rest = this.take(joinBytes(this.rest, bytes.subarray(0, from)), false);
     }
     const more = bytes.subarray(from);
-    this.rest = this.take(this.rest.length > 0 ? joined(this.rest, more) : more, false);
+    this.rest = this.take(this.rest.length > 0 ? joinBytes(this.rest, more) : more, false);
   }
 
   /** Go on with the next part file. */
@@ -368,8 +350,7 @@ export class LocalValuesReader {
         ...this.plan.warnings,
         ...this.notNumbers.said(
           'cell',
-          (how, first) =>
-            `${source}: ${how} without a number, left out (first: ${first}).`
+          (how, first) => `${source}: ${how} without a number, left out (first: ${first}).`
         ),
         ...this.uneven.said(
           'row',
@@ -402,28 +383,4 @@ export class LocalValuesReader {
     }
     return values;
   }
-}
-
-function isMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-}
-
-/** End of a record with quotes: the first line end outside them; -1 if it is not there yet. */
-function quotedEnd(bytes: Uint8Array, start: number, ending: number): number {
-  let inside = false;
-  for (let at = start; at < bytes.length; at += 1) {
-    if (bytes[at] === QUOTE) {
-      inside = !inside;
-    } else if (bytes[at] === ending && !inside) {
-      return at;
-    }
-  }
-  return -1;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

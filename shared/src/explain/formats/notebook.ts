@@ -1,6 +1,6 @@
 /** Outputs of notebooks: our own MIME type, and JSON or text that holds another format. */
 import { readSnapshot } from '../snapshot';
-import { MIME_TYPE } from '../../views/snapshot/format';
+import { MIME_TYPE } from '../mime';
 import type { Explanation } from '../model';
 import { isObject, parseJson, type JsonObject } from './json';
 
@@ -74,7 +74,11 @@ export function snapshotExplanation(value: JsonObject, source: string): Explanat
   const snapshot = isObject(inner) ? inner : value;
   const data = isObject(snapshot.data) ? snapshot.data : {};
   const found =
-    snapshot.view === 'explanation' ? data : snapshot.view === 'prediction' ? data.explanation : null;
+    snapshot.view === 'explanation'
+      ? data
+      : snapshot.view === 'prediction'
+        ? data.explanation
+        : null;
   if (found === null || found === undefined) {
     return [];
   }

@@ -24,9 +24,7 @@ export function outputReadings(data: string, records: number, labels: number): O
   // Windows of as many neighbouring numbers as there are labels; a label before a probability is
   // a number too, so the last window is the likeliest after the one that holds everything.
   for (let from = width - labels; from >= 0; from -= 1) {
-    const outputs = rows.map(row =>
-      Array.from({ length: labels }, (_, l) => row[from + l] ?? NaN)
-    );
+    const outputs = rows.map(row => Array.from({ length: labels }, (_, l) => row[from + l] ?? NaN));
     readings.set(JSON.stringify(outputs), outputs);
   }
   return [...readings.values()];
@@ -69,9 +67,8 @@ function jsonRecords(text: string, records: number): unknown[] | undefined {
   const list = Array.isArray(whole)
     ? (whole as unknown[])
     : isObject(whole)
-      ? (Object.values(whole).find(
-          value => Array.isArray(value) && value.length === records
-        ) as unknown[] | undefined)
+      ? (Object.values(whole).find(value => Array.isArray(value) && value.length === records) as
+          unknown[] | undefined)
       : undefined;
   if (list?.length === records) {
     return list;

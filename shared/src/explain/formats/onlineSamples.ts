@@ -39,7 +39,9 @@ export const onlineAnswers: SampleFormat = {
       },
       end(warnings) {
         const more =
-          omitted > 0 ? [`${context.source}: ${omitted} answers beyond the limit were left out.`] : [];
+          omitted > 0
+            ? [`${context.source}: ${omitted} answers beyond the limit were left out.`]
+            : [];
         return [explain(parts, context, [...warnings, ...more])];
       }
     };
@@ -66,7 +68,13 @@ function explain(
     );
   }
   const labels = merged.records.find(record => record)?.attributions[0]?.length ?? 0;
-  const ways = labels > 0 ? outputWays(parts.map(({ answer }) => answer), labels) : [];
+  const ways =
+    labels > 0
+      ? outputWays(
+          parts.map(({ answer }) => answer),
+          labels
+        )
+      : [];
   if (labels > 0 && parts.some(({ raw }) => hasText(raw))) {
     return onlineText(
       parts.flatMap(({ raw }) => recordsOf(raw)),

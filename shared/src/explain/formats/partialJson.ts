@@ -12,7 +12,6 @@ export interface PartialJson {
 
 const MAX_DEPTH = 200;
 
-
 /**
  * Read a JSON text up to its first damage. The bare tokens `NaN`, `Infinity` and `-Infinity` are
  * read as `parseJson` reads them.
@@ -52,8 +51,7 @@ class PartialReader {
 
   private fail(expected: string): void {
     this.damage ??= {
-      problem:
-        this.at >= this.text.length ? 'the text ends too early' : `expected ${expected}`,
+      problem: this.at >= this.text.length ? 'the text ends too early' : `expected ${expected}`,
       at: Math.min(this.at, this.text.length)
     };
   }

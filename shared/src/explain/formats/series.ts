@@ -6,7 +6,8 @@ import { isObject, toNumber } from './json';
 /** Scores beyond this are left out; the explanation says so. */
 const MAX_VALUES = 20_000_000;
 
-const PATH = /(?:^|\/)(timewise|fine_grained)_(chronological|anti_chronological|bidirectional)(?:\/|$)/;
+const PATH =
+  /(?:^|\/)(timewise|fine_grained)_(chronological|anti_chronological|bidirectional)(?:\/|$)/;
 
 export const series: SampleFormat = {
   name: 'F7',
@@ -63,8 +64,7 @@ export const series: SampleFormat = {
         });
         const id = object.item_id;
         items.push({
-          id:
-            typeof id === 'string' || typeof id === 'number' ? String(id) : `${items.length + 1}`,
+          id: typeof id === 'string' || typeof id === 'number' ? String(id) : `${items.length + 1}`,
           offset,
           horizon,
           entries,

@@ -20,7 +20,11 @@ export const textReport: SampleFormat = {
         return values.length >= MAX_VALUES;
       },
       take(sample) {
-        const { text, token_scores: scores, ...rest } = sample as {
+        const {
+          text,
+          token_scores: scores,
+          ...rest
+        } = sample as {
           text: string;
           token_scores: unknown[];
         } & Record<string, unknown>;

@@ -93,7 +93,11 @@ export class TextBuilder {
   /** @param features - Feature objects of F6 or F8. */
   add(features: readonly unknown[], facts: RecordFacts = {}): void {
     const objects = features.filter(isObject);
-    this.labelCount ||= objects.flatMap(unitsOf).map(attribution).find(a => a.length)?.length ?? 0;
+    this.labelCount ||=
+      objects
+        .flatMap(unitsOf)
+        .map(attribution)
+        .find(a => a.length)?.length ?? 0;
     const sums = new Array<number>(this.labelCount).fill(0);
     const record: TextRecord = { parts: [], others: [], ...facts };
     objects.forEach((feature, index) => {
@@ -188,7 +192,5 @@ function typeOf(feature: JsonObject): string {
 
 function isText(feature: JsonObject, units: readonly JsonObject[]): boolean {
   const type = typeOf(feature);
-  return (
-    type === 'text' || type === 'free_text' || units.some(unit => isObject(unit.description))
-  );
+  return type === 'text' || type === 'free_text' || units.some(unit => isObject(unit.description));
 }

@@ -175,7 +175,9 @@ function textChecks(e: TextExplanation): NamedCheck[] {
 }
 
 function probabilities({ items }: TextExplanation | ImageExplanation): NamedCheck[] {
-  const known = items.flatMap(({ probability }) => (probability === undefined ? [] : [probability]));
+  const known = items.flatMap(({ probability }) =>
+    probability === undefined ? [] : [probability]
+  );
   const outside = known.filter(p => !(p >= 0 && p <= 1)).length;
   return known.length === 0
     ? []
@@ -214,7 +216,10 @@ function seriesChecks(e: SeriesExplanation): NamedCheck[] {
       detail:
         bad.length === 0
           ? `Offset + scores give a forecast of every step; that of ${first.id} begins with ` +
-            `${[0, 1, 2].slice(0, first.horizon).map(step => number(forecast(e, 0, step))).join(', ')}.`
+            `${[0, 1, 2]
+              .slice(0, first.horizon)
+              .map(step => number(forecast(e, 0, step)))
+              .join(', ')}.`
           : `${bad.length} items have no offset for each step, so no forecast ` +
             `(first: ${(bad[0] as typeof first).id}).`
     }

@@ -111,7 +111,10 @@ describe('pilothouse inspect', () => {
       offset: number[];
       explanations: { scores: number[] }[];
     };
-    const forecast = line.explanations.reduce((sum, { scores }) => sum + (scores[0] ?? 0), line.offset[0] ?? 0);
+    const forecast = line.explanations.reduce(
+      (sum, { scores }) => sum + (scores[0] ?? 0),
+      line.offset[0] ?? 0
+    );
     expect(item?.checks.find(({ name }) => name === 'forecast')?.detail).toContain(
       `begins with ${Number(forecast.toPrecision(3))}`
     );

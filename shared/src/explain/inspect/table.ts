@@ -21,15 +21,21 @@ function entryText(entry: InspectEntry): string {
     `${entry.format} ${entry.kind}`,
     entry.records === null ? undefined : plural(entry.records, 'record'),
     entry.features > 0 ? plural(entry.features, 'feature') : undefined,
-    entry.labels.length > 0 ? `${word(entry.labels.length, 'label')} ${names(entry.labels)}` : undefined,
+    entry.labels.length > 0
+      ? `${word(entry.labels.length, 'label')} ${names(entry.labels)}`
+      : undefined,
     baseText(entry.base)
   ].filter(fact => fact !== undefined);
   const width = Math.max(0, ...entry.top.map(({ feature }) => short(feature).length));
   const lines = [
     printable(entry.path),
     `  ${facts.join(', ')}`,
-    ...entry.top.map(({ feature, value }) => `    ${short(feature).padEnd(width)}  ${number(value)}`),
-    ...entry.checks.map(({ ok, name, detail }) => `  ${ok ? 'ok  ' : 'FAIL'} ${name}: ${printable(detail)}`),
+    ...entry.top.map(
+      ({ feature, value }) => `    ${short(feature).padEnd(width)}  ${number(value)}`
+    ),
+    ...entry.checks.map(
+      ({ ok, name, detail }) => `  ${ok ? 'ok  ' : 'FAIL'} ${name}: ${printable(detail)}`
+    ),
     ...entry.warnings.map(text => `  warning: ${printable(text)}`)
   ];
   return `${lines.join('\n')}\n`;

@@ -6,7 +6,7 @@
  */
 import type { ExplanationUnit } from '../../explain/model';
 
-export const MIME_TYPE = 'application/vnd.pilothouse.v1+json';
+export { MIME_TYPE } from '../../explain/mime';
 
 /** Where the live thing is. */
 export type SnapshotRef =

@@ -1,0 +1,47 @@
+/** CSV as bytes: where records end, and problems counted by kind. */
+
+export const FEED = 10;
+export const QUOTE = 34;
+
+/** Problems of one kind: how many, and the first. */
+export class Count {
+  count = 0;
+  private first = '';
+
+  add(place: string): void {
+    this.count += 1;
+    this.first ||= place;
+  }
+
+  /** @param say - Gets `3 rows` and the place of the first. */
+  said(what: string, say: (how: string, first: string) => string): string[] {
+    const how = `${this.count} ${what}${this.count === 1 ? '' : 's'}`;
+    return this.count === 0 ? [] : [say(how, this.first)];
+  }
+}
+
+/** True if a file begins with the byte order mark of UTF-8. */
+export function isMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** End of a record with quotes: the first line end outside them; -1 if it is not there yet. */
+export function quotedEnd(bytes: Uint8Array, start: number, ending: number): number {
+  let inside = false;
+  for (let at = start; at < bytes.length; at += 1) {
+    if (bytes[at] === QUOTE) {
+      inside = !inside;
+    } else if (bytes[at] === ending && !inside) {
+      return at;
+    }
+  }
+  return -1;
+}
+
+/** Two runs of bytes as one. */
+export function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
