@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .data import read_text, split_uri
@@ -93,36 +94,74 @@ def load(job: Job) -> Explanation:
             f"The job {job.name} has no explanation.",
             f"It is written near the end; `%pilot automl status {job.name}` shows how far it is.",
         )
-    found = _files(job.backend, prefix)
+    made = _read(_files(job.backend, prefix), lambda uri: read_text(job.backend, uri), prefix)
+    made.title = f"Explanation of {best.get('CandidateName', job.name)}"
+    made.ref = {"kind": "job", "jobName": job.name}
+    return made
+
+
+def load_path(path: str | Path) -> Explanation:
+    """Read a report of this machine: its folder, or its ``analysis.json``.
+
+    :raises PilotError: there is no report, or its files cannot be read.
+    """
+    place = Path(path).expanduser()
+    folder = place if place.is_dir() else place.parent
+    if not place.exists():
+        raise PilotError(f"There is nothing at {path}.", "Check the path and the working folder.")
+    found: dict[str, str] = {}
+    for file in [folder / name for name in _REPORT]:
+        if file.is_file():
+            found.setdefault(file.name, str(file))
+    made = _read(found, _text, str(folder))
+    made.title = f"Explanation of {folder.resolve().name}"
+    return made
+
+
+_REPORT = (
+    *("analysis.json", "analysis_config.json", "dataset.csv", "predictions.csv"),
+    *("explanations_shap/out.csv", "out.csv", "explanations_shap/baseline.csv", "baseline.csv"),
+)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PilotError(f"{path} cannot be read: {error}.") from error
+
+
+def _read(found: Mapping[str, str], read: Callable[[str], str], place: str) -> Explanation:
+    """Put the files of one report together: file names to what ``read`` takes."""
     if "analysis.json" not in found:
-        raise PilotError(f"There is no analysis.json below {prefix}.", "Was it deleted?")
-    analysis = _object(read_text(job.backend, found["analysis.json"]), found["analysis.json"])
-    shap = analysis.get("explanations", {}).get("kernel_shap")
+        raise PilotError(f"There is no analysis.json below {place}.", "Was it deleted?")
+    analysis = _object(read(found["analysis.json"]), found["analysis.json"])
+    explanations = analysis.get("explanations")
+    shap = explanations.get("kernel_shap") if isinstance(explanations, dict) else None
     if not isinstance(shap, dict) or not shap:
         raise PilotError(f"{found['analysis.json']} holds no SHAP values.")
     config: Mapping[str, Any] = {}
     if "analysis_config.json" in found:
-        config = _object(
-            read_text(job.backend, found["analysis_config.json"]),
-            found["analysis_config.json"],
-        )
+        config = _object(read(found["analysis_config.json"]), found["analysis_config.json"])
     made = from_analysis(shap, config)
-    made.title = f"Explanation of {best.get('CandidateName', job.name)}"
-    made.ref = {"kind": "job", "jobName": job.name}
+
+    def beside(key: str, name: str, names: Sequence[str]) -> list[list[Value]] | None:
+        # What the configuration names may be far away; the copy beside the report is not.
+        source = found.get(name) or config.get(key)
+        if not isinstance(source, str) or not (name in found or place.startswith("s3://")):
+            return None
+        return columns(read(source), names, made.records)
+
     if "out.csv" in found:
-        made.values = local_values(
-            read_text(job.backend, found["out.csv"]), made.labels, made.features
-        )
-        made.data = _beside(job.backend, config, "dataset_uri", made.features, made.records)
-        made.predictions = _beside(
-            job.backend, config, "predicted_label_dataset_uri", made.labels, made.records
-        )
+        made.values = local_values(read(found["out.csv"]), made.labels, made.features)
+        made.data = beside("dataset_uri", "dataset.csv", made.features)
+        made.predictions = beside("predicted_label_dataset_uri", "predictions.csv", made.labels)
     if "baseline.csv" in found:
-        rows = read_csv(read_text(job.backend, found["baseline.csv"]))
+        rows = read_csv(read(found["baseline.csv"]))
         if len(rows) == 2:
             # Several rows would be averaged over: no single value stands for them.
-            place = {name: index for index, name in enumerate(rows[0])}
-            made.baseline = [_at(rows[1], place.get(feature)) for feature in made.features]
+            at = {name: index for index, name in enumerate(rows[0])}
+            made.baseline = [_at(rows[1], at.get(feature)) for feature in made.features]
     return made
 
 
@@ -182,14 +221,6 @@ def columns(text: str, features: Sequence[str], records: int) -> list[list[Value
 
 def _sentence(text: Any) -> str | None:
     return text[:1].upper() + text[1:] if isinstance(text, str) and text else None
-
-
-def _beside(
-    backend: Backend, config: Mapping[str, Any], key: str, names: Sequence[str], records: int
-) -> list[list[Value]] | None:
-    """Columns of a file that Clarify's configuration names."""
-    uri = config.get(key)
-    return columns(read_text(backend, uri), names, records) if isinstance(uri, str) else None
 
 
 def _at(row: Sequence[str], index: int | None) -> Value:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from fake import FakeBackend
+from fake import FILES, FakeBackend
 from pilothouse.automl import Job
 from pilothouse.display import MIME_TYPE
 from pilothouse.endpoints import Prediction
 from pilothouse.errors import ArgumentError, PilotError
+from pilothouse.explanations import load_path
 
 
 @pytest.fixture
@@ -163,3 +165,30 @@ def test_loading_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_explain_reads_a_report_of_this_machine(shell: Any, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        file = tmp_path / "my report" / name.removeprefix("e/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    for path in (tmp_path / "my report", tmp_path / "my report" / "analysis.json"):
+        explanation = run(shell, f"%pilot explain '{path}'")
+        assert explanation.title == "Explanation of my report"
+        assert explanation.records == 2
+        assert explanation.data == [[41.0, None], ["low", "high"]]
+        assert explanation.predictions == [[0.15, -0.35]]
+        assert explanation.baseline == [40.0, "low"]
+
+
+def test_explain_says_what_is_missing(shell: Any, tmp_path: Path) -> None:
+    with pytest.raises(PilotError, match="There is nothing at"):
+        load_path(tmp_path / "nowhere")
+    with pytest.raises(PilotError, match="There is no analysis.json"):
+        load_path(tmp_path)
+    (tmp_path / "analysis.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(PilotError, match="cannot be read"):
+        load_path(tmp_path)
+    (tmp_path / "analysis.json").write_text("[]")
+    with pytest.raises(PilotError, match="no JSON object"):
+        load_path(tmp_path)

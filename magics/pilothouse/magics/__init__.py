@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # One line per verb: the module of this package that holds its parser and its work.
 VERBS = {
     "automl": "AutoML jobs: fit, status, candidates, stop, list",
-    "explain": "show which features drive the best candidate of a job",
+    "explain": "show which features drive the best candidate of a job, or a report on disk",
     "deploy": "deploy the best candidate of a job",
     "invoke": "ask an endpoint for predictions (also as %%pilot invoke, rows in the cell)",
     "endpoints": "list endpoints",

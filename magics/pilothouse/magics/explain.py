@@ -1,10 +1,12 @@
-"""``%pilot explain JOB``."""
+"""``%pilot explain JOB`` and ``%pilot explain PATH``."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING, Any
 
+from ..explanations import load_path
 from .arguments import Parser, new_parser
 from .automl import job_of
 
@@ -13,10 +15,17 @@ if TYPE_CHECKING:
 
 
 def parser() -> Parser:
-    made = new_parser("explain", "Show which features drive the best candidate of a job.")
-    made.add_argument("job", help="name, or variable that holds a job")
+    made = new_parser(
+        "explain", "Show which features drive the best candidate of a job, or a report."
+    )
+    made.add_argument(
+        "job", help="name, variable that holds a job, or path of a report (with a / in it)"
+    )
     return made
 
 
 def run(shell: InteractiveShell, arguments: argparse.Namespace, cell: str | None) -> Any:
+    # Names of jobs have no slash.
+    if "/" in arguments.job or os.sep in arguments.job:
+        return load_path(arguments.job)
     return job_of(shell, arguments.job).explain()
