@@ -55,7 +55,20 @@ async function open(page, story, theme) {
   assert.equal(await page.evaluate(() => document.body.dataset.ready), 'true');
   // Two frames: answers are in, layout has settled.
   if (await page.locator('.ph-Chart-plot').count()) {
-    await page.waitForSelector('.ph-Chart-plot .main-svg', { timeout: 5000 });
+    await page.waitForFunction(
+      () =>
+        [...document.querySelectorAll('.ph-Chart-plot')].every(
+          plot => plot.querySelector('.main-svg') || plot.hasAttribute('data-drawn')
+        ),
+      undefined,
+      { timeout: 10_000 }
+    );
+  }
+  if (await page.locator('.ph-Thumbnail canvas').count()) {
+    // Decoding takes its time; a story in which it never ends is looked at as it is.
+    const drawn = () =>
+      [...document.querySelectorAll('.ph-Thumbnail canvas')].every(c => c.hasAttribute('width'));
+    await page.waitForFunction(drawn, undefined, { timeout: 2000 }).catch(() => undefined);
   }
   await page.evaluate(
     () =>

@@ -180,7 +180,7 @@ function Legend({
       </g>
     );
   }
-  const size = Math.min(160, Math.max(24, height * 0.6));
+  const size = Math.min(160, Math.max(12, height - 3 * line));
   const step = size / legend.colors.length;
   const begin = top + (height - size) / 2;
   return (
@@ -194,12 +194,8 @@ function Legend({
           fill={color}
         />
       ))}
-      <text x={SCALE_WIDTH + 6} y={4} dy="0.35em">
-        {legend.high}
-      </text>
-      <text x={SCALE_WIDTH + 6} y={size - 4} dy="0.35em">
-        {legend.low}
-      </text>
+      <text y={-6}>{legend.high}</text>
+      <text y={size + line}>{legend.low}</text>
     </g>
   );
 }

@@ -12,11 +12,20 @@ export interface AxisTick {
   full?: string;
 }
 
-/** Round values in a range, about `count` of them. */
+/** Round values in a range, about `count` of them and if possible three. */
 export function roundTicks(
-  [low, high]: readonly [number, number],
+  range: readonly [number, number],
   count: number,
   locale?: string
+): AxisTick[] {
+  const ticks = ticksOf(range, count, locale);
+  return ticks.length < 3 && count < 4 ? ticksOf(range, 4, locale) : ticks;
+}
+
+function ticksOf(
+  [low, high]: readonly [number, number],
+  count: number,
+  locale: string | undefined
 ): AxisTick[] {
   const span = Math.abs(high - low);
   if (!(span > 0) || !Number.isFinite(span)) {
@@ -118,7 +127,9 @@ export function markLayout(figure: MarkFigure, width: number, style: PlotStyle):
 function legendWidth(legend: NonNullable<MarkFigure['legend']>, style: PlotStyle): number {
   const texts =
     legend.kind === 'scale' ? [legend.low, legend.high] : legend.entries.map(entry => entry.name);
-  return SCALE_WIDTH + 6 + Math.max(...texts.map(text => textWidth(text, style)), 0);
+  const widest = Math.max(...texts.map(text => textWidth(text, style)), 0);
+  // The ends of a scale are named above and below it, names stand beside their colours.
+  return legend.kind === 'scale' ? Math.max(SCALE_WIDTH, widest) : SCALE_WIDTH + 6 + widest;
 }
 
 function wrapLines(title: string, width: number, style: PlotStyle): string[] {

@@ -184,13 +184,8 @@ export function symmetricReach(
 
 /** The colours of low and high values; shorter words where the legend would take too much room. */
 export function valueLegend(style: PlotStyle): MarkLegend {
-  const words = style.width < 400 ? ['low', 'high'] : ['low value', 'high value'];
-  return {
-    kind: 'scale',
-    low: words[0] as string,
-    high: words[1] as string,
-    colors: scaleColors(style)
-  };
+  const value = style.width < 640 ? '' : ' value';
+  return { kind: 'scale', low: `low${value}`, high: `high${value}`, colors: scaleColors(style) };
 }
 
 /** The scale of values from low to high, as colours. */

@@ -76,12 +76,9 @@ export function forceFigure(
       insidetextfont: { color: style.background },
       hoverinfo: 'none',
       marker: {
+        // No hatch even where colours are few: the side tells the sign, and names stand here.
         color: segments.map(segment => (segment.by >= 0 ? style.raises : style.lowers)),
-        line: { color: style.background, width: 1.5 },
-        pattern: {
-          shape: segments.map(segment => (style.highContrast && segment.by < 0 ? '/' : '')),
-          fgcolor: style.background
-        }
+        line: { color: style.background, width: 1.5 }
       }
     } as Data,
     {

@@ -199,7 +199,9 @@ function sentence(
     return 'No feature is shown.';
   }
   const value = values[strongest] as number;
-  const among = records ? ` Over ${records.length.toLocaleString(locale)} records.` : '';
+  const among = records
+    ? ` Over ${records.length.toLocaleString(locale)} ${records.length === 1 ? 'record' : 'records'}.`
+    : '';
   if (Number.isNaN(value)) {
     return `No feature has a value.${among}`;
   }

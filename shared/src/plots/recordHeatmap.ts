@@ -229,11 +229,9 @@ function orderText(by: RecordOrder, count: number, locale: string | undefined): 
 }
 
 function scale(style: PlotStyle): string[] {
-  return [
-    ...[1, 0.75, 0.5, 0.25].map(share => mixed(style.lowers, style.neutral, share)),
-    style.neutral,
-    ...[0.25, 0.5, 0.75, 1].map(share => mixed(style.raises, style.neutral, share))
-  ];
+  return Array.from({ length: 25 }, (_, i) =>
+    mixed(i < 12 ? style.lowers : style.raises, style.neutral, Math.abs(i - 12) / 12)
+  );
 }
 
 function mixed(color: string, neutral: string, share: number): string {

@@ -25,6 +25,8 @@ interface Step {
   /** Where the bar begins and ends. */
   from: number;
   to: number;
+  /** What it stands for where that has no length: infinite. Absent: `to` less `from`. */
+  by?: number;
   kind: 'contribution' | 'others' | 'residual' | 'end';
   feature?: number;
   /** Plain text of the tooltip. */
@@ -72,7 +74,7 @@ export function waterfallFigure(
       x: bars.map(step => step.to - step.from),
       y: bars.map(step => position.get(step) as number),
       width: 0.68,
-      text: bars.map(step => plotText(signed(step.to - step.from, style.locale))),
+      text: bars.map(step => plotText(signed(step.by ?? step.to - step.from, style.locale))),
       textposition: 'outside',
       cliponaxis: false,
       constraintext: 'none',
@@ -188,13 +190,14 @@ export function waterfallSteps(
     if (Number.isNaN(value)) {
       continue;
     }
+    const drawn = Number.isFinite(value) ? value : 0;
     const name = e.features[feature] as string;
     const actual = e.data?.[feature]?.[record];
     const now = e.data ? ` = ${valueText(actual, locale)}` : '';
     const before = e.baseline ? ` (baseline ${valueText(e.baseline[feature], locale)})` : '';
-    const text = `${name}${now}${before}: ${signed(value, locale)}`;
+    const text = `${name}${now}${before}: ${signed(value, locale)}${drawn === value ? '' : ', not drawn'}`;
     const tail = e.data ? ` = ${cutMiddle(valueText(actual, locale), 14)}` : '';
-    add({ name: `${name}${tail}`, tail, kind: 'contribution', feature, text }, value);
+    add({ name: `${name}${tail}`, tail, kind: 'contribution', feature, text, by: value }, drawn);
   }
   const left = e.partOf?.others?.[label * e.records + record];
   const hidden = e.partOf?.omittedFeatures ?? 0;
@@ -218,6 +221,7 @@ export function waterfallSteps(
   const rest = hidden > 0 ? partResidual(prediction, base, at) : residual(e, label, record);
   if (
     rest !== undefined &&
+    Number.isFinite(rest) &&
     base !== null &&
     prediction !== undefined &&
     judgeResidual(rest, prediction, base, roundingSlack(e, label)) !== 'exact'
@@ -277,7 +281,7 @@ function sentence(
       : `; the result is ${short(end, locale)}`;
   return (
     `${e.features[strongest]} ${verb} ${e.labels[label]} by ${short(Math.abs(value), locale)} ` +
-    `(${unit}), the most of ${e.features.length} features${result}.`
+    `(${unit}), ${e.features.length === 1 ? 'the only feature' : `the most of ${e.features.length} features`}${result}.`
   );
 }
 

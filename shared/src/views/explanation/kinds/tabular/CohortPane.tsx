@@ -53,7 +53,7 @@ export function CohortPane({
       />
       {offered.length > 1 && (
         <SelectField
-          label="Compare with"
+          label="Beside them"
           value={against ? indexOf(against) : 'none'}
           choices={[{ value: 'none', label: 'Nothing' }, ...choices]}
           hint={against && count(againstRecords)}
