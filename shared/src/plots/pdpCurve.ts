@@ -14,6 +14,8 @@ export interface PdpCurveOptions {
   labels: readonly number[];
   /** Show changes from the first value. */
   centred: boolean;
+  /** What the axis of predictions must hold besides, e.g. a curve to compare with. */
+  hold?: readonly number[];
 }
 
 export const MOST_LABELS = 8;
@@ -22,7 +24,7 @@ const HEIGHT = 340;
 export function pdpCurveFigure(
   e: PdpExplanation,
   curve: PdpCurve,
-  { labels, centred }: PdpCurveOptions,
+  { labels, centred, hold = [] }: PdpCurveOptions,
   style: PlotStyle
 ): PlotFigure {
   const { locale } = style;
@@ -134,6 +136,7 @@ export function pdpCurveFigure(
         domain: [hasShares ? 0.3 : 0, 1],
         range: paddedRange(
           lines.flatMap(y => [...y]),
+          ...hold,
           ...(numeric && !centred ? [] : [0])
         ),
         zeroline: centred || !numeric,

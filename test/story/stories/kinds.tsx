@@ -211,6 +211,14 @@ export const kindStories: Story[] = [
   story({ id: 'pdp-failed', clicks: ['tbody tr:last-child'] }, PdpView, pdpOne),
   story({ id: 'pdp-grid', stored: { 'explanation:pdp-view': 'grid' } }, PdpView, pdpOne),
   story({ id: 'pdp-labels' }, PdpView, pdpMany),
+  story({ id: 'pdp-compare' }, PdpView, pdpOne, {
+    comparison: {
+      explanation: pdpOf(PDP_FEATURES.slice().reverse(), ['True.']),
+      name: 'churn-20261201'
+    },
+    onPickComparison: () => undefined,
+    onEndComparison: () => undefined
+  }),
   story({ id: 'pdp-centred', stored: { 'explanation:pdp-centred': true } }, PdpView, pdpMany),
   story({ id: 'pdp-empty' }, PdpView, { ...pdpOne, curves: [] }),
   story({ id: 'pdp-hostile' }, PdpView, pdpOf([...HOSTILE, LONG, RTL, HUGE], [HOSTILE[0], HUGE])),

@@ -156,6 +156,14 @@ describe('partial dependence', () => {
     expect(element.textContent).toContain('No feature is named like “zzz”.');
   });
 
+  it('compares with another explanation on the same scale', async () => {
+    const e = read('card-example-explainability/analysis.json', 'pdp');
+    const { element } = await show(e, { comparison: { explanation: e, name: 'last week' } });
+    expect(
+      element.querySelector('figure[aria-label="Partial dependence on Animal in last week"]')
+    ).not.toBeNull();
+  });
+
   it('says why a feature has no curve', async () => {
     const pdp = documents.find(({ name }) => name === 'F3');
     const document = { explanations: { pdp: [{ feature_name: HOSTILE, error: 'too many' }] } };

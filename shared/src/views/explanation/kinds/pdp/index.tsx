@@ -1,13 +1,13 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { PdpCurve, PdpExplanation } from '../../../../explain/model';
-import { coverage, curvesByEffect } from '../../../../explain/pdp/curves';
+import { coverage, curveOf, curvesByEffect, sharesOf } from '../../../../explain/pdp/curves';
 import { findNames } from '../../../../explain/search';
 import { Chart } from '../../../../plots/Chart';
 import { percentText } from '../../../../plots/numbers';
 import { pdpCurveFigure } from '../../../../plots/pdpCurve';
 import { pdpGridFigure } from '../../../../plots/pdpGrid';
 import type { PlotStyle } from '../../../../plots/style';
-import { Banner, Checkbox, EmptyState, SelectField, Tabs, useStored } from '../../../parts';
+import { Banner, Button, Checkbox, EmptyState, SelectField, Tabs, useStored } from '../../../parts';
 import { FileNotes } from '../FileNotes';
 import type { KindProps } from '../registry';
 import { CurveList } from './CurveList';
@@ -23,7 +23,10 @@ const TOP = 12;
 export default function PdpView({
   explanation: e,
   host,
-  exportName
+  exportName,
+  comparison,
+  onPickComparison,
+  onEndComparison
 }: KindProps<PdpExplanation>): ReactElement {
   const labels = useMemo(() => [...new Set(e.curves.flatMap(curve => curve.labels))], [e]);
   const [label, setLabel] = useState(labels.length > 1 ? ALL : (labels[0] ?? ALL));
@@ -43,16 +46,33 @@ export default function PdpView({
   const selected = chosen ?? ranked[0] ?? 0;
   const curve = e.curves[selected];
 
-  const drawnKey = curve ? drawnLabels(curve, label).join() : '';
+  const hasCurve = curve !== undefined && drawnLabels(curve, label).length > 0;
+  const other = comparison?.explanation;
+  const match = other?.curves.find(
+    each => each.feature === curve?.feature && each.error === undefined
+  );
+  // Both charts hold both curves, so that they can be compared by eye.
+  const hold = useMemo(
+    () => [
+      ...(curve ? values(e, curve, label, centred) : []),
+      ...(other && match ? values(other, match, label, centred) : [])
+    ],
+    [e, curve, other, match, label, centred]
+  );
   const drawCurve = useCallback(
-    (style: PlotStyle) =>
-      pdpCurveFigure(
-        e,
-        e.curves[selected] as PdpCurve,
-        { labels: drawnKey === '' ? [] : drawnKey.split(',').map(Number), centred },
-        style
-      ),
-    [e, selected, drawnKey, centred]
+    (style: PlotStyle) => {
+      const own = e.curves[selected] as PdpCurve;
+      return pdpCurveFigure(e, own, { labels: drawnLabels(own, label), centred, hold }, style);
+    },
+    [e, selected, label, centred, hold]
+  );
+  const drawOther = useCallback(
+    (style: PlotStyle) => {
+      const [explanation, own] = [other, match] as [PdpExplanation, PdpCurve];
+      const labelsOfOther = drawnLabels(own, label);
+      return pdpCurveFigure(explanation, own, { labels: labelsOfOther, centred, hold }, style);
+    },
+    [other, match, label, centred, hold]
   );
   const drawGrid = useCallback(
     (style: PlotStyle) =>
@@ -103,6 +123,16 @@ export default function PdpView({
           checked={centred}
           onChange={setCentred}
         />
+        {onPickComparison && (
+          <Button kind="quiet" onClick={onPickComparison}>
+            {comparison ? 'Compare with another' : 'Compare'}
+          </Button>
+        )}
+        {comparison && onEndComparison && (
+          <Button kind="quiet" icon="close" onClick={onEndComparison}>
+            End comparison
+          </Button>
+        )}
       </div>
       <Tabs<View>
         label="Partial dependence of"
@@ -129,8 +159,8 @@ export default function PdpView({
               <h2 className="ph-Pdp-title" dir="auto">
                 {curve.feature}
               </h2>
-              <CurveProblem curve={curve} drawn={drawnKey !== ''} label={label} />
-              {curve.error === undefined && drawnKey !== '' && curve.grid.length > 0 && (
+              <CurveProblem curve={curve} drawn={hasCurve} label={label} />
+              {curve.error === undefined && hasCurve && curve.grid.length > 0 && (
                 <Chart
                   label={`Partial dependence on ${curve.feature}`}
                   draw={drawCurve}
@@ -139,6 +169,21 @@ export default function PdpView({
                 />
               )}
               <CurveFacts curve={curve} locale={host.locale} />
+              {comparison && (
+                <>
+                  <h3 dir="auto">{comparison.name}</h3>
+                  {match && drawnLabels(match, label).length > 0 ? (
+                    <Chart
+                      label={`Partial dependence on ${curve.feature} in ${comparison.name}`}
+                      draw={drawOther}
+                      host={host}
+                      exportName={`${exportName}-pdp-compared`}
+                    />
+                  ) : (
+                    <p className="ph-muted">It holds no such curve of {curve.feature}.</p>
+                  )}
+                </>
+              )}
             </section>
           </div>
         ) : (
@@ -172,6 +217,12 @@ export default function PdpView({
 /** Indices of the labels to draw among the curve's own. */
 function drawnLabels(curve: PdpCurve, label: string): number[] {
   return curve.labels.flatMap((name, i) => (label === ALL || name === label ? [i] : []));
+}
+
+/** All numbers that are drawn of a curve. */
+function values(e: PdpExplanation, curve: PdpCurve, label: string, centred: boolean): number[] {
+  const { order } = sharesOf(curve);
+  return drawnLabels(curve, label).flatMap(own => [...curveOf(e, curve, own, { order, centred })]);
 }
 
 function CurveProblem({
