@@ -20,7 +20,7 @@ from pilothouse_engine.ml.text.models import EXACT, WordValues
 from pilothouse_engine.ml.text.terms import MAX_PARAMETERS, weigh
 from pilothouse_engine.ml.values import Floats
 
-MAX_RUNS = 150_000
+MAX_RUNS = 80_000
 _LENGTHS = (2, 3, 4)
 
 

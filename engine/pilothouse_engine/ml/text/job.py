@@ -13,7 +13,7 @@ from pilothouse_engine.contract import JobSpec, Reporter
 from pilothouse_engine.ml.archive import versions
 from pilothouse_engine.ml.candidates import Candidate, classifier_environment
 from pilothouse_engine.ml.guard import Guard
-from pilothouse_engine.ml.margins import probabilities
+from pilothouse_engine.ml.margins import centered, probabilities
 from pilothouse_engine.ml.run import (
     Attempt,
     OneCandidateJob,
@@ -27,7 +27,7 @@ from pilothouse_engine.ml.text.algorithms import ALGORITHMS, Algorithm, Learnt, 
 from pilothouse_engine.ml.text.archive import TextClassifier, save_classifier
 from pilothouse_engine.ml.text.models import MixedModel
 from pilothouse_engine.ml.text.prepare import prepare
-from pilothouse_engine.ml.text.report import write_report
+from pilothouse_engine.ml.text.report import MAX_SAMPLES, write_report
 from pilothouse_engine.ml.values import Floats
 
 _TRAIN_METRIC_TEXTS = 1000
@@ -83,6 +83,17 @@ class _TextJob(OneCandidateJob[Learnt]):
                 for one in tried
             ],
         }
+        fast = [one for one in tried if not one.model.model.slow]
+        for group in (fast, tried) if len(fast) < len(tried) else (tried,):
+            self.mix(group)
+
+    def mix(self, tried: Sequence[Tried[Learnt]]) -> None:
+        """Replace the choice by a mixture of these if that is better.
+
+        Slow models make every answer slow: a mixture that holds one must be more accurate.
+        """
+        if not tried:
+            return
         weights = greedy_weights([one.model.margins for one in tried], self.judge)
         used = [(one, weight) for one, weight in zip(tried, weights, strict=True) if weight]
         if len(used) < 2:
@@ -90,19 +101,23 @@ class _TextJob(OneCandidateJob[Learnt]):
         model = MixedModel(
             tuple(one.model.model for one, _ in used), tuple(weight for _, weight in used)
         )
-        margins: Floats = np.sum([weight * one.model.margins for one, weight in used], axis=0)
-        mixed, single = self.judge.metrics(margins), found[best.title]
-        helps = mixed["Accuracy"] > single["Accuracy"] or (
-            mixed["Accuracy"] == single["Accuracy"]
-            and mixed["LogLoss"] < (1 - _LESS_LOSS) * single["LogLoss"]
-        )
-        if helps:
+        parts = [weight * centered(one.model.margins) for one, weight in used]
+        margins: Floats = np.sum(parts, axis=0)
+        mixed, now = self.judge.metrics(margins), self.judge.metrics(self.chosen.margins)
+        if mixed["Accuracy"] > now["Accuracy"] or (
+            mixed["Accuracy"] == now["Accuracy"]
+            and mixed["LogLoss"] < (1 - _LESS_LOSS) * now["LogLoss"]
+            and not model.slow
+        ):
             self.chosen = Learnt(model, margins)
             self.details["model"] = " + ".join(f"{w:.2f} {one.title}" for one, w in used)
 
     def measure(self, candidate: Candidate) -> None:
         candidate.metrics = self.judge.metrics(self.chosen.margins)
-        rows = training_rows(self.task)[:_TRAIN_METRIC_TEXTS]
+        most = _TRAIN_METRIC_TEXTS // (10 if self.chosen.model.slow else 1)
+        rows = training_rows(self.task)
+        if len(rows) > most:
+            rows = np.sort(np.random.default_rng(self.spec.seed).choice(rows, most, replace=False))
         judge = Judge(self.task.problem, self.objective, self.task.y[rows], np.ones(len(rows)))
         if len(np.unique(self.task.y[rows])) > 1:
             margins = self.chosen.model.margins(self.task.corpus.take(rows))
@@ -133,7 +148,8 @@ class _TextJob(OneCandidateJob[Learnt]):
         judged = self.task.validation.judged
         rng = np.random.default_rng(self.spec.seed)
         texts = [self.task.corpus.texts[int(row)] for row in rng.permutation(judged)]
-        write_report(self.classifier, texts, folder, self.check)
+        most = MAX_SAMPLES // (4 if self.chosen.model.slow else 1)
+        write_report(self.classifier, texts[:most], folder, self.check)
 
     def write_quality(self, candidate: Candidate, folder: Path) -> None:
         self.write_insights(

@@ -14,7 +14,7 @@ from pilothouse_engine.ml.metrics import log_loss
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.values import Floats
 
-_MAX_STEPS = 150
+_MAX_STEPS, _MAX_PRECISE_STEPS = 40, 1000
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,10 @@ def fit_logistic(
     strength: float,
     guard: Guard,
     start: Linear | None = None,
+    precision: float = 1e-6,
 ) -> Linear:
-    """Minimise ``strength`` x summed log loss + half the squared weights (not the bias)."""
+    """Minimise ``strength`` x summed log loss + half the squared weights (not the bias), until a
+    step lessens it by less than the share ``precision``."""
     from scipy.optimize import minimize
 
     rows, width = x.shape
@@ -82,7 +84,11 @@ def fit_logistic(
         first,
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": _MAX_STEPS, "gtol": 1e-5 * scale, "ftol": 1e-9},
+        options={
+            "maxiter": _MAX_STEPS if precision > 1e-9 else _MAX_PRECISE_STEPS,
+            "gtol": 1e-5 * scale,
+            "ftol": precision,
+        },
     ).x
     return Linear(found[outputs:].reshape(width, outputs).copy(), found[:outputs].copy())
 

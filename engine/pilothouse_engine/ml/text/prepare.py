@@ -11,9 +11,11 @@ from pilothouse_engine.ml.data.table import Table, read_channel
 from pilothouse_engine.ml.problem import Problem, read_target, read_validation_target
 from pilothouse_engine.ml.text.algorithms import Task
 from pilothouse_engine.ml.text.corpus import Corpus
-from pilothouse_engine.ml.validation import plan_validation
+from pilothouse_engine.ml.validation import DEFAULT_FRACTION, plan_validation
 
 MIN_ROWS = 10
+MAX_FOLDED_WORDS = 2_000_000
+"""Larger corpora are validated on a hold-out instead of by folds."""
 
 
 def prepare(spec: JobSpec, check: Callable[[], None]) -> tuple[Task, list[str]]:
@@ -62,6 +64,8 @@ def prepare(spec: JobSpec, check: Callable[[], None]) -> tuple[Task, list[str]]:
             "ContentColumn."
         )
     fraction = spec.request.get("DataSplitConfig", {}).get("ValidationFraction")
+    if fraction is None and len(corpus.ids) > MAX_FOLDED_WORDS:
+        fraction = DEFAULT_FRACTION
     validation = plan_validation(y, target.problem, fraction, own, spec.seed)
     return Task(corpus, y, target.labels, target.problem, validation, spec.seed), notes
 
