@@ -1,11 +1,11 @@
-/** In the browser: draws our beeswarm of the values that the page is served, tells its time. */
-import { createElement } from 'react';
+/** In the browser: draws our beeswarm of the values that the page is served, tells its times. */
+import { createElement, useCallback, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { beeswarmFigure } from '@pilothouse/core/plots/beeswarm';
 import { Chart } from '@pilothouse/core/plots/Chart';
 import { fakeHost } from '@pilothouse/core/views/testing/fakeHost';
 
-const { document, requestAnimationFrame } = globalThis;
+const { document, PointerEvent, requestAnimationFrame } = globalThis;
 const numbers = async name => new Float64Array(await (await fetch(name)).arrayBuffer());
 const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
 
@@ -19,10 +19,11 @@ async function dots(stage) {
   throw new Error('The beeswarm was not drawn within 30 s.');
 }
 
-/** Milliseconds from values in memory to the first picture; Plotly is loaded on the way. */
-globalThis.drawBeeswarm = async (records, features) => {
+let explanation;
+
+globalThis.loadValues = async (records, features) => {
   const [values, data] = await Promise.all(['/values.f64', '/data.f64'].map(numbers));
-  const explanation = {
+  explanation = {
     kind: 'tabular',
     labels: ['yes'],
     features: Array.from({ length: features }, (_, index) => `feature ${index}`),
@@ -35,16 +36,67 @@ globalThis.drawBeeswarm = async (records, features) => {
     ),
     meta: { format: 'F5', source: 'bench', warnings: [] }
   };
+};
+
+/** A beeswarm in which a click chooses a record. */
+function Swarm({ draw, host }) {
+  const [selected, setSelected] = useState();
+  const onSelect = useCallback(point => setSelected(point.record), []);
+  return createElement(Chart, {
+    ...{ label: 'Beeswarm', draw, host, exportName: 'beeswarm', selected, onSelect }
+  });
+}
+
+/** Milliseconds from values in memory to the picture of all dots. */
+globalThis.drawBeeswarm = async () => {
   const host = fakeHost({});
   const stage = document.getElementById('stage');
-  const draw = style => beeswarmFigure(explanation, { label: 0, top: features }, style);
+  const draw = style =>
+    beeswarmFigure(explanation, { label: 0, top: explanation.features.length }, style);
   await frame();
   const begin = performance.now();
-  const chart = createElement(Chart, { label: 'Beeswarm', draw, host, exportName: 'beeswarm' });
-  createRoot(stage).render(chart);
+  createRoot(stage).render(createElement(Swarm, { draw, host }));
   await dots(stage);
   // The frame that shows them is over when the one after it begins.
   await frame();
   await frame();
   return performance.now() - begin;
+};
+
+/** Milliseconds of the slowest of some moves of the pointer and clicks, to what they show. */
+globalThis.react = async () => {
+  const stage = document.getElementById('stage');
+  const plot = stage.querySelector('.ph-MarkPlot');
+  const box = plot.getBoundingClientRect();
+  const at = (type, share, buttons) =>
+    plot.dispatchEvent(
+      new PointerEvent(type, {
+        ...{ bubbles: true, buttons, pointerId: 1 },
+        clientX: box.left + box.width * 0.52,
+        clientY: box.top + box.height * share
+      })
+    );
+  let slowest = 0;
+  const until = async (act, seen) => {
+    const begin = performance.now();
+    act();
+    while (!seen() && performance.now() < begin + 5000) await frame();
+    slowest = Math.max(slowest, performance.now() - begin);
+  };
+  for (const share of [0.05, 0.2, 0.45, 0.6, 0.85]) {
+    const tip = stage.querySelector('.ph-Chart-tip')?.textContent;
+    await until(
+      () => at('pointermove', share, 0),
+      () => ![tip, undefined].includes(stage.querySelector('.ph-Chart-tip')?.textContent)
+    );
+    const ring = stage.querySelector('.ph-Axes circle')?.getAttribute('cx');
+    await until(
+      () => {
+        at('pointerdown', share, 1);
+        at('pointerup', share, 0);
+      },
+      () => ![ring, undefined].includes(stage.querySelector('.ph-Axes circle')?.getAttribute('cx'))
+    );
+  }
+  return slowest;
 };

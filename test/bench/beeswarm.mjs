@@ -60,40 +60,68 @@ async function serve(folder) {
   return { origin: `http://127.0.0.1:${server.address().port}/`, server };
 }
 
-export const beeswarm = {
-  keys: [
-    'explain.beeswarm.10k20.ms',
-    'explain.beeswarm.10k20.ratio',
-    'explain.beeswarm.10k20.peer.ms'
-  ],
-  async measure(context) {
-    const folder = await mkdtemp(path.join(await context.folder(), 'beeswarm-'));
-    const { origin, server } = await serve(folder);
-    const browser = await launchBrowser();
-    try {
-      const ours = [];
-      const theirs = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        const { ms, records, features } = await context.python('shap_beeswarm', [folder]);
-        theirs.push(ms);
-        // Each in a context of its own: nothing is cached.
-        const page = await browser.newPage();
-        await page.goto(origin);
-        await page.waitForFunction(() => 'drawBeeswarm' in globalThis);
-        ours.push(
-          await page.evaluate(([n, f]) => globalThis.drawBeeswarm(n, f), [records, features])
-        );
-        await page.close();
+/** Bytes of objects and arrays in a page, after a collection. */
+async function heap(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize + backingStorageSize;
+}
+
+/**
+ * @param peerRounds How often shap draws: very many dots take it long.
+ * @returns figures by the last part of their key.
+ */
+async function race(context, records, features, rounds, peerRounds) {
+  const folder = await mkdtemp(path.join(await context.folder(), 'beeswarm-'));
+  const { origin, server } = await serve(folder);
+  const browser = await launchBrowser();
+  try {
+    const [ours, theirs, reactions, memory] = [[], [], [], []];
+    for (let round = 0; round < rounds; round++) {
+      if (round < peerRounds) {
+        const args = [folder, String(records), String(features)];
+        theirs.push((await context.python('shap_beeswarm', args)).ms);
       }
-      return {
-        'explain.beeswarm.10k20.ms': median(ours),
-        'explain.beeswarm.10k20.ratio': median(ours) / median(theirs),
-        'explain.beeswarm.10k20.peer.ms': median(theirs)
-      };
-    } finally {
-      await browser.close();
-      server.closeAllConnections();
-      server.close();
+      // Each in a context of its own: nothing is cached.
+      const page = await browser.newPage();
+      await page.goto(origin);
+      await page.waitForFunction(() => 'drawBeeswarm' in globalThis);
+      await page.evaluate(([n, f]) => globalThis.loadValues(n, f), [records, features]);
+      const before = await heap(page);
+      ours.push(await page.evaluate(() => globalThis.drawBeeswarm()));
+      memory.push((await heap(page)) - before);
+      reactions.push(await page.evaluate(() => globalThis.react()));
+      await page.close();
     }
+    return {
+      ms: median(ours),
+      ratio: median(ours) / median(theirs),
+      'peer.ms': median(theirs),
+      'interaction.ms': Math.max(...reactions),
+      'memory.MB': median(memory) / 1e6
+    };
+  } finally {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
   }
-};
+}
+
+function measure(name, ...sizes) {
+  const figures = ['ms', 'ratio', 'peer.ms', 'interaction.ms', 'memory.MB'];
+  return {
+    keys: figures.map(figure => `explain.beeswarm.${name}.${figure}`),
+    measure: async context =>
+      Object.fromEntries(
+        Object.entries(await race(context, ...sizes)).map(([figure, value]) => [
+          `explain.beeswarm.${name}.${figure}`,
+          value
+        ])
+      )
+  };
+}
+
+export const beeswarm = measure('10k20', 10_000, 20, ROUNDS, ROUNDS);
+export const largeBeeswarm = measure('100k50', 100_000, 50, 3, 1);

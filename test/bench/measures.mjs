@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
-import { beeswarm } from './beeswarm.mjs';
+import { beeswarm, largeBeeswarm } from './beeswarm.mjs';
 import { page } from './jupyterlab-page.mjs';
 import { readOutCsv } from './read-outcsv.mjs';
 import { seamVscode } from './seam-vscode.mjs';
@@ -88,6 +88,7 @@ export const MEASURES = [
   seamVscode,
   throughput,
   beeswarm,
+  largeBeeswarm,
   readOutCsv,
   coldStart,
   shap,
@@ -110,6 +111,10 @@ export const BUDGETS = {
   'seam.jupyter.overhead.p50.ms': 5,
   'seam.vscode.overhead.p50.ms': 5,
   'explain.beeswarm.10k20.ratio': 0.2,
+  'explain.beeswarm.10k20.interaction.ms': 100,
+  'explain.beeswarm.100k50.ms': 1500,
+  'explain.beeswarm.100k50.ratio': 0.2,
+  'explain.beeswarm.100k50.interaction.ms': 100,
   'explain.read.outcsv.100MB.ratio': 1,
   'engine.coldStart.ms': 2000,
   'engine.invoke.p50.ms': 15,

@@ -15,9 +15,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import shap
 
-RECORDS, FEATURES = 10_000, 20
-
 folder = Path(sys.argv[1])
+RECORDS, FEATURES = int(sys.argv[2]), int(sys.argv[3])
 random = np.random.default_rng(0)
 data = random.normal(size=(RECORDS, FEATURES))
 effect = np.linspace(2, 0.1, FEATURES)
@@ -40,4 +39,4 @@ def draw(records: int) -> float:
 draw(50)
 values.tofile(folder / "values.f64")
 data.tofile(folder / "data.f64")
-print(json.dumps({"ms": draw(RECORDS), "records": RECORDS, "features": FEATURES}))
+print(json.dumps({"ms": draw(RECORDS)}))
