@@ -8,6 +8,8 @@ import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ExplanationSource } from '@pilothouse/core/views/names';
+// Factories are made at once, and JupyterLab makes documents without waiting; this part is small.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import {
   ExplanationFactory,
   NoContentModelFactory,
@@ -18,6 +20,7 @@ import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens'
 
 /** Names that are surely explanations open as such; of others it is offered. */
 const OWN_TYPE = 'pilothouse-explanation';
+const EXAMPLE_URI = 's3://bucket/path/analysis.json';
 const OFFERED = /\.(json|jsonl|csv)$/i;
 
 /** Explanation files: a document factory, a menu entry of files and folders, S3. */
@@ -118,7 +121,7 @@ export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
       const { button, value } = await InputDialog.getText({
         title: trans.__('Open explanation from S3'),
         label: trans.__('A report’s prefix, or one of its files'),
-        placeholder: 's3://bucket/path/analysis.json',
+        placeholder: EXAMPLE_URI,
         pattern: '\\s*s3://[a-z0-9][a-z0-9.\\-]{1,61}[a-z0-9](/.*)?',
         okLabel: trans.__('Open')
       });

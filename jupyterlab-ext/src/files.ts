@@ -1,6 +1,7 @@
 import type { Contents, ServiceManager } from '@jupyterlab/services';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import type { FolderEntry } from '@pilothouse/core/explain/folder';
+import { pathBelow } from '@pilothouse/core/explain/folders/place';
 import { listBelow } from '@pilothouse/core/explain/folders/walk';
 import type { FileStat, HostFiles } from '@pilothouse/core/host';
 import { connectionError, post } from './transport';
@@ -56,7 +57,7 @@ export class JupyterFiles implements HostFiles {
         return undefined;
       }
       return await listBelow(limit, only, async folder => {
-        const model = await contents.get(folder === '' ? path : `${path}/${folder}`);
+        const model = await contents.get(folder === '' ? path : pathBelow(path, folder));
         return (model.content as Contents.IModel[]).map(entry => ({
           name: entry.name,
           isFolder: entry.type === 'directory',

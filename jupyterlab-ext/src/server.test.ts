@@ -266,4 +266,72 @@ describe('JupyterFiles', () => {
       code: 'FilesUnavailable'
     });
   });
+
+  /** Folders by path, as the contents API gives them; what is not there is an answer of 404. */
+  function listing(folders: Record<string, { name: string; type: string }[]>): {
+    files: JupyterFiles;
+    asked: string[];
+  } {
+    const asked: string[] = [];
+    const contents = {
+      driveName: () => '',
+      localPath: (path: string) => path,
+      get: async (path: string, options?: { content?: boolean }) => {
+        asked.push(`${path}${options?.content === false ? '' : ' with content'}`);
+        const content = folders[path];
+        if (!content && !path.endsWith('.json')) {
+          throw Object.assign(new Error('gone'), { response: { status: 404 } });
+        }
+        const last_modified = '2026-01-01T00:00:00Z';
+        return {
+          type: content ? 'directory' : 'file',
+          content: content?.map(entry => ({ ...entry, size: 3, last_modified }))
+        };
+      }
+    };
+    const services = { serverSettings: {}, contents };
+    const files = new JupyterFiles(
+      services as unknown as ConstructorParameters<typeof JupyterFiles>[0],
+      async () => undefined
+    );
+    return { files, asked };
+  }
+
+  const report = {
+    '': [{ name: 'r', type: 'directory' }],
+    r: [
+      { name: 'analysis.json', type: 'file' },
+      { name: 'explanations_shap', type: 'directory' },
+      { name: 'models', type: 'directory' }
+    ],
+    'r/explanations_shap': [{ name: 'out.csv', type: 'file' }],
+    'r/models': []
+  };
+
+  it('lists folders, and asks for no content of files', async () => {
+    const { files: some, asked } = listing(report);
+    const whole = await some.list('', 10);
+    expect(whole).toEqual({
+      truncated: false,
+      entries: [
+        { path: 'r/analysis.json', size: 3, modified: Date.UTC(2026, 0, 1) },
+        { path: 'r/explanations_shap/out.csv', size: 3, modified: Date.UTC(2026, 0, 1) }
+      ]
+    });
+    expect(await some.list('x.json', 10)).toBeUndefined();
+    expect(asked).not.toContain('x.json with content');
+  });
+
+  it('looks only where it is told to', async () => {
+    const { files: some, asked } = listing(report);
+    expect((await some.list('r', 10, ['explanations_shap']))?.entries).toHaveLength(1);
+    expect(asked).not.toContain('r/models with content');
+  });
+
+  it('names a folder that is gone', async () => {
+    await expect(listing({}).files.list('gone', 10)).rejects.toMatchObject({
+      code: 'FileNotFound',
+      message: expect.stringContaining('“gone”') as string
+    });
+  });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { fromRoot, venvProgram } from '../../scripts/paths.mjs';
+import { venvProgram } from '../../scripts/paths.mjs';
 import { writeExplanationFiles } from '../e2e/harness/explanationFiles.mjs';
 import { importSources } from './harness/bundle.mjs';
 

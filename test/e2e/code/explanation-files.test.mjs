@@ -125,11 +125,11 @@ step('code that reproduces it goes into an editor', async () => {
 
 step('what was opened stands in the list, in both themes', async () => {
   await showTrees(page);
-  const recent = page.getByRole('treeitem', { name: /^analysis\.json · report/ });
+  const recent = page.getByRole('treeitem', { name: /^out\.csv · report/ });
   await expectVisible(recent);
   editor.writeSettings({ 'workbench.colorTheme': 'Default Dark Modern' });
   await recent.click();
-  await expectText(heading(), /analysis\.json · report/, 30_000);
+  await expectText(heading(), /out\.csv · report/, 30_000);
   await shownView(page).locator('body.vscode-dark').waitFor({ state: 'attached' });
   await expectText(shownView(page).locator('body'), /100 records/, 30_000);
   await page.waitForTimeout(500);
@@ -139,6 +139,7 @@ step('what was opened stands in the list, in both themes', async () => {
 
 step('a place in S3 is checked before it is opened', async () => {
   await runCommand(page, 'Pilothouse: Open Explanation from S3');
+  await expectVisible(page.getByPlaceholder('s3://bucket/path/analysis.json'));
   await page.keyboard.type('nonsense');
   await expectVisible(page.getByText('Write s3://bucket/path.'));
   await page.keyboard.press('Escape');
@@ -146,6 +147,9 @@ step('a place in S3 is checked before it is opened', async () => {
 });
 
 step('files were read in workers, and nothing went wrong on the page', () => {
-  assert.ok(workers.some(url => url.startsWith('blob:')), `no worker among ${workers.join(', ')}`);
+  assert.ok(
+    workers.some(url => url.startsWith('blob:')),
+    `no worker among ${workers.join(', ')}`
+  );
   assert.deepEqual(editor.problems(), []);
 });

@@ -75,7 +75,7 @@ async function enter(...folders) {
   }
 }
 
-const shown = () => page.getByRole('region', { name: /^Explanation/ }).filter({ visible: true });
+const shown = () => page.getByRole('region', { name: /^Explanation(:|$)/ }).filter({ visible: true });
 
 step('a file with our own ending opens as an explanation', async () => {
   await enter();
@@ -183,8 +183,8 @@ step('files are dropped into the view and read in memory', async () => {
   await screenshot(page, 'explanations-open');
   const data = await page.evaluateHandle(
     text => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], 'dropped.json', { type: 'application/json' }));
+      const transfer = new globalThis.DataTransfer();
+      transfer.items.add(new globalThis.File([text], 'dropped.json', { type: 'application/json' }));
       return transfer;
     },
     readFileSync(join(lab.files, 'report', 'analysis.json'), 'utf8')
@@ -216,7 +216,10 @@ step('what was opened stands in the sidebar, in both themes', async () => {
 });
 
 step('files were read in workers, and nothing went wrong on the page', () => {
-  assert.ok(workers.some(url => url.includes('/@pilothouse/')), `workers: ${workers.join(', ')}`);
+  assert.ok(
+    workers.some(url => url.includes('/@pilothouse/')),
+    `workers: ${workers.join(', ')}`
+  );
   const own = opened.problems.filter(problem => !/favicon|404 \(Not Found\)/.test(problem));
   assert.deepEqual(own, []);
 });

@@ -3,7 +3,7 @@ import type { RecentSource } from '@pilothouse/core/views/explanation/source';
 import * as vscode from 'vscode';
 import type { Granted } from '../panels/Granted';
 import { EXPLANATION_EDITOR, openView } from '../panels/ViewEditor';
-import { pathOf } from '../panels/ViewFiles';
+import { pathOf, uriOf } from '../panels/ViewFiles';
 import { registerCommand } from './run';
 
 /** Commands about explanation files. */
@@ -22,7 +22,9 @@ export function registerExplanationCommands(granted: Granted): vscode.Disposable
       }
     }),
     registerCommand('pilothouse.explanations.openRecent', async (recent?: RecentSource) => {
-      if (recent) {
+      if (recent?.source.kind === 'file') {
+        await openPath(granted, uriOf(recent.source.path));
+      } else if (recent) {
         await openView({ view: 'explanation', args: { source: recent.source } });
       }
     }),

@@ -127,8 +127,7 @@ export class ViewFiles {
 
   /** The file or folder of a path, if this page may read it. */
   private async resolve(path: string, isFolder = false): Promise<vscode.Uri> {
-    // Without “..”: where a path leads must be plain from its beginning.
-    const uri = isAbsolute(path) ? vscode.Uri.file(normalize(path)) : vscode.Uri.parse(path, true);
+    const uri = uriOf(path);
     const { granted, roots } = this.scope;
     if (granted.has(path)) {
       return uri;
@@ -201,4 +200,9 @@ function unreadable(path: string): (error: { code?: string; message?: string }) 
     }
     throw new Error(vscode.l10n.t('{0} cannot be read: {1}', path, message ?? String(code)));
   };
+}
+
+/** The opposite of {@link pathOf}; without “..”, so that where it leads is plain. */
+export function uriOf(path: string): vscode.Uri {
+  return isAbsolute(path) ? vscode.Uri.file(normalize(path)) : vscode.Uri.parse(path, true);
 }

@@ -33,3 +33,8 @@ export function reportFolder(file: string): string {
 export function belongsToReport(name: string): boolean {
   return REPORT_NAMES.includes(name);
 }
+
+/** A path below a folder; the folder of all has the empty path. */
+export function pathBelow(folder: string, below: string): string {
+  return folder === '' || /[\\/]$/.test(folder) ? folder + below : `${folder}/${below}`;
+}
