@@ -38,7 +38,8 @@ export function assemble(pieces: Pieces): TabularExplanation {
     warnings.push('The values of single records were not saved when this explanation was made.');
   }
   const unit = unitOf(pieces, labels);
-  const data = joinData(pieces.data, features, records, warnings);
+  const table = pieces.data && byKey(pieces.data, local?.joinKey, config.joinColumn);
+  const data = joinData(table, features, records, warnings);
   const predictions = joinPredictions(pieces.predictions, labels, records, warnings);
   return {
     kind: 'tabular',
@@ -119,6 +120,28 @@ function byName(
 ): FeatureColumn {
   const position = new Map(names.map((name, index) => [name, index]));
   return features.map(feature => values[position.get(feature) ?? -1] ?? null);
+}
+
+/**
+ * The rows of the data set in the order of the records, where both have the join key; the table
+ * as it is where they do not.
+ */
+function byKey(
+  table: DataTable,
+  keys: readonly string[] | undefined,
+  column: string | undefined
+): DataTable {
+  const names = column === undefined ? undefined : table.columns[table.headers.indexOf(column)];
+  if (!keys || !names) {
+    return table;
+  }
+  const rows = new Map(names.map((name, row) => [String(name), row]));
+  const order = keys.map(key => rows.get(key.trim()) ?? rows.get(String(Number(key))) ?? -1);
+  return {
+    ...table,
+    rows: keys.length,
+    columns: table.columns.map(cells => order.map(row => cells[row] ?? null))
+  };
 }
 
 function joinData(

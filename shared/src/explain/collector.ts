@@ -1,6 +1,7 @@
 /** Gives samples to the formats that take them; what none takes is counted and named. */
 import type { ReadContext, SampleFormat, SampleReader } from './formats/format';
 import { isObject, parseJson } from './formats/json';
+import { parsePartialJson } from './formats/partialJson';
 import { samples as sampleFormats } from './formats/registry';
 import type { Explanation } from './model';
 
@@ -23,6 +24,7 @@ export class Collector {
   private readonly readers = new Map<SampleFormat, SampleReader>();
   private bad = 0;
   private firstBad = '';
+  private readonly notes: string[] = [];
   /** The first samples that no format takes. */
   readonly unknown: unknown[] = [];
 
@@ -33,7 +35,8 @@ export class Collector {
     return this.readers.size > 0 && [...this.readers.values()].every(reader => reader.full);
   }
 
-  takeLine(text: string, where: string): void {
+  /** @param last - The text of the file ends here: it may be cut. */
+  takeLine(text: string, where: string, last: boolean): void {
     if (text.trim() === '') {
       return;
     }
@@ -41,8 +44,14 @@ export class Collector {
     try {
       value = parseJson(text);
     } catch {
-      this.reject(where, 'is not JSON');
-      return;
+      value = last ? parsePartialJson(text).value : undefined;
+      if (!sampleFormats.some(format => format.accepts(value))) {
+        this.reject(where, 'is not JSON');
+        return;
+      }
+      this.notes.push(
+        `${this.context.source}: ${where} is cut; what comes before the cut was read.`
+      );
     }
     this.take(value, where);
   }
@@ -71,7 +80,7 @@ export class Collector {
 
   /** Explanations, and why readers that took samples have none. */
   end(warnings: readonly string[]): { explanations: Explanation[]; problems: string[] } {
-    const all = [...warnings];
+    const all = [...warnings, ...this.notes];
     if (this.bad > 0) {
       const [records, were] = this.bad === 1 ? ['record', 'was'] : ['records', 'were'];
       all.push(

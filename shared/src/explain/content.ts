@@ -148,7 +148,8 @@ export class LineSplitter {
   line = 0;
 
   constructor(
-    private readonly onLine: (text: string, line: number) => void,
+    /** `last`: the text ends here without a line end. */
+    private readonly onLine: (text: string, line: number, last: boolean) => void,
     /** A longer line is handed out as '' and counted in {@link tooLong}. */
     private readonly maxLine: number
   ) {}
@@ -159,7 +160,7 @@ export class LineSplitter {
   push(bytes: Uint8Array): void {
     let start = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      this.hand(bytes.subarray(start, end));
+      this.hand(bytes.subarray(start, end), false);
       start = end + 1;
     }
     const tail = bytes.subarray(start);
@@ -173,21 +174,21 @@ export class LineSplitter {
 
   end(): void {
     if (this.rest.length > 0 || this.skipping) {
-      this.hand(new Uint8Array(0));
+      this.hand(new Uint8Array(0), true);
     }
   }
 
-  private hand(bytes: Uint8Array): void {
+  private hand(bytes: Uint8Array, last: boolean): void {
     this.line += 1;
     if (this.skipping) {
       this.skipping = false;
       this.tooLong += 1;
-      this.onLine('', this.line);
+      this.onLine('', this.line, last);
       return;
     }
     const line = this.rest.length > 0 ? joinBytes(this.rest, bytes) : bytes;
     this.rest = new Uint8Array(0);
     const text = this.decoder.decode(line);
-    this.onLine(text.endsWith('\r') ? text.slice(0, -1) : text, this.line);
+    this.onLine(text.endsWith('\r') ? text.slice(0, -1) : text, this.line, last);
   }
 }

@@ -36,6 +36,17 @@ describe('JSON that is cut short', () => {
     expect(explanations[0]?.meta.warnings.join()).toMatch(/damaged at line \d+ \(the text ends/);
   });
 
+  it('is read in answers and lines, too', async () => {
+    const answer = fixture('online-tabular-adult/response-two-records.json').slice(0, 3000);
+    const [e] = (await read({ 'r.json': answer })).explanations;
+    expect(e).toMatchObject({ meta: { format: 'F8' }, base: [null] });
+    expect(e?.features.slice(0, 2)).toEqual(['Age', 'Workclass']);
+    const line = fixture('job-time-series-weather/out.jsonl').slice(0, 2000);
+    const [series] = (await read({ 'out.jsonl': line })).explanations;
+    expect(series).toMatchObject({ kind: 'series', records: 1, features: ['p_mbar', 'rain_mm'] });
+    expect(series?.meta.warnings.join()).toContain('line 1 is cut');
+  });
+
   it('gives a prefix of the whole wherever it is cut', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (json, at) => {

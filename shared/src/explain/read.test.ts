@@ -26,8 +26,6 @@ async function one<K extends Explanation['kind']>(
 
 const lines = (...values: unknown[]): string => values.map(v => `${JSON.stringify(v)}\n`).join('');
 const formats = (list: readonly Explanation[]): string[] => list.map(e => e.meta.format);
-const bytes = (...codes: number[]): Uint8Array => Uint8Array.from([...codes, 0, 0, 0, 0]);
-const JPEG = bytes(0xff, 0xd8, 0xff, 0xe0);
 
 describe('a report folder', () => {
   it('is one explanation for viewers and one per file for scripts', async () => {
@@ -66,6 +64,29 @@ describe('a report folder', () => {
     const { 'explanations_shap/baseline.csv': baseline, ...rest } = SMALL;
     const e = await one('tabular', { ...rest, 'reference.csv': baseline }, true);
     expect(e.baseline).toEqual([10, 'red']);
+  });
+
+  it('joins the data set by its key', async () => {
+    const config = JSON.stringify({
+      headers: ['id', 'a', 'b'],
+      joinsource_name_or_index: 0,
+      methods: { shap: {} }
+    });
+    const e = await one(
+      'tabular',
+      {
+        'analysis.json': SMALL['analysis.json'],
+        'analysis_config.json': config,
+        'explanations_shap/out.csv': 'a_yes,b_yes,id\n1,2,r2\n3,4,r9\n5,6,r1\n',
+        'dataset.csv': 'id,a,b\nr1,10,x\nr2,20,y\n'
+      },
+      true
+    );
+    expect(e.recordIds).toEqual(['r2', 'r9', 'r1']);
+    expect(e.data).toEqual([
+      [20, null, 10],
+      ['y', null, 'x']
+    ]);
   });
 
   it('shows records under labels of their own if the analysis has others', async () => {
@@ -276,43 +297,6 @@ describe('Autopilot reports (F9, F10)', () => {
     const e = await one('text', { 'x.json': JSON.stringify(sample, null, 2) });
     expect(e.records).toBe(1);
     expect(e.meta.warnings.join()).toContain('2 tokens were not found');
-  });
-});
-
-describe('pictures of Clarify (F11)', () => {
-  it('belong together by their names; what is no picture is named', async () => {
-    const { explanations, problems } = await read({
-      'img 1_objects.jpeg': JPEG,
-      'shap_img 1_box1_object.jpeg': JPEG,
-      'shap_img 1_box0_object.jpeg': JPEG,
-      'fake.jpeg': 'not a picture',
-      'broken.jpeg': bytes(1, 2, 3)
-    });
-    expect(explanations).toHaveLength(1);
-    expect(explanations[0]).toMatchObject({
-      kind: 'image',
-      convention: 'clarify',
-      items: [
-        {
-          name: 'img 1',
-          input: 'img 1_objects.jpeg',
-          maps: [
-            { uri: 'shap_img 1_box0_object.jpeg', box: 0 },
-            { uri: 'shap_img 1_box1_object.jpeg', box: 1 }
-          ]
-        }
-      ]
-    });
-    expect(problems.join()).toContain('2 files neither text nor pictures');
-    expect(problems.join()).toContain('fake.jpeg (named like a picture)');
-  });
-
-  it('are not taken for explanations beside an Autopilot report', async () => {
-    const { explanations } = await read({
-      'a/report.json': JSON.stringify(IMAGE_SAMPLES),
-      'a/heat/cat.jpg': JPEG
-    });
-    expect(formats(explanations)).toEqual(['F9']);
   });
 });
 

@@ -136,7 +136,7 @@ async function readLines(
   for (const file of files) {
     const of = files.length === 1 ? '' : `${file.bytes.name}, `;
     const splitter = new LineSplitter(
-      (text, line) => collector.takeLine(text, `${of}line ${line}`),
+      (text, line, last) => collector.takeLine(text, `${of}line ${line}`, last),
       MAX_LINE
     );
     try {

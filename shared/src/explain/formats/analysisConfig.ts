@@ -9,6 +9,8 @@ export interface AnalysisConfig {
   label?: string;
   datasetUri?: string;
   predictionsUri?: string;
+  /** Column that names the records, in the data set and in local values. */
+  joinColumn?: string;
   useLogit?: boolean;
   /** `mean_abs`, `mean_sq` or `median`. */
   aggregation?: string;
@@ -65,6 +67,7 @@ export function analysisConfig(parsed: JsonObject): AnalysisConfig {
     label: stringAt(parsed, 'label'),
     datasetUri: stringAt(parsed, 'dataset_uri'),
     predictionsUri: stringAt(parsed, 'predicted_label_dataset_uri'),
+    joinColumn: joinColumn(parsed),
     useLogit: booleanAt(shap, 'use_logit'),
     aggregation: stringAt(shap, 'agg_method'),
     saveLocal: booleanAt(shap, 'save_local_shap_values'),
@@ -94,6 +97,14 @@ function methodOf(own: JsonObject): string | undefined {
       : []),
     ...(reference !== undefined && reference !== 'none' ? [`relative to the ${reference}`] : [])
   ].join(', ');
+}
+
+/** Given by name, or by its place among the headers. */
+function joinColumn(parsed: JsonObject): string | undefined {
+  const given = parsed.joinsource_name_or_index;
+  return typeof given === 'number'
+    ? stringList(parsed.headers)?.[given]
+    : stringAt(parsed, 'joinsource_name_or_index');
 }
 
 function objectAt(parent: JsonObject, key: string): JsonObject {

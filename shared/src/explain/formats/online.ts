@@ -30,6 +30,13 @@ export function isOnlineAnswer(value: unknown): value is JsonObject {
   );
 }
 
+/** True if a value holds contributions of F8, even if the predictions are lost. */
+export function holdsAttributions(value: unknown): value is JsonObject {
+  return (
+    isObject(value) && isObject(value.explanations) && Array.isArray(value.explanations.kernel_shap)
+  );
+}
+
 /** @throws FormatError if the text is not F8. */
 export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
   let parsed: unknown;
@@ -46,7 +53,7 @@ export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
 
 /** An answer that is parsed already and has the form of F8. */
 export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
-  const predictions = parsed.predictions as JsonObject;
+  const predictions = isObject(parsed.predictions) ? parsed.predictions : {};
   const warnings: string[] = [];
   const raw = (parsed.explanations as JsonObject).kernel_shap;
   const entries = Array.isArray(raw) ? raw : [];
@@ -69,7 +76,7 @@ export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
     predictions: {
       contentType:
         typeof predictions.content_type === 'string' ? predictions.content_type : 'text/csv',
-      data: predictions.data as string
+      data: typeof predictions.data === 'string' ? predictions.data : ''
     },
     labelHeaders: stringList(parsed.label_headers) ?? stringList(predictions.label_headers),
     features,

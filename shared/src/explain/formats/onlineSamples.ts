@@ -3,6 +3,7 @@ import type { Explanation, TabularExplanation } from '../model';
 import { metaOf, noValues, type ReadContext, type SampleFormat } from './format';
 import { isObject, type JsonObject } from './json';
 import {
+  holdsAttributions,
   isOnlineAnswer,
   onlineAnswer,
   onlineExplanation,
@@ -17,7 +18,7 @@ const MAX_RECORDS = 200_000;
 
 export const onlineAnswers: SampleFormat = {
   name: 'F8',
-  accepts: isOnlineAnswer,
+  accepts: sample => isOnlineAnswer(sample) || holdsAttributions(sample),
   start(context) {
     const parts: { raw: JsonObject; answer: OnlineAnswer }[] = [];
     let records = 0;
