@@ -120,7 +120,9 @@ for (const theme of Object.keys(THEMES)) {
           `page, script and sheet alone are fetched: ${requests}`
         );
         // A broken policy shows here too: the browser reports it as a console error.
-        assert.deepEqual(problems, []);
+        // The fixed clock is a script that Playwright puts into every frame; a sandbox refuses it.
+        const own = problems.filter(line => !/Blocked script .* 'about:srcdoc'/.test(line));
+        assert.deepEqual(own, []);
       });
     }
   });

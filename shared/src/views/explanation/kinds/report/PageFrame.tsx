@@ -1,5 +1,6 @@
-import { useMemo, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { framedPage } from '../../../../explain/report/sandbox';
+import { classes } from '../../../parts';
 import { cleanPage } from './cleanPage';
 
 export interface PageFrameProps {
@@ -15,6 +16,19 @@ export function PageFrame({ html }: PageFrameProps): ReactElement {
     const clean = cleanPage(html);
     return { page: framedPage(clean.html), pictures: clean.pictures };
   }, [html]);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [focused, setFocused] = useState(false);
+  useEffect(() => {
+    // A focus inside a frame is no focus of the frame's element: only the window tells.
+    const look = (): void => setFocused(document.activeElement === frame.current);
+    const leave = (): void => setFocused(false);
+    window.addEventListener('blur', look);
+    window.addEventListener('focus', leave);
+    return () => {
+      window.removeEventListener('blur', look);
+      window.removeEventListener('focus', leave);
+    };
+  }, []);
   return (
     <>
       <p className="ph-muted">
@@ -25,7 +39,8 @@ export function PageFrame({ html }: PageFrameProps): ReactElement {
             : ` ${pictures} pictures from other hosts are left out.`)}
       </p>
       <iframe
-        className="ph-PageFrame"
+        ref={frame}
+        className={classes('ph-PageFrame', focused && 'ph-mod-focused')}
         title="Report"
         sandbox=""
         referrerPolicy="no-referrer"
