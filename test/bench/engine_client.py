@@ -41,6 +41,10 @@ class Engine:
 
     def train(self, name: str, csv: bytes, target: str, **tabular: Any) -> dict[str, Any]:
         """Run a tabular job to its end; its description. Raises if it does not complete."""
+        return self.run(name, csv, {"TabularJobConfig": {"TargetAttributeName": target, **tabular}})
+
+    def run(self, name: str, csv: bytes, problem: dict[str, Any]) -> dict[str, Any]:
+        """Run a job of any problem type on a CSV file, like :meth:`train`."""
         uri = self.put(f"bench/{name}/train.csv", csv)
         source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri}}
         self.sagemaker.create_auto_ml_job_v2(
@@ -53,9 +57,7 @@ class Engine:
                 }
             ],
             OutputDataConfig={"S3OutputPath": f"s3://{self.bucket}/bench/{name}/out/"},
-            AutoMLProblemTypeConfig={
-                "TabularJobConfig": {"TargetAttributeName": target, **tabular}
-            },
+            AutoMLProblemTypeConfig=problem,
             RoleArn=self.info["roleArn"],
         )
         while True:

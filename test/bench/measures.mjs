@@ -78,6 +78,16 @@ const quality = {
   measure: async context => context.python('engine_quality', [], (await context.engine()).env)
 };
 
+const text = {
+  keys: [
+    'engine.text.gap.pct',
+    'engine.text.accuracy',
+    'engine.text.peer.accuracy',
+    'engine.text.job.s'
+  ],
+  measure: async context => context.python('engine_text', [], (await context.engine()).env)
+};
+
 export const MEASURES = [
   page,
   imports,
@@ -92,7 +102,8 @@ export const MEASURES = [
   readOutCsv,
   coldStart,
   shap,
-  quality
+  quality,
+  text
 ];
 
 /** Budgets and goals: the most that is well, or the least where `least` says so. */
@@ -123,6 +134,7 @@ export const BUDGETS = {
   'engine.shap.10k20.additivity': 1e-6,
   'engine.tabular.job.s': 90,
   'engine.tabular.reference.f1.gap.pct': 1,
+  'engine.text.gap.pct': 0,
   'engine.tabular.autogluon.f1.gap.pct': 1
 };
 
