@@ -169,8 +169,8 @@ class Sentences(_LinearAlgorithm):
 
     title = "MiniLmEmbeddings"
     strengths = (0.1, 1.0, 10.0, 100.0)
-    max_texts = 20_000
-    """Beyond that an hour on one core; the other algorithms learn enough from so many."""
+    max_texts = 5_000
+    """Some minutes on one core; from more texts the other algorithms learn enough."""
 
     def unavailable(self, task: Task) -> str | None:
         """See :class:`Algorithm`."""
