@@ -43,7 +43,8 @@ export function DropArea({
           ? await droppedFiles(entries)
           : { files: files.map(file => ({ path: file.name, file })), truncated: false };
       if (found.files.length > 0) {
-        const name = entries.length === 1 && entries[0] ? entries[0].name : 'Dropped files';
+        const only = found.files.length === 1 ? found.files[0]?.path : undefined;
+        const name = (entries.length === 1 ? entries[0]?.name : only) ?? 'Dropped files';
         onFiles(droppedFolder(found.files, name, api, found.truncated));
       } else if (path !== undefined) {
         onPath(path);
