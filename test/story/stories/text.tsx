@@ -52,7 +52,9 @@ function explanationOf(
     scores.forEach(score => values.push(score));
     const others = otherFeatures.map((feature, i) => {
       const begin = values.length;
-      labels.forEach((_, label) => values.push((label === 0 ? 1 : -1) * 0.04 * (1 - (i % 3) * 0.6)));
+      labels.forEach((_, label) =>
+        values.push((label === 0 ? 1 : -1) * 0.04 * (1 - (i % 3) * 0.6))
+      );
       return { feature, type: i % 2 ? 'categorical' : 'numerical', first: begin };
     });
     const predictions = labels.map((_, label) => {

@@ -145,7 +145,9 @@ describe('the view of pictures', () => {
     await click(options(element)[1] as HTMLElement);
     await settle(30);
     expect(element.textContent).toContain('none.jpg is not a picture');
-    expect(element.querySelector('canvas[role="img"]')?.getAttribute('aria-label')).toMatch(/picture 2/);
+    expect(element.querySelector('canvas[role="img"]')?.getAttribute('aria-label')).toMatch(
+      /picture 2/
+    );
   });
 
   it('filters by label, probability and name, and says how many are left', async () => {
