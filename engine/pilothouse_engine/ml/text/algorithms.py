@@ -23,6 +23,8 @@ from pilothouse_engine.ml.text.terms import TermModel, find_terms, term_rows
 from pilothouse_engine.ml.validation import Rows, Validation
 from pilothouse_engine.ml.values import Floats
 
+MAX_SEARCH_TEXTS = 2000
+
 
 @dataclass(frozen=True)
 class Task:
@@ -85,9 +87,10 @@ class _LinearAlgorithm(Algorithm):
         margins = np.empty((len(judged), outputs_of(task.problem, task.classes)))
         # The first fold chooses the strength; trying all of them on every fold gains little.
         learn, judge = task.validation.folds[0]
+        some = _some(learn, task)
         strength, linear = choose_strength(
-            x[learn],
-            task.y[learn],
+            x[some],
+            task.y[some],
             x[judge],
             task.y[judge],
             task.problem,
@@ -95,12 +98,15 @@ class _LinearAlgorithm(Algorithm):
             self.strengths,
             guard,
         )
-        margins[np.searchsorted(judged, judge)] = linear.margins(x[judge])
 
         def fit(rows: Rows) -> Linear:
             y = task.y[rows]
-            return fit_logistic(x[rows], y, task.problem, task.classes, strength, guard)
+            return fit_logistic(x[rows], y, task.problem, task.classes, strength, guard, start)
 
+        start = linear if len(some) < len(learn) else None
+        if start is not None:
+            linear = fit(learn)
+        margins[np.searchsorted(judged, judge)] = linear.margins(x[judge])
         for learn, judge in task.validation.folds[1:]:
             margins[np.searchsorted(judged, judge)] = fit(learn).margins(x[judge])
         if task.validation.refit is not None:
@@ -191,6 +197,16 @@ class Sentences(_LinearAlgorithm):
 
 ALGORITHMS: tuple[Algorithm, ...] = (Words(), Characters(), WordVectors(), Sentences())
 """The cheapest first."""
+
+
+def _some(rows: Rows, task: Task) -> Rows:
+    """Rows enough to choose the strength of a regularisation; every class keeps a row."""
+    if len(rows) <= MAX_SEARCH_TEXTS:
+        return rows
+    rng = np.random.default_rng(task.seed)
+    drawn = rng.choice(rows, MAX_SEARCH_TEXTS, replace=False)
+    _, first = np.unique(task.y[rows], return_index=True)
+    return np.union1d(drawn, rows[first])
 
 
 def training_texts(task: Task) -> Corpus:
