@@ -52,15 +52,6 @@ export function biasBarsFigure(
     {
       type: 'scatter',
       mode: 'lines',
-      x: rows.flatMap(() => [0, 1, null]),
-      y: rows.flatMap((_, i) => [i, i, null]),
-      line: { color: style.grid, width: 1 },
-      hoverinfo: 'none',
-      showlegend: false
-    } as Data,
-    {
-      type: 'scatter',
-      mode: 'lines',
       x: parities.flatMap(at => [at, at, null]),
       y: rows.flatMap((_, i) => [i - 0.42, i + 0.42, null]),
       line: { color: style.text, width: 1 },
@@ -86,7 +77,9 @@ export function biasBarsFigure(
       y: shown.map(({ i }) => placeY(i, s)),
       width: thick,
       text: shown.map(({ value, place }, k) =>
-        plotText(`${place.clipped ? '⇥ ' : ''}${short(value, locale)}${marked[k] ? ' ▲' : ''}`)
+        plotText(
+          `${{ low: '⇤ ', high: '⇥ ', none: '' }[place.clipped ?? 'none']}${short(value, locale)}${marked[k] ? ' ▲' : ''}`
+        )
       ),
       textposition: 'outside',
       textangle: 0,
@@ -132,7 +125,19 @@ export function biasBarsFigure(
         showgrid: false,
         zeroline: false
       },
-      yaxis: rowAxis(names.map(plotText), style)
+      yaxis: rowAxis(names.map(plotText), style),
+      // The range of each metric, as a band that numbers can be read on.
+      shapes: rows.map((_, i) => ({
+        type: 'rect',
+        layer: 'below',
+        x0: 0,
+        x1: 1,
+        y0: i - 0.12,
+        y1: i + 0.12,
+        fillcolor: style.grid,
+        opacity: 0.4,
+        line: { width: 0 }
+      }))
     },
     height,
     summary: summary(rows, axes, series, subject, locale),
