@@ -20,6 +20,7 @@ from pilothouse_engine.ml.series.timestamps import read_times
 from pilothouse_engine.ml.values import Floats, number_style, parse_numbers
 
 _MAX_CELLS = 60_000_000
+_FEW_STEPS, _ADJACENT = 4, 0.02
 _FUTURE_SHARE = 0.5
 """A covariate counts as known ahead if this share of the cells after the last target is given."""
 
@@ -129,7 +130,12 @@ def _read_rows(
     columns: Mapping[str, Cells], config: ForecastConfig, schema: Schema | None
 ) -> _Rows:
     stamps = columns[config.timestamp]
-    read = read_times(stamps.texts, schema.order if schema else None, config.frequency.whole_days)
+    read = read_times(
+        stamps.texts,
+        schema.order if schema else None,
+        config.frequency.whole_days,
+        config.frequency.micros,
+    )
     unreadable = ~read.known[stamps.index]
     if unreadable.any():
         row = int(unreadable.argmax())
@@ -207,17 +213,15 @@ def _check_distances(rows: _Rows, steps: NDArray[np.int64], config: ForecastConf
             "the column that tells them apart in GroupingAttributeNames; otherwise see "
             "Transformations.Aggregation."
         )
-    gaps = gaps[gaps > 0]
-    if not gaps.size:
-        return
-    native = float(np.median(gaps))
-    if native > 1.5 * config.frequency.micros:
+    moments, used = np.unique(rows.times), np.unique(steps)
+    if len(used) >= _FEW_STEPS and (np.diff(used) == 1).mean() < _ADJACENT:
+        # Items with few rows are usual; but no two neighbouring steps in any item are not.
         raise DataError(
-            f"ForecastFrequency {config.frequency} is finer than the data: rows of an item are "
-            f'typically {_span(native)} apart in "{config.timestamp}". Choose that frequency or '
-            "a coarser one."
+            f"ForecastFrequency {config.frequency} is finer than the data: the times in "
+            f'"{config.timestamp}" are typically {_span(float(np.median(np.diff(moments))))} '
+            "apart. Choose that frequency or a coarser one."
         )
-    if native * 1.5 < config.frequency.micros and config.aggregation == "sum":
+    if config.aggregation == "sum" and len(moments) > 1.5 * len(used):
         counts = np.bincount(steps - steps.min())
         full = float(np.median(counts[counts > 0]))
         if counts[-1] < 0.7 * full:

@@ -48,14 +48,13 @@ class BackTest:
         levels: Sequence[float],
         guard: Guard,
     ) -> Floats:
-        """Quantiles (W, S, H, Q); ``forecaster`` may learn from the first window's past only."""
-        model = forecaster(self.panel.cut(self.origins[0]))
-        return np.stack(
-            [
-                finish(model.forecast(self.panel.cut(at), levels, guard), self.panel.schema)
-                for at in self.origins
-            ]
-        )
+        """Quantiles (W, S, H, Q); ``forecaster`` learns from each window's own past."""
+        found = []
+        for origin in self.origins:
+            past = self.panel.cut(origin)
+            quantiles = forecaster(past).forecast(past, levels, guard)
+            found.append(finish(quantiles, self.panel.schema))
+        return np.stack(found)
 
 
 def finish(quantiles: Floats, schema: Schema) -> Floats:
@@ -83,12 +82,13 @@ def mix(
 def best_width(
     truth: Truth, parts: Sequence[Floats], weights: Sequence[float], levels: Sequence[float]
 ) -> float:
-    """The width of the mixture's quantiles that its past errors suggest."""
+    """The width of the mixture's quantiles that its past errors suggest, half believed: a few
+    windows are little evidence."""
 
     def loss(width: float) -> float:
         return score(truth, mix(parts, weights, width, levels), levels, METRICS[0])
 
-    return min(_WIDTHS, key=lambda width: (loss(width), abs(width - 1)))
+    return min(_WIDTHS, key=lambda width: (loss(width), abs(width - 1))) ** 0.5
 
 
 def greedy_weights(

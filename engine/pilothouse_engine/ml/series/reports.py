@@ -113,7 +113,7 @@ def _write(path: Path, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> 
 
 
 def _cell(value: float) -> str:
-    return repr(value) if np.isfinite(value) else ""
+    return repr(float(value)) if np.isfinite(value) else ""
 
 
 def _per_item(tested: Tested) -> Iterator[Sequence[Any]]:

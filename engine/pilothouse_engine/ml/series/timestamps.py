@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import log
+from statistics import median
 
 import numpy as np
 
-from pilothouse_engine.ml.series.frequency import Micros
+from pilothouse_engine.ml.series.frequency import DAY, Micros
 
 ORDERS = ("ymd", "mdy", "dmy")
 _CLOCK = (
@@ -40,8 +42,11 @@ class Times:
     """Number of different offsets from UTC."""
 
 
-def read_times(texts: Sequence[str | None], order: str | None, whole_days: bool) -> Times:
-    """Read distinct texts; ``order`` is that of a trained model, else the data decide.
+def read_times(
+    texts: Sequence[str | None], order: str | None, whole_days: bool, step: float = DAY
+) -> Times:
+    """Read distinct texts; ``order`` is that of a trained model, else the data decide: between
+    two possible orders the one whose times lie about ``step`` (microseconds) apart.
 
     With one offset throughout, or with steps of whole days, times are what the clocks on the wall
     showed: a day begins at the data's own midnight. Else several offsets become UTC.
@@ -53,7 +58,7 @@ def read_times(texts: Sequence[str | None], order: str | None, whole_days: bool)
     ambiguous = False
     if late and len(fitting) > 1 and order not in fitting:
         ambiguous = any(part.numbers[0] != part.numbers[1] for part in late)
-        chosen = _smoother(late, fitting)
+        chosen = _smoother(late, fitting, step)
     offsets = {part.offset for part in parsed if part is not None}
     to_utc = len(offsets) > 1 and not whole_days
     values = np.zeros(len(texts), dtype=np.int64)
@@ -135,13 +140,15 @@ def _orders(late: Sequence[_Parts]) -> list[str]:
     return [order for order, count in counts.items() if count == most]
 
 
-def _smoother(late: Sequence[_Parts], fitting: Sequence[str]) -> str:
-    """The order whose times lie at the most regular distances."""
+def _smoother(late: Sequence[_Parts], fitting: Sequence[str], step: float) -> str:
+    """The order whose times lie at distances like ``step``, and regularly."""
 
-    def irregularity(order: str) -> int:
+    def irregularity(order: str) -> tuple[float, int]:
         moments = sorted({moment for part in late if (moment := part.moment(order)) is not None})
         gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
         # Months differ by up to three days; that is no irregularity.
-        return len({gap.days // 4 if gap.days > 27 else gap for gap in gaps})
+        kinds = len({gap.days // 4 if gap.days > 27 else gap for gap in gaps})
+        typical = median(gap / _MICRO for gap in gaps) if gaps else step
+        return round(abs(log(typical / step)), 1), kinds
 
     return min(fitting, key=irregularity)
