@@ -15,7 +15,7 @@ import type { TextSpan } from '../../../../explain/text/rollUp';
 import { intensity } from '../../../../explain/text/scores';
 import type { PlotStyle } from '../../../../plots/style';
 import { STRONG, textMark, type MarkMode } from '../../../../plots/textMarks';
-import { textBlocks, type TextBlock } from './blocks';
+import { textBlocks, withoutSpace, type TextBlock } from './blocks';
 
 export interface MarkedTextProps {
   /** Names the text for screen readers. */
@@ -257,17 +257,6 @@ function pieces(
     nodes.push(text.slice(at, to));
   }
   return nodes;
-}
-
-/** Space around a word belongs to its token, but a mark on it says nothing. */
-function withoutSpace(text: string, start: number, end: number): [number, number] {
-  const whole = text.slice(start, end);
-  const bare = whole.trim();
-  if (bare === '' || bare.length === whole.length) {
-    return [start, end];
-  }
-  const from = start + whole.indexOf(bare);
-  return [from, from + bare.length];
 }
 
 function markStyle(score: number, { scale, mode, style }: Look): CSSProperties | undefined {

@@ -39,3 +39,14 @@ export function textBlocks(text: string, spans: readonly TextSpan[]): TextBlock[
   blocks.push({ start, end: text.length, first, last: spans.length });
   return blocks;
 }
+
+/** Space around a word belongs to its token, but a mark on it says nothing. */
+export function withoutSpace(text: string, start: number, end: number): [number, number] {
+  const whole = text.slice(start, end);
+  const bare = whole.trim();
+  if (bare === '' || bare.length === whole.length) {
+    return [start, end];
+  }
+  const from = start + whole.indexOf(bare);
+  return [from, from + bare.length];
+}

@@ -4,6 +4,7 @@ import { intensity } from '../../../../explain/text/scores';
 import { canvasPng } from '../../../../plots/canvasPng';
 import type { PlotStyle } from '../../../../plots/style';
 import { textMark, type MarkMode, type TextMark } from '../../../../plots/textMarks';
+import { withoutSpace } from './blocks';
 import type { ShownPart } from './shownRecord';
 
 const WIDTH = 760;
@@ -93,9 +94,10 @@ function layOut(
     let at = 0;
     const end = Math.min(part.text.length, Math.max(0, LIMIT - used));
     for (const span of spans.filter(({ start, end: stop }) => start < stop && start < end)) {
-      put(part.text.slice(at, span.start), undefined);
-      put(part.text.slice(span.start, Math.min(span.end, end)), markOf(span, look));
-      at = Math.min(span.end, end);
+      const [from, to] = withoutSpace(part.text, span.start, Math.min(span.end, end));
+      put(part.text.slice(at, from), undefined);
+      put(part.text.slice(from, to), markOf(span, look));
+      at = to;
     }
     put(part.text.slice(at, end), undefined);
     used += end;
