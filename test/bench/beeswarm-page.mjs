@@ -67,35 +67,42 @@ globalThis.drawBeeswarm = async () => {
 globalThis.react = async () => {
   const stage = document.getElementById('stage');
   const plot = stage.querySelector('.ph-MarkPlot');
-  const box = plot.getBoundingClientRect();
-  const at = (type, share, buttons) =>
-    plot.dispatchEvent(
-      new PointerEvent(type, {
-        ...{ bubbles: true, buttons, pointerId: 1 },
-        clientX: box.left + box.width * 0.52,
-        clientY: box.top + box.height * share
-      })
-    );
+  const box = plot.querySelector('canvas').getBoundingClientRect();
   let slowest = 0;
   const until = async (act, seen) => {
     const begin = performance.now();
     act();
-    while (!seen() && performance.now() < begin + 5000) await frame();
+    while (!seen()) {
+      if (performance.now() > begin + 5000) throw new Error('The chart does not react.');
+      await frame();
+    }
     slowest = Math.max(slowest, performance.now() - begin);
   };
-  for (const share of [0.05, 0.2, 0.45, 0.6, 0.85]) {
-    const tip = stage.querySelector('.ph-Chart-tip')?.textContent;
+  const rows = explanation.features.length;
+  for (const row of [0, 4, 9, 13, 19]) {
+    const at = (type, buttons) =>
+      plot.dispatchEvent(
+        new PointerEvent(type, {
+          ...{ bubbles: true, buttons, pointerId: 1 },
+          // Where dots lie close, somewhere else in each row.
+          clientX: box.left + box.width * (0.46 + row * 0.003),
+          clientY: box.top + (box.height * (row + 0.5)) / rows
+        })
+      );
+    const changed = (what, before) => what() !== undefined && what() !== before;
+    const tip = () => stage.querySelector('.ph-Chart-tip')?.textContent;
+    const ring = () => stage.querySelector('.ph-Axes circle')?.getAttribute('cx');
+    const [oldTip, oldRing] = [tip(), ring()];
     await until(
-      () => at('pointermove', share, 0),
-      () => ![tip, undefined].includes(stage.querySelector('.ph-Chart-tip')?.textContent)
+      () => at('pointermove', 0),
+      () => changed(tip, oldTip)
     );
-    const ring = stage.querySelector('.ph-Axes circle')?.getAttribute('cx');
     await until(
       () => {
-        at('pointerdown', share, 1);
-        at('pointerup', share, 0);
+        at('pointerdown', 1);
+        at('pointerup', 0);
       },
-      () => ![ring, undefined].includes(stage.querySelector('.ph-Axes circle')?.getAttribute('cx'))
+      () => changed(ring, oldRing)
     );
   }
   return slowest;

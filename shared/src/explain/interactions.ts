@@ -4,7 +4,7 @@ import type { FeatureColumn, TabularExplanation } from './model';
 /** Records looked at, evenly spread: more change nothing but the time. */
 const MOST_RECORDS = 10_000;
 /** Values looked at; fewer records where there are very many features, but never below 1,000. */
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 200_000;
 
 /**
  * Strength of the interaction of each feature with `feature`: records are ordered by the value of

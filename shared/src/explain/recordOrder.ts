@@ -50,33 +50,36 @@ export function alongComponent(
     { length: Math.floor(shown.length / step) },
     (_, i) => shown[Math.floor(i * step)] as number
   );
+  const { values } = e;
   const means = new Float64Array(width);
-  const at = (record: number, f: number): number => {
-    const value = e.values[(label * e.records + record) * width + f] as number;
-    return value - value === 0 ? value : 0;
-  };
-  for (const record of sample) {
+  const rows = new Float64Array(sample.length * width);
+  sample.forEach((record, i) => {
+    const start = (label * e.records + record) * width;
     for (let f = 0; f < width; f += 1) {
-      means[f] = (means[f] as number) + at(record, f) / sample.length;
+      const value = values[start + f] as number;
+      // Missing and infinite ones count as 0.
+      const counted = value - value === 0 ? value : 0;
+      rows[i * width + f] = counted;
+      means[f] = (means[f] as number) + counted / sample.length;
     }
+  });
+  for (let at = 0; at < rows.length; at += 1) {
+    rows[at] = (rows[at] as number) - (means[at % width] as number);
   }
-  const project = (record: number, direction: Float64Array): number => {
-    let sum = 0;
-    for (let f = 0; f < width; f += 1) {
-      sum += (at(record, f) - (means[f] as number)) * (direction[f] as number);
-    }
-    return sum;
-  };
-  const direction = firstDirection(sample, width, at, means, project);
+  const direction = firstDirection(rows, width);
   let agreement = 0;
   for (const record of shown) {
-    const value = project(record, direction);
-    along[record] = value;
+    const start = (label * e.records + record) * width;
+    let share = 0;
     let sum = 0;
     for (let f = 0; f < width; f += 1) {
-      sum += at(record, f) - (means[f] as number);
+      const value = values[start + f] as number;
+      const centred = (value - value === 0 ? value : 0) - (means[f] as number);
+      share += centred * (direction[f] as number);
+      sum += centred;
     }
-    agreement += value * sum;
+    along[record] = share;
+    agreement += share * sum;
   }
   if (agreement < 0) {
     along.forEach((value, record) => (along[record] = -value));
@@ -84,32 +87,24 @@ export function alongComponent(
   return along;
 }
 
-/** First principal direction by power iteration: a few passes, however many features. */
-function firstDirection(
-  sample: Uint32Array,
-  width: number,
-  at: (record: number, feature: number) => number,
-  means: Float64Array,
-  project: (record: number, direction: Float64Array) => number
-): Float64Array {
-  // Begin with the variances: never at a right angle to the answer in practice.
-  let direction = new Float64Array(width);
-  for (const record of sample) {
-    for (let f = 0; f < width; f += 1) {
-      direction[f] = (direction[f] as number) + (at(record, f) - (means[f] as number)) ** 2;
-    }
+/** Up to so many features their covariances are computed once: rounds then cost nearly nothing. */
+const COVARIANCES = 300;
+
+/** First principal direction of centred rows, by power iteration. */
+function firstDirection(rows: Float64Array, width: number): Float64Array {
+  const covariance = width <= COVARIANCES ? covariances(rows, width) : undefined;
+  // Begin near the variances: never at a right angle to the answer in practice.
+  const begin = new Float64Array(width);
+  for (let at = 0; at < rows.length; at += 1) {
+    const f = at % width;
+    begin[f] = (begin[f] as number) + (rows[at] as number) ** 2;
   }
-  direction = unit(direction.map((value, f) => value * (1 + 1e-3 * Math.sin(f + 1))));
-  const rounds = Math.max(10, Math.min(MOST_ROUNDS, Math.floor(4e8 / (sample.length * width + 1))));
-  for (let round = 0; round < rounds; round += 1) {
-    const next = new Float64Array(width);
-    for (const record of sample) {
-      const share = project(record, direction);
-      for (let f = 0; f < width; f += 1) {
-        next[f] = (next[f] as number) + share * (at(record, f) - (means[f] as number));
-      }
-    }
-    const turned = unit(next);
+  let direction = unit(begin.map((value, f) => value * (1 + 1e-3 * Math.sin(f + 1))));
+  const most = covariance ? MOST_ROUNDS : Math.max(8, Math.floor(1e8 / (rows.length + 1)));
+  for (let round = 0; round < Math.min(most, MOST_ROUNDS); round += 1) {
+    const turned = unit(
+      covariance ? times(covariance, direction) : throughRows(rows, width, direction)
+    );
     const change = turned.reduce((sum, v, f) => sum + (v - (direction[f] as number)) ** 2, 0);
     direction = turned;
     if (change < 1e-20) {
@@ -119,7 +114,52 @@ function firstDirection(
   return direction;
 }
 
-function unit(vector: Float64Array): Float64Array<ArrayBuffer> {
-  const length = Math.hypot(...vector) || 1;
-  return Float64Array.from(vector, value => value / length);
+function covariances(rows: Float64Array, width: number): Float64Array {
+  const sums = new Float64Array(width * width);
+  for (let start = 0; start < rows.length; start += width) {
+    for (let a = 0; a < width; a += 1) {
+      const value = rows[start + a] as number;
+      for (let b = a; b < width; b += 1) {
+        const at = a * width + b;
+        sums[at] = (sums[at] as number) + value * (rows[start + b] as number);
+      }
+    }
+  }
+  for (let a = 0; a < width; a += 1) {
+    for (let b = 0; b < a; b += 1) {
+      sums[a * width + b] = sums[b * width + a] as number;
+    }
+  }
+  return sums;
+}
+
+function times(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const width = vector.length;
+  return vector.map((_, a) => {
+    let sum = 0;
+    for (let b = 0; b < width; b += 1) {
+      sum += (matrix[a * width + b] as number) * (vector[b] as number);
+    }
+    return sum;
+  });
+}
+
+/** Rows, transposed, times rows times a vector. */
+function throughRows(rows: Float64Array, width: number, vector: Float64Array): Float64Array {
+  const result = new Float64Array(width);
+  for (let start = 0; start < rows.length; start += width) {
+    let share = 0;
+    for (let f = 0; f < width; f += 1) {
+      share += (rows[start + f] as number) * (vector[f] as number);
+    }
+    for (let f = 0; f < width; f += 1) {
+      result[f] = (result[f] as number) + share * (rows[start + f] as number);
+    }
+  }
+  return result;
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return vector.map(value => value / length);
 }

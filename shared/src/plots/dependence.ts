@@ -115,11 +115,11 @@ function dependenceByNumber(
     legend: colorBy === undefined ? undefined : colorLegend(e, colorBy, style),
     zoomKey: `${label}:${feature}:${log}`,
     height: markHeight(PLOT_HEIGHT, title, style.width * 0.6, style),
-    summary: sentence(e, options, byValue(), y, unplaced, style.locale),
+    summary: sentence(e, options, x, y, unplaced, style.locale),
     table: dependenceTable(e, options, values, y),
     points: {
-      rows: byValue().length > 0 ? 1 : 0,
-      length: () => byValue().length,
+      rows: count > 0 ? 1 : 0,
+      length: () => count,
       at: (_, index) => markPoint(0, byValue()[index] as number)
     }
   };
@@ -291,20 +291,33 @@ export function dependenceTable(
 function sentence(
   e: TabularExplanation,
   { feature }: DependenceOptions,
-  sorted: Uint32Array,
+  x: Float32Array,
   y: Float32Array,
   unplaced: number,
   locale: string | undefined
 ): string {
   const name = e.features[feature] as string;
+  // Numbers alone are sorted much faster than records by their numbers.
+  const sorted = x.filter(value => value === value).sort();
   if (sorted.length === 0) {
     return `No record has both a value and a contribution of ${name}.`;
   }
-  const meanOf = (part: Uint32Array): number =>
-    part.reduce((sum, record) => sum + (y[record] as number), 0) / part.length;
   const third = Math.max(1, Math.floor(sorted.length / 3));
-  const low = meanOf(sorted.slice(0, third));
-  const high = meanOf(sorted.slice(-third));
+  const meanWhere = (belongs: (value: number) => boolean): number => {
+    let sum = 0;
+    let count = 0;
+    x.forEach((value, record) => {
+      if (belongs(value)) {
+        sum += y[record] as number;
+        count += 1;
+      }
+    });
+    return sum / count;
+  };
+  const lowest = sorted[third - 1] as number;
+  const highest = sorted[sorted.length - third] as number;
+  const low = meanWhere(value => value <= lowest);
+  const high = meanWhere(value => value >= highest);
   const crowd = sorted.length > CROWDED ? ' Shades show how many records lie together.' : '';
   const left =
     unplaced > 0 ? ` ${unplaced.toLocaleString(locale)} records have no place on this axis.` : '';
