@@ -300,6 +300,15 @@ describe('Autopilot reports (F9, F10)', () => {
   });
 });
 
+describe('text reports of the engine', () => {
+  it('name their own method and unit', async () => {
+    const pilothouse = { method: 'Exact: TF-IDF', unit: 'log-odds' };
+    const e = await one('text', { 'x.json': JSON.stringify([{ ...TEXT_SAMPLE, pilothouse }]) });
+    expect(e.meta.method).toBe('Exact: TF-IDF');
+    expect(e.unit).toBe('log-odds');
+  });
+});
+
 describe('other files', () => {
   it('reads violations, reports and baselines', async () => {
     const { explanations } = await read({

@@ -1,6 +1,6 @@
 /** `analysis_config.json`: how an explanation was made. Every field may be missing. */
 import type { ExplanationUnit } from '../model';
-import { isObject, parseJson, stringList, type JsonObject } from './json';
+import { isObject, parseJson, stringList, type JsonObject, objectAt, stringAt } from './json';
 
 export interface AnalysisConfig {
   /** Columns of the data set, maybe with the label among them. */
@@ -105,16 +105,6 @@ function joinColumn(parsed: JsonObject): string | undefined {
   return typeof given === 'number'
     ? stringList(parsed.headers)?.[given]
     : stringAt(parsed, 'joinsource_name_or_index');
-}
-
-function objectAt(parent: JsonObject, key: string): JsonObject {
-  const value = parent[key];
-  return isObject(value) ? value : {};
-}
-
-function stringAt(parent: JsonObject, key: string): string | undefined {
-  const value = parent[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function booleanAt(parent: JsonObject, key: string): boolean | undefined {

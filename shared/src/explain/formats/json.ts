@@ -53,3 +53,15 @@ export function stringList(value: unknown): string[] | undefined {
   const items = value.filter(v => typeof v === 'string' || typeof v === 'number');
   return items.length === value.length ? items.map(String) : undefined;
 }
+
+/** An object's member that is an object; empty if there is none. */
+export function objectAt(parent: JsonObject, key: string): JsonObject {
+  const value = parent[key];
+  return isObject(value) ? value : {};
+}
+
+/** An object's member that is a text; an empty one counts as none. */
+export function stringAt(parent: JsonObject, key: string): string | undefined {
+  const value = parent[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

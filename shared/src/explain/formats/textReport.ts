@@ -1,8 +1,11 @@
 /** F10: Autopilot's report on texts. Tokens have no offsets; they are found by reading on. */
 import type { TextExplanation } from '../model';
 import { metaOf, Numbers, type SampleFormat } from './format';
-import { isObject, toNumber } from './json';
+import { isObject, objectAt, stringAt, toNumber } from './json';
 import { alignUnits, type RecordFacts } from './textUnits';
+
+/** What Autopilot does; the engine names its own method in each sample. */
+const AUTOPILOT_METHOD = 'Integrated gradients';
 
 const MAX_VALUES = 20_000_000;
 
@@ -15,6 +18,8 @@ export const textReport: SampleFormat = {
     const items: TextExplanation['items'] = [];
     let lost = 0;
     let omitted = 0;
+    const methods = new Set<string>();
+    const logOdds: boolean[] = [];
     return {
       get full() {
         return values.length >= MAX_VALUES;
@@ -33,6 +38,9 @@ export const textReport: SampleFormat = {
           return undefined;
         }
         const tokens = scores.filter(isObject);
+        const own = objectAt(rest, 'pilothouse');
+        methods.add(stringAt(own, 'method') ?? AUTOPILOT_METHOD);
+        logOdds.push(own.unit === 'log-odds');
         const first = values.length;
         const units = alignUnits(text, tokens.map(partialText));
         lost += units.filter(({ text: unit, start, end }) => unit !== '' && start === end).length;
@@ -55,7 +63,7 @@ export const textReport: SampleFormat = {
           records: items.length,
           values: values.take(),
           base: [null],
-          unit: 'unknown',
+          unit: logOdds.length > 0 && logOdds.every(Boolean) ? 'log-odds' : 'unknown',
           items,
           meta: {
             ...metaOf('F10', source, [
@@ -63,7 +71,7 @@ export const textReport: SampleFormat = {
               ...(lost > 0 ? [`${source}: ${lost} tokens were not found in their text.`] : []),
               ...(omitted > 0 ? [`${source}: at least ${omitted} records were left out.`] : [])
             ]),
-            method: 'Integrated gradients'
+            method: [...methods].join('; ')
           }
         };
         return [explanation];
