@@ -88,6 +88,16 @@ const text = {
   measure: async context => context.python('engine_text', [], (await context.engine()).env)
 };
 
+const forecast = {
+  keys: [
+    'engine.forecast.job.s',
+    'engine.forecast.wql',
+    'engine.forecast.peer.wql',
+    'engine.forecast.wql.ratio'
+  ],
+  measure: async context => context.python('engine_forecast', [], (await context.engine()).env)
+};
+
 export const MEASURES = [
   page,
   imports,
@@ -103,6 +113,7 @@ export const MEASURES = [
   coldStart,
   shap,
   quality,
+  forecast,
   text
 ];
 
@@ -135,7 +146,8 @@ export const BUDGETS = {
   'engine.tabular.job.s': 90,
   'engine.tabular.reference.f1.gap.pct': 1,
   'engine.text.gap.pct': 0,
-  'engine.tabular.autogluon.f1.gap.pct': 1
+  'engine.tabular.autogluon.f1.gap.pct': 1,
+  'engine.forecast.wql.ratio': 1
 };
 
 export const budgetOf = key =>

@@ -112,6 +112,19 @@ def test_trend_and_season_are_continued(name: str) -> None:
     assert error < (1.0 if name in ("ETS", "ARIMA") else 4.5)
 
 
+@pytest.mark.parametrize("name", ["ETS", "Theta"])
+def test_long_seasons_are_continued(name: str) -> None:
+    t = np.arange(260)
+    values = 100 + 30 * np.sin(2 * np.pi * t / 52) + np.random.default_rng(1).standard_normal(260)
+    rows = [
+        ("a", str(np.datetime64("2019-01-07") + 7 * at), value)
+        for at, value in enumerate(values[:208].tolist())
+    ]
+    panel = build_rows(rows, chosen=config("W", 52)).panel
+    median = LOCAL[name].forecast(panel, JUDGED, FREE)[0, :, 1]
+    assert np.abs(median - values[208:]).mean() < 4
+
+
 @each
 def test_stops_at_once(model) -> None:
     def stopped() -> None:

@@ -88,7 +88,8 @@ def best_width(
     def loss(width: float) -> float:
         return score(truth, mix(parts, weights, width, levels), levels, METRICS[0])
 
-    return min(_WIDTHS, key=lambda width: (loss(width), abs(width - 1))) ** 0.5
+    best = min(_WIDTHS, key=lambda width: (loss(width), abs(width - 1)))
+    return float(np.sqrt(best))
 
 
 def greedy_weights(

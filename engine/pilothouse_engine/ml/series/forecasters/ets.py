@@ -32,7 +32,9 @@ from pilothouse_engine.ml.series.panel import Panel, first_known
 from pilothouse_engine.ml.values import Floats
 
 _BLOCK_CELLS = 400_000
-_MOST_STATES = 64
+_MOST_STATES = 24
+"""Longer seasons are taken out before smoothing: they have too many states to be estimated."""
+_CLEAR = 0.3
 _PARTICLES, _ROUNDS = 24, 7
 
 
@@ -57,12 +59,11 @@ class ETS(Forecaster):
     def forecast(self, panel: Panel, levels: Sequence[float], guard: Guard) -> Floats:
         """See :class:`Forecaster`."""
         y = window(panel.y, panel.season)
-        season = panel.season if panel.season <= _MOST_STATES else 1
         block = max(1, _BLOCK_CELLS // y.shape[1])
         out = np.empty((len(y), panel.horizon, len(levels)))
         for begin in range(0, len(y), block):
             part = slice(begin, begin + block)
-            out[part] = _forecast(y[part], season, panel.horizon, levels, guard)
+            out[part] = _forecast(y[part], panel.season, panel.horizon, levels, guard)
         return or_flat(out, panel)
 
 
@@ -70,7 +71,7 @@ def _forecast(
     y: Floats, season: int, horizon: int, levels: Sequence[float], guard: Guard
 ) -> Floats:
     forms = [_Form(False, False, 1), _Form(True, False, 1), _Form(True, True, 1)]
-    if season > 1:
+    if 1 < season <= _MOST_STATES:
         forms += [
             _Form(False, False, season),
             _Form(True, False, season),
@@ -85,6 +86,12 @@ def _forecast(
         if not rows.size:
             continue
         z = np.log(y[rows]) if logs else y[rows]
+        pattern = np.zeros((len(z), horizon))
+        if season > _MOST_STATES:
+            parts = decompose(interpolate(z), season)
+            indices = np.where((parts.strength > _CLEAR)[:, None], parts.indices, 0.0)
+            z = z - indices[:, np.arange(z.shape[1]) % season]
+            pattern = indices[:, (z.shape[1] + np.arange(horizon)) % season]
         scale = spread(z)
         centre = np.nan_to_num(z[np.arange(len(z)), np.minimum(first_known(z), z.shape[1] - 1)])
         z = (z - centre[:, None]) / scale[:, None]
@@ -96,7 +103,7 @@ def _forecast(
             reach = np.nanmax(np.abs(np.nan_to_num(z)), axis=1)[:, None] * 3 + 3
             mean = np.clip(mean, -reach, reach)
             drawn = normal_quantiles(mean, deviation, levels)
-            drawn = centre[:, None, None] + scale[:, None, None] * drawn
+            drawn = (centre[:, None] + pattern)[..., None] + scale[:, None, None] * drawn
             if logs:
                 score += 2 * np.nansum(np.log(y[rows]), axis=1)
                 drawn = np.exp(np.minimum(drawn, 700))
