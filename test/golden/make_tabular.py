@@ -38,7 +38,8 @@ def listed(array: Any) -> list[Any]:
             return [clean(item) for item in value]
         return None if isinstance(value, float) and np.isnan(value) else value
 
-    return clean(plain)
+    cleaned: list[Any] = clean(plain)
+    return cleaned
 
 
 def strengths(index: int, values: np.ndarray, data: np.ndarray) -> list[int]:
