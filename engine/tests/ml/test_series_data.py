@@ -60,7 +60,7 @@ def test_sums_keep_everything(pairs: list[tuple[int, float]]) -> None:
 def one(values: list[float], first: int, last: int, end: int, **steps: str) -> list[float]:
     filled = np.array(values, dtype=float)
     fill(filled, first, last, end, steps)
-    return filled.tolist()
+    return [float(value) for value in filled]
 
 
 def test_filling_positions() -> None:
@@ -105,11 +105,18 @@ def test_the_target_is_filled_with_zero_by_default() -> None:
 def test_covariates_of_the_past_and_ahead() -> None:
     days = daily(8)
     rows = [
-        (item, day, at if at < 6 else None, 10 + at, "hot" if at % 2 else "cold", item * 2, at * 2)
+        (
+            item,
+            day,
+            at if at < 6 else None,
+            10 + at,
+            "hot" if at % 2 else "cold",
+            item * 2,
+            at * 2 if at < 6 else None,
+        )
         for item in "ab"
         for at, day in enumerate(days)
     ]
-    rows = [(*row[:6], row[6] if row[2] is not None else None) for row in rows]
     names = ("item", "t", "y", "price", "weather", "kind", "stock")
     panel = build_rows(rows, names).panel
     price, weather, kind, stock = panel.schema.covariates

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.series.config import JUDGED
 from pilothouse_engine.ml.series.ensemble import BackTest, choose, finish, mix
 from pilothouse_engine.ml.series.errors import DataError
+from pilothouse_engine.ml.series.forecasters.base import Forecaster
 from pilothouse_engine.ml.series.forecasters.boosting import BOOSTING
 from pilothouse_engine.ml.series.forecasters.learning import learn
 from pilothouse_engine.ml.series.forecasters.registry import LOCAL, chosen_forecasters
@@ -28,6 +30,11 @@ from series_support import FREE, build_rows, config, daily, employment
 
 MODELS = list(LOCAL.values())
 each = pytest.mark.parametrize("model", MODELS, ids=list(LOCAL))
+
+
+def always(model: Forecaster) -> Callable[[Panel], Forecaster]:
+    """Of forecasters that learn nothing from a window's past."""
+    return lambda _past: model
 
 
 def monthly(values: np.ndarray, horizon: int = 12) -> Panel:
@@ -48,7 +55,8 @@ def seasonal(count: int = 3, steps: int = 96, noise: float = 1.0) -> np.ndarray:
     t = np.arange(steps)
     waves = 10 * np.sin(2 * np.pi * t / 12)
     levels = 100.0 * (1 + np.arange(count))[:, None]
-    return levels + 0.3 * t + waves + noise * rng.standard_normal((count, steps))
+    values: np.ndarray = levels + 0.3 * t + waves + noise * rng.standard_normal((count, steps))
+    return values
 
 
 @each
@@ -60,7 +68,9 @@ def seasonal(count: int = 3, steps: int = 96, noise: float = 1.0) -> np.ndarray:
         max_size=40,
     ).filter(lambda values: any(value is not None for value in values))
 )
-def test_any_series_gets_finite_quantiles_in_order(model, values) -> None:
+def test_any_series_gets_finite_quantiles_in_order(
+    model: Forecaster, values: list[float | None]
+) -> None:
     while values[-1] is None:
         values.pop()
     try:
@@ -78,7 +88,7 @@ def test_any_series_gets_finite_quantiles_in_order(model, values) -> None:
 
 
 @each
-def test_a_series_does_not_depend_on_its_company(model) -> None:
+def test_a_series_does_not_depend_on_its_company(model: Forecaster) -> None:
     values = seasonal(4)
     values[1, :50] = np.nan
     values[2] = np.round(np.abs(values[2] % 3))
@@ -90,7 +100,7 @@ def test_a_series_does_not_depend_on_its_company(model) -> None:
 
 
 @each
-def test_forecasts_scale_with_the_unit(model) -> None:
+def test_forecasts_scale_with_the_unit(model: Forecaster) -> None:
     values = seasonal(1)
     small = model.forecast(monthly(values), JUDGED, FREE)
     large = model.forecast(monthly(values * 1000), JUDGED, FREE)
@@ -98,7 +108,7 @@ def test_forecasts_scale_with_the_unit(model) -> None:
 
 
 @each
-def test_a_constant_stays(model) -> None:
+def test_a_constant_stays(model: Forecaster) -> None:
     panel = monthly(np.full((1, 40), 7.0))
     np.testing.assert_allclose(model.forecast(panel, JUDGED, FREE), 7.0, atol=1e-3)
 
@@ -126,7 +136,7 @@ def test_long_seasons_are_continued(name: str) -> None:
 
 
 @each
-def test_stops_at_once(model) -> None:
+def test_stops_at_once(model: Forecaster) -> None:
     def stopped() -> None:
         raise JobStopped
 
@@ -228,15 +238,15 @@ def test_the_future_is_hidden_from_a_back_test() -> None:
     changed[:, 84:] += 1000
     other = BackTest.of(monthly(changed, 6), 3)
     for model in MODELS:
-        first = test.run(lambda _past, model=model: model, JUDGED, FREE)
-        second = other.run(lambda _past, model=model: model, JUDGED, FREE)
+        first = test.run(always(model), JUDGED, FREE)
+        second = other.run(always(model), JUDGED, FREE)
         np.testing.assert_allclose(first[:2], second[:2])
 
 
 def test_the_ensemble_beats_its_worse_members_and_is_judged_honestly() -> None:
     panel = monthly(seasonal(6, 96, noise=3), 6)
     test = BackTest.of(panel, 3)
-    parts = {one.name: test.run(lambda _past, one=one: one, JUDGED, FREE) for one in MODELS}
+    parts = {one.name: test.run(always(one), JUDGED, FREE) for one in MODELS}
     choice = choose(test, parts, JUDGED, "AverageWeightedQuantileLoss")
     assert sum(choice.weights.values()) == pytest.approx(1.0)
 

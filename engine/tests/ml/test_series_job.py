@@ -123,7 +123,8 @@ def test_impact_scores(sales: Recorder) -> None:
     scores = np.array([list(record["impact_scores"].values()) for record in records])
     assert np.abs(scores).max() == pytest.approx(1.0)
     promoted = {(row[0], row[1], row[2]) for row in promotions() if row[5] == "yes"}
-    on, off = [], []
+    on: list[float] = []
+    off: list[float] = []
     for record in records:
         item = record["item_id"].split(" / ")[0]
         key = (item, record["grouping"]["store"], record["timestamp"][:10])
