@@ -18,8 +18,11 @@ export function roundTicks(
   count: number,
   locale?: string
 ): AxisTick[] {
-  const ticks = ticksOf(range, count, locale);
-  return ticks.length < 3 && count < 4 ? ticksOf(range, 4, locale) : ticks;
+  let ticks = ticksOf(range, count, locale);
+  for (let more = count + 1; ticks.length < 3 && more <= 6; more += 1) {
+    ticks = ticksOf(range, more, locale);
+  }
+  return ticks;
 }
 
 function ticksOf(
