@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from ml_support import Recorder, channel, write_rows
 from numpy.typing import NDArray
-from pilothouse_engine.contract import JobSpec
+from pilothouse_engine.contract import Channel, JobSpec
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.job import run_job
 from pilothouse_engine.ml.series.build import Built, build
@@ -95,6 +95,7 @@ def run_series(
     settings: dict[str, Any],
     recorder: Recorder | None = None,
     feature_spec: dict[str, Any] | None = None,
+    training: Channel | None = None,
     **changes: Any,
 ) -> Recorder:
     """Run a job on a CSV file and return what it reported."""
@@ -108,7 +109,7 @@ def run_series(
             "AutoMLProblemTypeConfig": {"TimeSeriesForecastingJobConfig": settings},
             **changes,
         },
-        training=channel(write_rows(folder / "train.csv", header, rows)),
+        training=training or channel(write_rows(folder / "train.csv", header, rows)),
         validation=None,
         feature_spec=feature_spec,
         output_uri="s3://data/out/series",

@@ -199,6 +199,19 @@ def test_holidays(country: str) -> None:
     assert days.max() > np.datetime64("2033-01-01").astype(np.int64)
 
 
+def test_holidays_of_odd_years() -> None:
+    span = np.array(["0001-01-01", "9999-12-31"], dtype="datetime64[us]").astype(np.int64)
+    assert (holiday_days("US", span) < np.datetime64("9999-12-31").astype(np.int64)).all()
+    span = np.array(["1950-01-01", "2024-12-31"], dtype="datetime64[us]").astype(np.int64)
+    assert holiday_days("US", span).min() < 0
+
+
+def test_a_span_that_no_memory_holds_is_refused() -> None:
+    rows = [("a", day, 1) for day in ("0001-01-01 00:00", "0001-01-01 00:01", "9999-01-01 00:00")]
+    with pytest.raises(DataError, match="cells; at most"):
+        build_rows(rows, chosen=config("1min"))
+
+
 def test_a_country_without_calendar() -> None:
     span = np.zeros(1, dtype=np.int64)
     with pytest.raises(DataError, match="no holiday calendar of the country ZZ"):

@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from ml_support import Recorder, metric
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ml_support import Recorder, channel, metric
 from pilothouse_engine.contract import Invocation, JobError, JobStopped, ModelInputError
+from pilothouse_engine.ml.data.table import PARQUET_TYPE
 from pilothouse_engine.ml.serving import load_model
 from series_support import daily, employment, request, run_series
 
@@ -180,6 +185,45 @@ def test_bad_bodies(sales: Recorder, sent: bytes, message: str) -> None:
     model = load_model([sales.container()], None)
     with pytest.raises(ModelInputError, match=message):
         model.invoke(Invocation(sent, "text/csv"))
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "", "é", '"', "x" * 300]),
+        st.sampled_from(
+            ["2024-01-01", "2024-02", "1/2/24", "", "soon", "9999-12-31", "0001-01-01"]
+        ),
+        st.sampled_from(["1", "", "-3", "1e308", "nan", "inf", "-1e308", "many", "0"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=80)
+@given(st.one_of(st.binary(max_size=80), LINES.map(lambda rows: body(MONTHS, rows))))
+def test_any_body_is_answered_or_refused(sectors: Recorder, sent: bytes) -> None:
+    model = load_model([sectors.container()], None)
+    for kind in ("text/csv", "application/json"):
+        try:
+            answer = model.invoke(Invocation(sent, kind, "application/json"))
+        except ModelInputError as error:
+            assert str(error)
+        else:
+            json.loads(answer.body, parse_constant=pytest.fail)
+
+
+def test_parquet_gives_the_same_forecast_model(tmp_path: Path) -> None:
+    days, ys = [row[1] for row in SHORT], [row[2] for row in SHORT]
+    stamps = pa.array(np.array(days, dtype="datetime64[ns]"))
+    table = pa.table({"item": ["a"] * len(days), "day": stamps, "y": ys})
+    pq.write_table(table, tmp_path / "train.parquet")
+    chosen = request("y", "day", "item", "D", 5)
+    source = channel(tmp_path / "train.parquet", content_type=PARQUET_TYPE)
+    written = run_series(tmp_path, DAYS, [], chosen, training=source)
+    (tmp_path / "csv").mkdir()
+    plain = run_series(tmp_path / "csv", DAYS, SHORT, chosen)
+    name = "AverageWeightedQuantileLoss"
+    assert metric(written.best_candidate, name) == metric(plain.best_candidate, name)
 
 
 def test_explainers_are_refused(sales: Recorder) -> None:

@@ -213,7 +213,8 @@ def _check_distances(rows: _Rows, steps: NDArray[np.int64], config: ForecastConf
             "the column that tells them apart in GroupingAttributeNames; otherwise see "
             "Transformations.Aggregation."
         )
-    moments, used = np.unique(rows.times), np.unique(steps)
+    moments = np.unique(rows.times)
+    used, counts = np.unique(steps, return_counts=True)
     if len(used) >= _FEW_STEPS and (np.diff(used) == 1).mean() < _ADJACENT:
         # Items with few rows are usual; but no two neighbouring steps in any item are not.
         raise DataError(
@@ -222,8 +223,7 @@ def _check_distances(rows: _Rows, steps: NDArray[np.int64], config: ForecastConf
             "apart. Choose that frequency or a coarser one."
         )
     if config.aggregation == "sum" and len(moments) > 1.5 * len(used):
-        counts = np.bincount(steps - steps.min())
-        full = float(np.median(counts[counts > 0]))
+        full = float(np.median(counts))
         if counts[-1] < 0.7 * full:
             rows.warnings.append(
                 f"The last {config.frequency.words} hold {counts[-1]} rows where {full:.0f} are "

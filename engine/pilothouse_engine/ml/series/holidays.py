@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pilothouse_engine.ml.series.errors import DataError
 from pilothouse_engine.ml.series.frequency import DAY, Micros
 
-_YEARS_AHEAD = 10
+_YEARS_AHEAD, _YEARS_BACK = 10, 200
 _EPOCH = date(1970, 1, 1).toordinal()
 _SPELLED = {"UK": "GB"}
 """Codes of the API that differ from ISO 3166."""
@@ -47,7 +47,7 @@ def holiday_days(country: str | None, span: Micros) -> NDArray[np.int64]:
             "HolidayConfig needs the Python package holidays, which is not installed. Install it "
             "with pip install holidays, or leave HolidayConfig out."
         ) from None
-    years = range(first, last + _YEARS_AHEAD + 1)
+    years = range(max(first, last - _YEARS_BACK), min(last + _YEARS_AHEAD, MAXYEAR - 1) + 1)
     try:
         if country == _UNITED_NATIONS:
             # The headquarters' official holidays: some of the host's, Good Friday, both Eids.
