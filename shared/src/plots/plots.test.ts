@@ -296,7 +296,14 @@ describe('colour by value', () => {
           const [low, high] = clipRange(values);
           expect(low === at(share) && high === at(1 - share)).toBe(true);
         }
-      )
+      ),
+      {
+        examples: [
+          [[0, 0, 5e292, -Number.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0]],
+          [[1e308, -1e308, 1]],
+          [[0, 5e-324]]
+        ]
+      }
     );
   });
 

@@ -44,9 +44,14 @@ const BINS = 1024;
 
 /** The value that would stand at `rank` if all were sorted; exact, without sorting all. */
 function ranked(values: ArrayLike<number>, rank: number, low: number, high: number): number {
-  const scale = BINS / (high - low);
+  // Halves: the distance of the ends may be larger than the largest number.
+  const scale = BINS / (high / 2 - low / 2);
+  if (!Number.isFinite(scale)) {
+    return Float64Array.from(values).sort()[rank] as number;
+  }
   const counts = new Uint32Array(BINS + 1);
-  const binOf = (value: number): number => Math.min(BINS, Math.floor((value - low) * scale));
+  const binOf = (value: number): number =>
+    Math.min(BINS, Math.floor((value / 2 - low / 2) * scale));
   for (let i = 0; i < values.length; i += 1) {
     const bin = binOf(values[i] as number);
     counts[bin] = (counts[bin] as number) + 1;
