@@ -70,6 +70,11 @@ def read_picture(source: Path | bytes, side: int) -> Picture:
         raise
     except UnidentifiedImageError:
         raise PictureError(_what_it_is(source)) from None
+    except Image.DecompressionBombError:
+        # The library's own limit comes before a size can be asked for.
+        raise PictureError(
+            f"has far more pixels than the {MAX_PIXELS:,} that are read; make it smaller"
+        ) from None
     except Exception as error:
         # Decoders raise nearly anything for damaged files.
         reason = str(error)[:120] or type(error).__name__
