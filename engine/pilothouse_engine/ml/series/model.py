@@ -45,11 +45,13 @@ class SeriesModel:
     def forecast(self, panel: Panel, guard: Guard) -> Floats:
         """Quantiles (S, H, Q) at ``schema.config.levels``."""
         levels = self.schema.config.levels
-        parts = [
-            finish(self.member(name).forecast(panel, levels, guard), self.schema)
-            for name in self.weights
-        ]
-        mixed = mix(parts, list(self.weights.values()), self.width, levels)
+        # Numbers near the end of their range overflow; forecasters then fall back.
+        with np.errstate(over="ignore", invalid="ignore"):
+            parts = [
+                finish(self.member(name).forecast(panel, levels, guard), self.schema)
+                for name in self.weights
+            ]
+            mixed = mix(parts, list(self.weights.values()), self.width, levels)
         return finish(mixed, self.schema)
 
 
