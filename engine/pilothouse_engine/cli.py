@@ -1,4 +1,4 @@
-"""The command line: serve, start, stop, status, env."""
+"""The command line: serve, start, stop, status, env, disk."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from . import __version__
 from .config import PROFILE, REGION, Settings, default_data_dir
 from .discovery import make_data_dir, running, spawn_detached
 from .hang import alive, end, hung_engine, silent_engine
+from .storage import CLEANABLE
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "stop": _stop,
         "status": _status,
         "env": _env,
+        "disk": _disk,
     }
     return commands[options.command](settings, options)
 
@@ -82,6 +84,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     as_json = argparse.ArgumentParser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="answer one line of JSON")
+    disk = argparse.ArgumentParser(add_help=False)
+    disk.add_argument(
+        "--clean",
+        nargs="+",
+        choices=CLEANABLE,
+        help="remove artifacts of ended jobs, unfinished uploads, old logs; what an endpoint or "
+        "an unfinished job needs is kept",
+    )
+    disk.add_argument(
+        "--job",
+        nargs="+",
+        metavar="NAME",
+        help="with --clean jobs: only these jobs (default: all that have ended)",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, parents, text in (
         ("serve", [common, run, as_json], "run the engine in this terminal until Ctrl+C"),
@@ -89,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         ("stop", [common], "end the engine; running jobs end with it"),
         ("status", [common, as_json], "say whether an engine runs, and where"),
         ("env", [common], "print shell commands that point AWS tools to the engine"),
+        ("disk", [common, disk, as_json], "show what the data directory holds, and clean it"),
     ):
         commands.add_parser(name, parents=parents, help=text, description=text)
     return parser
@@ -195,6 +212,18 @@ def _env(settings: Settings, options: argparse.Namespace) -> int:
         "AWS_DEFAULT_REGION": REGION,
     }
     print("export " + " ".join(f"{k}={shlex.quote(v)}" for k, v in values.items()))
+    return 0
+
+
+def _disk(settings: Settings, options: argparse.Namespace) -> int:
+    # Like the server's modules, these are needed by this command alone.
+    from .storage.command import DiskError, as_text, disk
+
+    try:
+        document = disk(settings, options.clean, options.job)
+    except DiskError as error:
+        return _failed("DataDirUnusable", str(error), options.json)
+    print(json.dumps(document) if options.json else as_text(document))
     return 0
 
 

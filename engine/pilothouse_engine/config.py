@@ -40,6 +40,9 @@ class Settings:
     limit_grace_seconds: float = 30.0
     """Time a job has, beyond a tenth of its run-time limit, to end by itself after it."""
 
+    serverless_idle_seconds: float = 300.0
+    """Time without a call after which a serverless endpoint's process ends."""
+
     @property
     def database(self) -> Path:
         return self.data_dir / "state.sqlite3"
@@ -56,6 +59,15 @@ class Settings:
     @property
     def logs(self) -> Path:
         return self.data_dir / "logs"
+
+    def job_log(self, job: str) -> Path:
+        return self.logs / f"job-{job}.log"
+
+    def transform_log(self, job: str) -> Path:
+        return self.logs / f"transform-{job}.log"
+
+    def variant_log(self, endpoint: str, variant: str) -> Path:
+        return self.logs / "endpoints" / endpoint / f"{variant}.log"
 
     @property
     def engine_file(self) -> Path:

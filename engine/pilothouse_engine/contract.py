@@ -7,10 +7,10 @@ never touches HTTP or SQLite. Both sides import only this module of each other's
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class JobError(Exception):
@@ -145,6 +145,22 @@ class ServedModel(Protocol):
 
     def invoke(self, invocation: Invocation) -> Answer:
         """Predict, and explain if asked. Raises :class:`ModelInputError`."""
+
+
+@dataclass(frozen=True)
+class AnswerStream:
+    """An answer that is sent while it is being made."""
+
+    content_type: str
+    parts: Iterator[bytes]
+
+
+@runtime_checkable
+class StreamingModel(ServedModel, Protocol):
+    """A model that can answer piece by piece; others give their whole answer at once."""
+
+    def stream(self, invocation: Invocation) -> AnswerStream:
+        """Like :meth:`ServedModel.invoke`. Errors may also come while the parts are read."""
 
 
 class RunJob(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import contextlib
 import http.client
 import json
 import os
@@ -54,10 +55,19 @@ class EngineLock:
 
 
 def make_data_dir(settings: Settings) -> None:
-    """Create the data directory, readable by its owner alone."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """Create the data directory, readable by its owner alone.
+
+    Everything in it hides behind its own mode. What lies there already is closed as well, in
+    case somebody opens the directory later.
+    """
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.chmod(settings.data_dir, 0o700)
-    settings.logs.mkdir(exist_ok=True)
+    settings.logs.mkdir(mode=0o700, exist_ok=True)
+    for path in settings.data_dir.iterdir():
+        if not path.is_symlink():
+            # A file of the database may be gone by now: another engine just ended.
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(path, 0o700 if path.is_dir() else 0o600)
 
 
 def load_credentials(settings: Settings) -> Credentials:

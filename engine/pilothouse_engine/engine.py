@@ -11,13 +11,15 @@ from . import sts
 from .auth import Credentials
 from .config import DEFAULT_BUCKET, Settings
 from .hosting.manager import Hosts
+from .hosting.queue import AsyncQueue
 from .jobs.supervisor import Supervisor
 from .s3 import handlers, multipart
 from .s3.store import ObjectStore
-from .sagemaker import automl, deploy, endpoint_configs, endpoints, models, runtime
+from .sagemaker import automl, deploy, endpoint_configs, endpoints, models, runtime, tags
 from .state.db import Database
 from .state.hosting import HostingRows
 from .state.jobs import Job, Jobs
+from .state.tags import Tags
 
 Handler = Callable[["Engine", dict[str, Any]], Any]
 
@@ -27,6 +29,7 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
         **models.OPERATIONS,
         **endpoint_configs.OPERATIONS,
         **endpoints.OPERATIONS,
+        **tags.OPERATIONS,
     },
     "sagemaker-runtime": runtime.OPERATIONS,
     "s3": {**handlers.OPERATIONS, **multipart.OPERATIONS},
@@ -45,9 +48,11 @@ class Engine:
         self.database = Database(settings.database)
         self.objects = ObjectStore(self.database, settings.objects)
         self.jobs = Jobs(self.database)
+        self.tags = Tags(self.database)
         self.hosting = HostingRows(self.database)
         self.supervisor = Supervisor(self)
         self.hosts = Hosts(self)
+        self.queue = AsyncQueue(self)
 
     def prepare(self) -> None:
         """Open the state and settle what an earlier engine left.
@@ -66,9 +71,11 @@ class Engine:
         """Go on with waiting jobs and deployed endpoints."""
         self.supervisor.wake()
         self.hosts.wake()
+        self.queue.wake()
 
     async def close(self) -> None:
         await self.supervisor.close()
+        await self.queue.close()
         await self.hosts.close()
         self.database.close()
 

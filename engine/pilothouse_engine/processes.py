@@ -91,3 +91,16 @@ def load_function(dotted: str) -> Any:
     """The function behind ``module:function``."""
     module, _, name = dotted.partition(":")
     return getattr(importlib.import_module(module), name)
+
+
+def limit_memory(megabytes: int) -> None:
+    """In a child: let allocations fail beyond this much private memory, where the system can.
+
+    ``RLIMIT_DATA`` counts what is really allocated; ``RLIMIT_AS`` would also count the address
+    space that libraries only reserve. Windows has neither.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        limit = megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sqlite3
-import sys
 from logging.handlers import RotatingFileHandler
 
 from tornado.netutil import bind_sockets
@@ -41,6 +40,8 @@ class StartError(Exception):
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises :class:`StartError`."""
+    # Every file that the engine, its jobs and its models write is for its owner alone.
+    os.umask(0o077)
     lock = EngineLock(settings.lock_file)
     try:
         make_data_dir(settings)
@@ -124,8 +125,6 @@ def _configure_log(settings: Settings) -> None:
     # botocore's debug log holds canonical requests.
     logging.getLogger("botocore").setLevel(logging.WARNING)
     logging.raiseExceptions = False
-    if sys.platform != "win32":
-        os.chmod(path, 0o600)
 
 
 def _unusable(settings: Settings, error: Exception) -> StartError:

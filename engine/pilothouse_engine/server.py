@@ -21,7 +21,7 @@ from .auth import parse_signature
 from .errors import ServiceError, disk_full, is_disk_full
 from .protocols.aws_json import JsonExchange, RestJsonExchange
 from .protocols.aws_query import QueryExchange
-from .protocols.exchange import Exchange, Head, Response
+from .protocols.exchange import EventStream, Exchange, Head, Response
 from .protocols.rest_xml import RestXmlExchange
 from .s3.handlers import FileBody
 
@@ -151,6 +151,9 @@ class Handler(RequestHandler):
         for name, value in response.headers.items():
             self.set_header(name, value)
         body = response.body
+        if isinstance(body, EventStream):
+            await self._send_events(body)
+            return
         if not isinstance(body, FileBody):
             if body and self.request.method != "HEAD":
                 self.write(body)
@@ -174,6 +177,17 @@ class Handler(RequestHandler):
                 await self.finish()
             except StreamClosedError:
                 return
+
+    async def _send_events(self, body: EventStream) -> None:
+        try:
+            async for event in body.events:
+                self.write(event)
+                await self.flush()
+            await self.finish()
+        except StreamClosedError:
+            return
+        finally:
+            await body.events.aclose()
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         # Only tornado's own refusals come here, e.g. of an unknown HTTP method.

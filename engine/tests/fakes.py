@@ -9,12 +9,13 @@ import sys
 import tarfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from pilothouse_engine.contract import (
     Answer,
+    AnswerStream,
     ContainerSpec,
     Invocation,
     JobError,
@@ -88,8 +89,9 @@ def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
 
 
 class FakeModel:
-    def __init__(self, explainer: Mapping[str, Any] | None) -> None:
+    def __init__(self, explainer: Mapping[str, Any] | None, environment: Mapping[str, str]) -> None:
         self._explainer = explainer
+        self._environment = environment
 
     def invoke(self, invocation: Invocation) -> Answer:
         if invocation.body == b"crash":
@@ -98,6 +100,13 @@ class FakeModel:
             raise ModelInputError("The body has 1 column, the model expects 2.")
         if invocation.body == b"bug":
             raise RuntimeError("boom")
+        if invocation.body == b"who":
+            name = self._environment.get("NAME", "nobody").encode()
+            return Answer(name, "text/plain")
+        if invocation.body.startswith(b"sleep "):
+            time.sleep(float(invocation.body[6:]))
+        if invocation.body == b"memory":
+            return Answer(str(len(bytearray(1500 * 1024 * 1024))).encode(), "text/plain")
         if invocation.content_type == "application/json":
             document = {
                 "explain": invocation.enable_explanations,
@@ -110,12 +119,35 @@ class FakeModel:
         return Answer(invocation.body[::-1], invocation.accept or "text/csv")
 
 
+class FakeStreamer(FakeModel):
+    """Sends each word of the body by itself; a word may be an order."""
+
+    def stream(self, invocation: Invocation) -> AnswerStream:
+        def parts() -> Iterator[bytes]:
+            for word in invocation.body.split(b" "):
+                if word == b"bug":
+                    raise RuntimeError("boom")
+                if word == b"crash":
+                    os._exit(3)
+                if word == b"wait":
+                    time.sleep(1)
+                yield word
+
+        return AnswerStream("text/plain", parts())
+
+
 def load_model(
     containers: Sequence[ContainerSpec], explainer: Mapping[str, Any] | None
 ) -> ServedModel:
-    if containers[0].environment.get("BROKEN"):
+    environment = containers[0].environment
+    if environment.get("HUNGRY"):
+        bytearray(1500 * 1024 * 1024)
+    if environment.get("LATE"):
+        time.sleep(float(environment["LATE"]))
+    if environment.get("BROKEN"):
         raise ValueError("the archive holds no model")
     assert containers[0].model_archive is not None
     with tarfile.open(containers[0].model_archive) as tar:
         assert tar.getnames() == ["model.json"]
-    return FakeModel(explainer)
+    kind = FakeStreamer if environment.get("STREAMS") else FakeModel
+    return kind(explainer, environment)

@@ -219,12 +219,28 @@ def test_what_this_machine_cannot_host_is_refused(sagemaker: Any, best: dict[str
         "ModelName": name,
         "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 1},
     }
-    output = {"OutputConfig": {"S3OutputPath": "s3://b/o"}}
+    output = {"OutputConfig": {"S3OutputPath": "s3://no-such-bucket/o"}}
+    place = {"S3OutputPath": f"s3://{DEFAULT_BUCKET}/o"}
+    topics = {"OutputConfig": {**place, "NotificationConfig": {}}}
+    capture = {
+        "InitialSamplingPercentage": 1,
+        "DestinationS3Uri": "s3://b/c",
+        "CaptureOptions": [{"CaptureMode": "Input"}],
+    }
+    odd = {**serverless, "ServerlessConfig": {"MemorySizeInMB": 2000, "MaxConcurrency": 1}}
+    busy = {**serverless["ServerlessConfig"], "ProvisionedConcurrency": 2}
     good = {"EndpointConfigName": "refused", "ProductionVariants": [variant(name)]}
     for changes, words in (
-        ({"ProductionVariants": [serverless]}, "serverless endpoints"),
-        ({"AsyncInferenceConfig": output}, "asynchronous endpoints"),
-        ({"ProductionVariants": [variant(name), variant(name, VariantName="b")]}, "several"),
+        ({"ProductionVariants": [serverless, variant(name)]}, "one production variant"),
+        ({"ProductionVariants": [odd]}, "MemorySizeInMB must be one of"),
+        ({"ProductionVariants": [{**serverless, "ServerlessConfig": busy}]}, "not be above"),
+        ({"ProductionVariants": [{**serverless, **variant(name)}]}, "InstanceType"),
+        ({"ProductionVariants": [variant(name), variant(name)]}, "used twice"),
+        ({"ProductionVariants": [variant(name, InitialVariantWeight=0)]}, "weight above 0"),
+        ({"AsyncInferenceConfig": output}, "no-such-bucket"),
+        ({"AsyncInferenceConfig": {"OutputConfig": {}}}, "S3OutputPath is required"),
+        ({"AsyncInferenceConfig": topics}, "no notification topics"),
+        ({"DataCaptureConfig": capture}, "data capture"),
         ({"ProductionVariants": [variant("no-such-model")]}, "Could not find model"),
         ({"ProductionVariants": [{"VariantName": "v"}]}, "ModelName is required"),
     ):

@@ -5,23 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import logging
-from collections.abc import Mapping
+import time
+from collections.abc import AsyncGenerator, Mapping
 from typing import IO, Any
 
 from ..config import Settings
 from ..processes import kill_group, spawn
 from . import frames
+from .archives import LoadFailed
 
-_log = logging.getLogger(__name__)
+Message = tuple[dict[str, Any], bytes]
 
 
 class HostDied(Exception):
     """The process ended while it was needed."""
-
-
-class LoadFailed(Exception):
-    """The model could not be loaded; the message says why."""
 
 
 class Host:
@@ -30,7 +27,8 @@ class Host:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[tuple[dict[str, Any], bytes]]] = {}
+        self._waiting: dict[int, asyncio.Future[Message]] = {}
+        self._streams: dict[int, asyncio.Queue[Message | None]] = {}
         self._reader: asyncio.Task[None] | None = None
 
     @staticmethod
@@ -57,8 +55,8 @@ class Host:
         return host
 
     @property
-    def exit_code(self) -> int | None:
-        return self._process.returncode
+    def alive(self) -> bool:
+        return self._process.returncode is None and not (self._reader and self._reader.done())
 
     async def wait(self) -> int:
         return await self._process.wait()
@@ -66,24 +64,39 @@ class Host:
     def kill(self) -> None:
         kill_group(self._process)
 
-    async def invoke(
-        self, body: bytes, headers: Mapping[str, Any], timeout: float
-    ) -> tuple[dict[str, Any], bytes]:
+    async def invoke(self, body: bytes, headers: Mapping[str, Any], timeout: float) -> Message:
         """The host's answer. Raises :class:`HostDied` or ``asyncio.TimeoutError``."""
         number = next(self._numbers)
-        future: asyncio.Future[tuple[dict[str, Any], bytes]] = (
-            asyncio.get_running_loop().create_future()
-        )
+        future: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         try:
-            self._send({"id": number, **headers}, body)
+            self._send({"id": number, "stream": False, **headers}, body)
             return await asyncio.wait_for(self._sent(future), timeout)
         finally:
             self._waiting.pop(number, None)
 
-    async def _sent(
-        self, future: asyncio.Future[tuple[dict[str, Any], bytes]]
-    ) -> tuple[dict[str, Any], bytes]:
+    async def stream(
+        self, body: bytes, headers: Mapping[str, Any], timeout: float
+    ) -> AsyncGenerator[Message, None]:
+        """The host's answer part by part, all within ``timeout`` seconds; the last message has
+        ``more`` false or a status other than 200. Raises as :meth:`invoke`."""
+        deadline = time.monotonic() + timeout
+        number = next(self._numbers)
+        queue: asyncio.Queue[Message | None] = asyncio.Queue()
+        self._streams[number] = queue
+        try:
+            self._send({"id": number, "stream": True, **headers}, body)
+            while True:
+                message = await asyncio.wait_for(queue.get(), deadline - time.monotonic())
+                if message is None:
+                    raise HostDied
+                yield message
+                if not message[0].get("more"):
+                    return
+        finally:
+            self._streams.pop(number, None)
+
+    async def _sent(self, future: asyncio.Future[Message]) -> Message:
         # A host that does not read holds back its callers instead of filling our memory.
         assert self._process.stdin is not None
         try:
@@ -94,11 +107,11 @@ class Host:
 
     def _send(self, header: Mapping[str, Any], body: bytes = b"") -> None:
         stdin = self._process.stdin
-        if stdin is None or stdin.is_closing():
+        if stdin is None or stdin.is_closing() or not self.alive:
             raise HostDied
         stdin.write(frames.pack(header, body))
 
-    async def _read(self) -> tuple[dict[str, Any], bytes]:
+    async def _read(self) -> Message:
         stdout = self._process.stdout
         assert stdout is not None
         try:
@@ -113,10 +126,16 @@ class Host:
         try:
             while True:
                 header, body = await self._read()
-                future = self._waiting.get(header["id"])
+                number = header["id"]
+                if number in self._streams:
+                    self._streams[number].put_nowait((header, body))
+                    continue
+                future = self._waiting.get(number)
                 if future is not None and not future.done():
                     future.set_result((header, body))
         except HostDied:
             for future in self._waiting.values():
                 if not future.done():
                     future.set_exception(HostDied())
+            for queue in self._streams.values():
+                queue.put_nowait(None)

@@ -96,7 +96,7 @@ class Supervisor:
         work_dir = settings.work / job.name
         shutil.rmtree(work_dir, ignore_errors=True)
         work_dir.mkdir(parents=True)
-        log_path = settings.logs / f"job-{job.name}.log"
+        log_path = settings.job_log(job.name)
         try:
             with open(log_path, "wb") as log:
                 process = await spawn(

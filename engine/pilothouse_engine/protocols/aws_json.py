@@ -13,8 +13,8 @@ from .. import validation
 from ..config import MAX_INVOCATION_BYTES
 from ..errors import ServiceError
 from ..models import find_operation, service_model
-from . import json_body, rest
-from .exchange import Body, Head, Response, authenticate_whole
+from . import event_stream, json_body, rest
+from .exchange import Body, EventStream, Head, Response, authenticate_whole
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -26,13 +26,19 @@ _AUTH_CODES = {
     "RequestTimeTooSkewed": "InvalidSignatureException",
     "AccessDenied": "MissingAuthenticationTokenException",
 }
-_INVOCATIONS = re.compile(r"/endpoints/([^/]+)/invocations")
+_RUNTIME_PATH = re.compile(r"/endpoints/([^/]+)/([a-z-]+)")
+_RUNTIME_OPERATIONS = {
+    "invocations": "InvokeEndpoint",
+    "invocations-response-stream": "InvokeEndpointWithResponseStream",
+    "async-invocations": "InvokeEndpointAsync",
+}
+_INVALID = {"sagemaker": "ValidationException", "logs": "InvalidParameterException"}
+"""The services that speak AWS JSON 1.1, and how each calls input that is not valid."""
 
 
 class JsonExchange:
     """AWS JSON 1.1: the operation stands in ``X-Amz-Target``, input and output are JSON."""
 
-    service = "sagemaker"
     content_type = "application/x-amz-json-1.1"
 
     def __init__(self, engine: Engine, head: Head) -> None:
@@ -42,7 +48,12 @@ class JsonExchange:
             _MAX_JSON_BYTES,
             ServiceError("RequestEntityTooLargeException", "The request body is too large", 413),
         )
-        self.operation = (head.header("x-amz-target") or "").rpartition(".")[2][:100]
+        prefix, _, operation = (head.header("x-amz-target") or "").rpartition(".")
+        self._known = [
+            name for name in _INVALID if service_model(name).metadata["targetPrefix"] == prefix
+        ]
+        self.service = self._known[0] if self._known else "sagemaker"
+        self.operation = operation[:100]
 
     def start(self) -> None:
         """Nothing is known to be right before the body is there: it is signed too."""
@@ -55,7 +66,7 @@ class JsonExchange:
         authenticate_whole(self._engine, self._head, body)
         model = self._model()
         params = json_body.decode(model.input_shape, body)
-        validation.check(model.input_shape, params, "ValidationException")
+        validation.check(model.input_shape, params, _INVALID[self.service])
         result = await self._engine.call(self.service, model.name, params)
         return Response(
             200, {"Content-Type": self.content_type}, json_body.encode(model.output_shape, result)
@@ -68,10 +79,8 @@ class JsonExchange:
         """Nothing is held."""
 
     def _model(self) -> OperationModel:
-        prefix = service_model(self.service).metadata["targetPrefix"]
-        target = self._head.header("x-amz-target") or ""
         model = find_operation(self.service, self.operation)
-        if self._head.method != "POST" or target.rpartition(".")[0] != prefix or model is None:
+        if self._head.method != "POST" or not self._known or model is None:
             raise ServiceError(
                 "UnknownOperationException", f"Unknown operation {self.operation or '(none)'}"
             )
@@ -84,7 +93,7 @@ class JsonExchange:
 
 
 class RestJsonExchange:
-    """SageMaker Runtime: ``InvokeEndpoint`` with its body passed through."""
+    """SageMaker Runtime: invocations, their bodies passed through."""
 
     service = "sagemaker-runtime"
     content_type = "application/json"
@@ -92,8 +101,9 @@ class RestJsonExchange:
     def __init__(self, engine: Engine, head: Head) -> None:
         self._engine = engine
         self._head = head
-        self._match = _INVOCATIONS.fullmatch(head.path)
-        self.operation = "InvokeEndpoint" if self._match else "(unknown)"
+        self._match = _RUNTIME_PATH.fullmatch(head.path)
+        kind = self._match[2] if self._match else ""
+        self.operation = _RUNTIME_OPERATIONS.get(kind, "(unknown)")
         self._body = Body(
             MAX_INVOCATION_BYTES,
             ServiceError(
@@ -116,7 +126,8 @@ class RestJsonExchange:
         if self._match is None or self._head.method != "POST" or model is None:
             raise ServiceError(
                 "UnknownOperationException",
-                "The local engine provides InvokeEndpoint of this service only.",
+                f"The local engine provides {', '.join(_RUNTIME_OPERATIONS.values())} of this "
+                "service only.",
                 404,
             )
         headers = {name: ",".join(values) for name, values in self._head.headers.items()}
@@ -127,16 +138,31 @@ class RestJsonExchange:
             rest.Headers(headers),
             "ValidationError",
         )
-        params["Body"] = body
+        # Only an asynchronous call may come without a body.
+        if body or "Body" in model.input_shape.required_members:
+            params["Body"] = body
         validation.check(model.input_shape, params, "ValidationError")
         result = await self._engine.call(self.service, model.name, params)
-        return Response(200, rest.encode_headers(model.output_shape, result), result["Body"])
+        answered = rest.encode_headers(model.output_shape, result)
+        status = model.http.get("responseCode", 200)
+        if "Body" not in result:
+            answered["Content-Type"] = self.content_type
+            members = {name: result[name] for name in result if name in _body_members(model)}
+            return Response(status, answered, json.dumps(members).encode())
+        if isinstance(result["Body"], EventStream):
+            answered["Content-Type"] = event_stream.CONTENT_TYPE
+        return Response(status, answered, result["Body"])
 
     def error(self, error: ServiceError) -> Response:
         return _error(self.service, self.content_type, error)
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _body_members(model: OperationModel) -> set[str]:
+    members = model.output_shape.members.items()
+    return {name for name, member in members if "location" not in member.serialization}
 
 
 def _error(service: str, content_type: str, error: ServiceError) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -41,8 +41,17 @@ class Head:
 
 
 @dataclass(frozen=True)
+class EventStream:
+    """A body that is sent while it is being made; ``events`` must be closed when it is not read
+    to its end."""
+
+    events: AsyncGenerator[bytes, None]
+
+
+@dataclass(frozen=True)
 class Response:
-    """An answer; ``body`` may be a :class:`pilothouse_engine.s3.handlers.FileBody`."""
+    """An answer; ``body`` may be a :class:`pilothouse_engine.s3.handlers.FileBody` or an
+    :class:`EventStream`."""
 
     status: int
     headers: Mapping[str, str]

@@ -30,7 +30,7 @@ async def deploy_best(engine: Engine, job: Job) -> str:
     name: str = wanted or made
     containers = candidate["InferenceContainers"]
     existing = engine.hosting.endpoint(name)
-    if existing is None or existing.document["containers"] != containers:
+    if existing is None or existing.document["variants"][0]["containers"] != containers:
         _create(engine, job, made, name, containers)
     deadline = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < deadline:

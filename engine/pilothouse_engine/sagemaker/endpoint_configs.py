@@ -8,8 +8,9 @@ from ..config import arn
 from ..errors import validation
 from ..state.hosting import Document, NameTaken
 from .locations import read_text
-from .models import find_model
 from .paging import Listing, page
+from .rules.endpoints import check_kind
+from .tags import check_tags, forget_tags, store_tags
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -19,7 +20,6 @@ Params = dict[str, Any]
 _LIST = Listing("endpoint_configs", {"Name": "name", "CreationTime": "created"}, "CreationTime")
 _MAX_BASELINE_BYTES = 1024 * 1024
 _UNAVAILABLE = {
-    "AsyncInferenceConfig": "asynchronous endpoints",
     "ShadowProductionVariants": "endpoints with shadow variants",
     "DataCaptureConfig": "endpoints with data capture",
 }
@@ -29,10 +29,8 @@ def create_config(engine: Engine, params: Params) -> Params:
     for member, what in _UNAVAILABLE.items():
         if member in params:
             raise _unavailable(member, what)
-    variants = params["ProductionVariants"]
-    if len(variants) > 1:
-        raise _unavailable("ProductionVariants", "endpoints with several variants")
-    _check_variant(engine, variants[0])
+    check_kind(engine, params)
+    check_tags(params)
     clarify = params.get("ExplainerConfig", {}).get("ClarifyExplainerConfig")
     if clarify is not None:
         resolve_explainer(engine, clarify)
@@ -44,6 +42,7 @@ def create_config(engine: Engine, params: Params) -> Params:
             f'Cannot create already existing endpoint configuration "{_arn(name)}". '
             "Choose another EndpointConfigName."
         ) from None
+    store_tags(engine, _arn(name), params)
     return {"EndpointConfigArn": _arn(name)}
 
 
@@ -75,6 +74,7 @@ def list_configs(engine: Engine, params: Params) -> Params:
 def delete_config(engine: Engine, params: Params) -> Params:
     if not engine.hosting.delete("endpoint_configs", params["EndpointConfigName"]):
         raise _missing(params["EndpointConfigName"])
+    forget_tags(engine, _arn(params["EndpointConfigName"]))
     return {}
 
 
@@ -106,21 +106,6 @@ def resolve_explainer(engine: Engine, clarify: Params) -> Params:
     return {**clarify, "ShapConfig": {**shap, "ShapBaselineConfig": baseline}}
 
 
-def _check_variant(engine: Engine, variant: Params) -> None:
-    if "ServerlessConfig" in variant:
-        raise _unavailable("ServerlessConfig", "serverless endpoints")
-    if "ModelName" not in variant:
-        raise validation(
-            "ProductionVariants[1].ModelName is required: inference components are not "
-            "available on the local engine."
-        )
-    if "InstanceType" not in variant and "InstancePools" not in variant:
-        raise validation("ProductionVariants[1].InstanceType is required.")
-    if "InitialInstanceCount" not in variant:
-        raise validation("ProductionVariants[1].InitialInstanceCount is required.")
-    find_model(engine, variant["ModelName"])
-
-
 def _arn(name: str) -> str:
     return arn("endpoint-config", name)
 
@@ -131,6 +116,6 @@ def _missing(name: str) -> Exception:
 
 def _unavailable(member: str, what: str) -> Exception:
     return validation(
-        f"{member}: {what} are not available on the local engine. Use one variant with "
-        "InstanceType and InitialInstanceCount, or the AWS backend."
+        f"{member}: {what} are not available on the local engine. Leave it out, or use the AWS "
+        "backend."
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from ..config import arn
 from ..errors import validation
 from ..state.hosting import EndpointRow, NameTaken
-from .endpoint_configs import find_config, resolve_explainer
-from .models import containers, find_model
+from .endpoint_configs import find_config
 from .paging import Listing, page
+from .tags import check_tags, forget_tags, store_tags
+from .variants import changed, document_of, pending_summary, retain, summary
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -26,56 +28,82 @@ _LIST = Listing(
 def create_endpoint(engine: Engine, params: Params) -> Params:
     name = params["EndpointName"]
     config = find_config(engine, params["EndpointConfigName"])
-    variant = config.document["ProductionVariants"][0]
-    model = find_model(engine, variant["ModelName"])
-    explainer = config.document.get("ExplainerConfig")
-    clarify = (explainer or {}).get("ClarifyExplainerConfig")
-    document = {
-        "variant": variant,
-        "containers": containers(model.document),
-        "explainer": explainer,
-        "clarify": resolve_explainer(engine, clarify) if clarify else None,
-    }
+    check_tags(params)
     try:
-        engine.hosting.create_endpoint(name, config.name, document)
+        engine.hosting.create_endpoint(name, config.name, document_of(engine, config.document))
     except NameTaken:
         raise validation(
             f'Cannot create already existing endpoint "{arn("endpoint", name)}". '
             "Choose another EndpointName."
         ) from None
+    store_tags(engine, arn("endpoint", name), params)
     engine.hosts.wake()
     return {"EndpointArn": arn("endpoint", name)}
 
 
 def describe_endpoint(engine: Engine, params: Params) -> Params:
     row = find_endpoint(engine, params["EndpointName"])
-    variant = row.document["variant"]
-    count = variant["InitialInstanceCount"]
-    weight = variant.get("InitialVariantWeight", 1.0)
-    serving = row.status in ("InService", "Updating")
-    return {
+    document = row.document
+    answer = {
         **_summary(row),
         "EndpointConfigName": row.config,
         "FailureReason": row.failure,
-        "ExplainerConfig": row.document["explainer"],
+        "ExplainerConfig": document["explainer"],
+        "AsyncInferenceConfig": document["async"],
+        "LastDeploymentConfig": document.get("deployment"),
         "ProductionVariants": [
-            {
-                "VariantName": variant["VariantName"],
-                "DeployedImages": [
-                    {
-                        "SpecifiedImage": container["Image"],
-                        "ResolvedImage": container["Image"],
-                        "ResolutionTime": row.created,
-                    }
-                    for container in row.document["containers"]
-                ],
-                "CurrentWeight": weight,
-                "DesiredWeight": weight,
-                "CurrentInstanceCount": count if serving else 0,
-                "DesiredInstanceCount": count,
-            }
+            summary(item, row.status, row.created) for item in document["variants"]
         ],
     }
+    pending = document.get("pending")
+    if pending:
+        answer["PendingDeploymentSummary"] = {
+            "EndpointConfigName": pending["config"],
+            "StartTime": pending["started"],
+            "ProductionVariants": [
+                pending_summary(item, pending["started"])
+                for item in pending["document"]["variants"]
+            ],
+        }
+    return answer
+
+
+def update_endpoint(engine: Engine, params: Params) -> Params:
+    row = _updatable(engine, params["EndpointName"])
+    config = find_config(engine, params["EndpointConfigName"])
+    document = document_of(engine, config.document)
+    if document["variants"][0]["serverless"] and not row.document["variants"][0]["serverless"]:
+        raise validation(
+            f"Endpoint {row.name} runs on instances and cannot become serverless. Create a new "
+            "endpoint."
+        )
+    excluded = {
+        item["VariantPropertyType"] for item in params.get("ExcludeRetainedVariantProperties", [])
+    }
+    if excluded and not params.get("RetainAllVariantProperties"):
+        raise validation(
+            "ExcludeRetainedVariantProperties needs RetainAllVariantProperties to be true."
+        )
+    if params.get("RetainAllVariantProperties"):
+        retain(row.document, document, excluded)
+    kept = row.document.get("deployment") if params.get("RetainDeploymentConfig") else None
+    deployment = params.get("DeploymentConfig", kept)
+    if deployment is not None:
+        document["deployment"] = deployment
+    pending = {"config": config.name, "document": document, "started": time.time()}
+    engine.hosting.set_document(row.name, "Updating", {**row.document, "pending": pending})
+    engine.hosts.wake()
+    return {"EndpointArn": arn("endpoint", row.name)}
+
+
+def update_weights(engine: Engine, params: Params) -> Params:
+    row = _updatable(engine, params["EndpointName"])
+    document = changed(row.document, params["DesiredWeightsAndCapacities"])
+    engine.hosting.set_document(row.name, row.status, document)
+    deployment = engine.hosts.serving(row.name)
+    if deployment is not None:
+        deployment.adjust(document)
+    return {"EndpointArn": arn("endpoint", row.name)}
 
 
 def list_endpoints(engine: Engine, params: Params) -> Params:
@@ -90,12 +118,16 @@ def list_endpoints(engine: Engine, params: Params) -> Params:
 def delete_endpoint(engine: Engine, params: Params) -> Params:
     row = find_endpoint(engine, params["EndpointName"])
     engine.hosts.remove(row.name)
+    engine.queue.drop(row.name)
+    forget_tags(engine, arn("endpoint", row.name))
     return {}
 
 
 OPERATIONS = {
     "CreateEndpoint": create_endpoint,
     "DescribeEndpoint": describe_endpoint,
+    "UpdateEndpoint": update_endpoint,
+    "UpdateEndpointWeightsAndCapacities": update_weights,
     "ListEndpoints": list_endpoints,
     "DeleteEndpoint": delete_endpoint,
 }
@@ -105,6 +137,18 @@ def find_endpoint(engine: Engine, name: str) -> EndpointRow:
     row = engine.hosting.endpoint(name)
     if row is None:
         raise validation(f'Could not find endpoint "{arn("endpoint", name)}".')
+    return row
+
+
+def _updatable(engine: Engine, name: str) -> EndpointRow:
+    row = find_endpoint(engine, name)
+    if row.status == "Failed":
+        raise validation(f"Endpoint {row.name} has failed and can only be deleted: {row.failure}")
+    if row.status != "InService":
+        raise validation(
+            f'Cannot update in-progress endpoint "{arn("endpoint", row.name)}" '
+            f"({row.status}). Wait until it is InService."
+        )
     return row
 
 

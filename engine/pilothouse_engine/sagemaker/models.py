@@ -9,6 +9,7 @@ from ..errors import validation
 from ..state.hosting import Document, NameTaken
 from .locations import parse_uri
 from .paging import Listing, page
+from .tags import check_tags, forget_tags, store_tags
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -31,6 +32,7 @@ def create_model(engine: Engine, params: Params) -> Params:
         raise validation("Give either PrimaryContainer or Containers.")
     if "ExecutionRoleArn" not in params:
         raise validation("ExecutionRoleArn is required.")
+    check_tags(params)
     for number, container in enumerate(containers(params), 1):
         _check_container(engine, container, f"container {number} of model {name}")
     try:
@@ -40,6 +42,7 @@ def create_model(engine: Engine, params: Params) -> Params:
             f'Cannot create already existing model "{arn("model", name)}". '
             "Choose another ModelName."
         ) from None
+    store_tags(engine, arn("model", name), params)
     return {"ModelArn": arn("model", name)}
 
 
@@ -72,6 +75,7 @@ def list_models(engine: Engine, params: Params) -> Params:
 def delete_model(engine: Engine, params: Params) -> Params:
     if not engine.hosting.delete("models", params["ModelName"]):
         raise _missing(params["ModelName"])
+    forget_tags(engine, arn("model", params["ModelName"]))
     return {}
 
 

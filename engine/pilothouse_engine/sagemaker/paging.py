@@ -59,11 +59,11 @@ def page(
         if name in params:
             conditions.append(condition)
             values.append(params[name])
-    digest = _digest(listing.table, order, descending, values)
+    digest = digest_of(listing.table, order, descending, values)
     token = params.get("NextToken")
     if token is not None:
         conditions.append(f"({order}, name) {'<' if descending else '>'} (?, ?)")
-        values.extend(_read_token(token, digest))
+        values.extend(read_token(token, digest))
     direction = "DESC" if descending else "ASC"
     rows = database.connection.execute(
         f"SELECT *, {order} AS sort_value FROM {listing.table} "
@@ -73,20 +73,23 @@ def page(
     ).fetchall()
     shown = rows[:limit]
     more = len(rows) > limit
-    last = _token(digest, shown[-1]) if more else None
+    last = write_token(digest, shown[-1]["sort_value"], shown[-1]["name"]) if more else None
     return Page(shown, last)
 
 
-def _digest(*parts: Any) -> str:
+def digest_of(*parts: Any) -> str:
+    """What a token belongs to: a list with its filters and order."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def _token(digest: str, row: sqlite3.Row) -> str:
-    document = json.dumps([digest, row["sort_value"], row["name"]])
+def write_token(digest: str, value: str | float, name: str) -> str:
+    """A token for what comes behind a row's sort value and name."""
+    document = json.dumps([digest, value, name])
     return base64.urlsafe_b64encode(document.encode()).decode()
 
 
-def _read_token(token: str, digest: str) -> tuple[Any, str]:
+def read_token(token: str, digest: str) -> tuple[Any, str]:
+    """Sort value and name of the last row seen. Raises ``ValidationException``."""
     try:
         found, value, name = json.loads(base64.urlsafe_b64decode(token.encode()))
         # SQLite takes neither huge integers nor lone surrogates.

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+from .migrations import STEPS, run_script
 
+SCHEMA_VERSION = max(STEPS)
+
+# The first version; `migrations` leads from it to the current one.
 _SCHEMA = """
 CREATE TABLE buckets (name TEXT PRIMARY KEY, created REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE objects (
@@ -124,21 +127,23 @@ class Database:
             raise
 
     def migrate(self) -> None:
-        """Create the schema. Raises :class:`NewerSchema`."""
+        """Create the schema, or bring an older one up to date. Raises :class:`NewerSchema`."""
         with self.write() as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)")
             row = connection.execute("SELECT version FROM schema_version").fetchone()
             if row is None:
-                for statement in _SCHEMA.split(";"):
-                    if statement.strip():
-                        connection.execute(statement)
-                connection.execute("INSERT INTO schema_version VALUES (?)", (SCHEMA_VERSION,))
-            elif row["version"] != SCHEMA_VERSION:
+                run_script(connection, _SCHEMA)
+                connection.execute("INSERT INTO schema_version VALUES (1)")
+            version = row["version"] if row else 1
+            if version > SCHEMA_VERSION:
                 raise NewerSchema(
-                    f"{self.path} was written by another version of the engine "
-                    f"(schema {row['version']}, this engine has {SCHEMA_VERSION}). "
+                    f"{self.path} was written by a newer version of the engine "
+                    f"(schema {version}, this engine has {SCHEMA_VERSION}). "
                     "Update pilothouse-engine or use another data directory."
                 )
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                STEPS[step](connection)
+                connection.execute("UPDATE schema_version SET version = ?", (step,))
 
     def close(self) -> None:
         """Close this thread's connection."""

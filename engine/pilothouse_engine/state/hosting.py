@@ -29,8 +29,15 @@ class Document:
 
 @dataclass(frozen=True)
 class EndpointRow:
-    """An endpoint. ``document`` holds what it serves, taken when it was created, so that
-    deleting its configuration or model does not change it."""
+    """An endpoint. ``document`` holds what it serves, taken when it was created or updated, so
+    that deleting its configuration or models does not change it:
+
+    - ``variants``: each ``variant`` (as configured), ``containers``, and as they are now
+      ``weight``, ``count`` and ``serverless`` (``ServerlessConfig`` or ``None``)
+    - ``explainer``, ``clarify`` (with its baseline inline), ``async`` (``AsyncInferenceConfig``)
+    - ``deployment``: ``LastDeploymentConfig``, if it was updated with one
+    - ``pending``: what an update in progress leads to: ``config``, ``document``, ``started``
+    """
 
     name: str
     status: str
@@ -100,6 +107,18 @@ class HostingRows:
                 "WHERE name = ? AND status <> 'Deleting'",
                 (status, failure[:MAX_REASON] if failure else None, time.time(), name),
             )
+
+    def set_document(
+        self, name: str, status: str, document: Mapping[str, Any], config: str | None = None
+    ) -> bool:
+        """What an endpoint serves, together with its status; false if it is being deleted."""
+        with self._database.write() as connection:
+            cursor = connection.execute(
+                "UPDATE endpoints SET status = ?, failure = NULL, modified = ?, document = ?, "
+                "config = coalesce(?, config) WHERE name = ? AND status <> 'Deleting'",
+                (status, time.time(), json.dumps(document), config, name),
+            )
+        return cursor.rowcount == 1
 
 
 def _endpoint(row: sqlite3.Row) -> EndpointRow:
