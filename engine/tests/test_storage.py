@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -54,9 +55,7 @@ def used(own_engine: LiveEngine) -> LiveEngine:
         found = wait_for_job(client, name)
         if name == "deployed":
             deploy(client, found["BestCandidate"])
-        s3.put_object(
-            Bucket=DEFAULT_BUCKET, Key=f"pilothouse/{name}/report.json", Body=b"r" * 5000
-        )
+        s3.put_object(Bucket=DEFAULT_BUCKET, Key=f"pilothouse/{name}/report.json", Body=b"r" * 5000)
     upload = s3.create_multipart_upload(Bucket=DEFAULT_BUCKET, Key="in/half.csv")["UploadId"]
     s3.upload_part(
         Bucket=DEFAULT_BUCKET, Key="in/half.csv", UploadId=upload, PartNumber=1, Body=b"h" * 7000
@@ -65,8 +64,6 @@ def used(own_engine: LiveEngine) -> LiveEngine:
 
 
 def age_uploads(engine: LiveEngine) -> None:
-    import sqlite3
-
     with sqlite3.connect(engine.settings.database, timeout=10) as connection:
         connection.execute("UPDATE uploads SET created = created - 7200")
         connection.execute("UPDATE parts SET modified = modified - 7200")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from live import LiveEngine, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET
-from pilothouse_engine.state.db import SCHEMA_VERSION
+from pilothouse_engine.state.db import SCHEMA_VERSION, Database
+from pilothouse_engine.state.migrations import STEPS
 
 pytestmark = pytest.mark.slow
 
@@ -57,9 +58,7 @@ def test_an_older_data_directory_is_taken_over(own_engine: LiveEngine, fixture: 
     assert wait_for_job(client, "waiting")["AutoMLJobStatus"] == "Completed"
 
     def in_service() -> bool:
-        return bool(
-            client.describe_endpoint(EndpointName="ep-0")["EndpointStatus"] == "InService"
-        )
+        return bool(client.describe_endpoint(EndpointName="ep-0")["EndpointStatus"] == "InService")
 
     wait_until(in_service, 20)
     runtime = own_engine.client("sagemaker-runtime")
@@ -73,16 +72,14 @@ def test_there_is_a_fixture_of_every_older_version() -> None:
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pilothouse_engine.state import db
-
     restore(FIXTURES[0], tmp_path)
 
     def broken(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE half_done (a)")
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setitem(db.STEPS, 2, broken)
-    database = db.Database(tmp_path / "state.sqlite3")
+    monkeypatch.setitem(STEPS, 2, broken)
+    database = Database(tmp_path / "state.sqlite3")
     with pytest.raises(sqlite3.OperationalError):
         database.migrate()
     database.close()

@@ -53,7 +53,10 @@ class JsonExchange:
             name for name in _INVALID if service_model(name).metadata["targetPrefix"] == prefix
         ]
         self.service = self._known[0] if self._known else "sagemaker"
-        self.operation = operation[:100]
+        self._asked = operation[:100]
+        # What is logged is never the client's own text: it may hold anything, even a secret.
+        known = self._known and find_operation(self.service, operation)
+        self.operation = operation if known else "(unknown)"
 
     def start(self) -> None:
         """Nothing is known to be right before the body is there: it is signed too."""
@@ -82,7 +85,7 @@ class JsonExchange:
         model = find_operation(self.service, self.operation)
         if self._head.method != "POST" or not self._known or model is None:
             raise ServiceError(
-                "UnknownOperationException", f"Unknown operation {self.operation or '(none)'}"
+                "UnknownOperationException", f"Unknown operation {self._asked or '(none)'}"
             )
         if not self._engine.provides(self.service, model.name):
             raise ServiceError(
