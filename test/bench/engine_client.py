@@ -46,13 +46,19 @@ class Engine:
     def run(self, name: str, csv: bytes, problem: dict[str, Any]) -> dict[str, Any]:
         """Run a job of any problem type on a CSV file, like :meth:`train`."""
         uri = self.put(f"bench/{name}/train.csv", csv)
+        return self.run_on(name, uri, "text/csv;header=present", problem)
+
+    def run_on(
+        self, name: str, uri: str, content_type: str, problem: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Run a job on what is below ``uri``, like :meth:`train`."""
         source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri}}
         self.sagemaker.create_auto_ml_job_v2(
             AutoMLJobName=name,
             AutoMLJobInputDataConfig=[
                 {
                     "ChannelType": "training",
-                    "ContentType": "text/csv;header=present",
+                    "ContentType": content_type,
                     "DataSource": source,
                 }
             ],
@@ -103,8 +109,8 @@ class Engine:
         if endpoint["EndpointStatus"] != "InService":
             raise SystemExit(f"{endpoint['EndpointStatus']}: {endpoint.get('FailureReason')}")
 
-    def invoke(self, name: str, body: bytes) -> str:
+    def invoke(self, name: str, body: bytes, content_type: str = "text/csv") -> str:
         answer = self.runtime.invoke_endpoint(
-            EndpointName=name, ContentType="text/csv", Accept="text/csv", Body=body
+            EndpointName=name, ContentType=content_type, Accept="text/csv", Body=body
         )
         return str(answer["Body"].read().decode())

@@ -98,6 +98,20 @@ const forecast = {
   measure: async context => context.python('engine_forecast', [], (await context.engine()).env)
 };
 
+const images = {
+  keys: [
+    'engine.image.perSecond',
+    'engine.image.job.s',
+    'engine.image.accuracy',
+    'engine.image.peer.accuracy',
+    'engine.image.invoke.p50.ms'
+  ],
+  measure: async context => {
+    const { env } = await context.engine();
+    return context.python('engine_images', [], { ...env, OMP_NUM_THREADS: '1' });
+  }
+};
+
 export const MEASURES = [
   page,
   imports,
@@ -114,7 +128,8 @@ export const MEASURES = [
   shap,
   quality,
   forecast,
-  text
+  text,
+  images
 ];
 
 /** Budgets and goals: the most that is well, or the least where `least` says so. */
