@@ -81,82 +81,85 @@ async function open(page, story, theme) {
   );
 }
 
-for (const theme of Object.keys(THEMES)) {
-  describe(theme, () => {
-    let context, page, problems, requests;
+// Themes have pages of their own: two at a time use two cores.
+describe('stories', { concurrency: 2 }, () => {
+  for (const theme of Object.keys(THEMES)) {
+    describe(theme, { concurrency: 1 }, () => {
+      let context, page, problems, requests;
+      before(async () => {
+        mkdirSync(join(output, theme), { recursive: true });
+        ({ context, page, problems, requests } = await openPage(browser, {
+          width: 1000,
+          height: 640,
+          reducedMotion: 'reduce'
+        }));
+        // Relative times and generated names are the same in every run.
+        await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 22, 2, 0)));
+      });
+      after(() => context.close());
+
+      for (const story of stories) {
+        test(story.id, async () => {
+          problems.length = 0;
+          requests.length = 0;
+          await page.setViewportSize({ width: story.width ?? 1000, height: story.height ?? 640 });
+          await open(page, story, theme);
+          await page.screenshot({
+            path: join(output, theme, `${story.id}.png`),
+            fullPage: true,
+            animations: 'disabled'
+          });
+          assert.deepEqual(await axeFindings(page), []);
+          assert.equal(await page.evaluate(() => window.ran), undefined, 'data ran as script');
+          assert.equal(await page.locator('.ph-Chart .ph-Banner').count(), 0, 'a chart failed');
+          const elsewhere = requests.filter(
+            url => !url.startsWith(`${server.origin}/`) && !/^(data|blob):/.test(url)
+          );
+          assert.deepEqual(elsewhere, [], 'something was fetched from another host');
+          assert.equal(
+            requests.filter(url => url.startsWith(server.origin)).length,
+            3,
+            `page, script and sheet alone are fetched: ${requests}`
+          );
+          // A broken policy shows here too: the browser reports it as a console error.
+          // The fixed clock is a script that Playwright puts into every frame; a sandbox refuses it.
+          const own = problems.filter(line => !/Blocked script .* 'about:srcdoc'/.test(line));
+          assert.deepEqual(own, []);
+        });
+      }
+    });
+  }
+
+  describe('by keyboard', { concurrency: 1 }, () => {
+    let context, page;
     before(async () => {
-      mkdirSync(join(output, theme), { recursive: true });
-      ({ context, page, problems, requests } = await openPage(browser, {
-        width: 1000,
-        height: 640,
-        reducedMotion: 'reduce'
-      }));
-      // Relative times and generated names are the same in every run.
+      ({ context, page } = await openPage(browser, { width: 1000, height: 700 }));
       await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 22, 2, 0)));
     });
     after(() => context.close());
-
     for (const story of stories) {
       test(story.id, async () => {
-        problems.length = 0;
-        requests.length = 0;
-        await page.setViewportSize({ width: story.width ?? 1000, height: story.height ?? 640 });
-        await open(page, story, theme);
-        await page.screenshot({
-          path: join(output, theme, `${story.id}.png`),
-          fullPage: true,
-          animations: 'disabled'
-        });
-        assert.deepEqual(await axeFindings(page), []);
-        assert.equal(await page.evaluate(() => window.ran), undefined, 'data ran as script');
-        assert.equal(await page.locator('.ph-Chart .ph-Banner').count(), 0, 'a chart failed');
-        const elsewhere = requests.filter(
-          url => !url.startsWith(`${server.origin}/`) && !/^(data|blob):/.test(url)
-        );
-        assert.deepEqual(elsewhere, [], 'something was fetched from another host');
-        assert.equal(
-          requests.filter(url => url.startsWith(server.origin)).length,
-          3,
-          `page, script and sheet alone are fetched: ${requests}`
-        );
-        // A broken policy shows here too: the browser reports it as a console error.
-        // The fixed clock is a script that Playwright puts into every frame; a sandbox refuses it.
-        const own = problems.filter(line => !/Blocked script .* 'about:srcdoc'/.test(line));
-        assert.deepEqual(own, []);
+        await open(page, story, 'jupyterlab-light');
+        assert.deepEqual(await keyboardFindings(page), []);
       });
     }
   });
-}
 
-describe('by keyboard', () => {
-  let context, page;
-  before(async () => {
-    ({ context, page } = await openPage(browser, { width: 1000, height: 700 }));
-    await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 22, 2, 0)));
-  });
-  after(() => context.close());
-  for (const story of stories) {
-    test(story.id, async () => {
-      await open(page, story, 'jupyterlab-light');
-      assert.deepEqual(await keyboardFindings(page), []);
+  describe('at 320 px', { concurrency: 1 }, () => {
+    let context, page;
+    before(async () => {
+      mkdirSync(join(output, 'narrow'), { recursive: true });
+      ({ context, page } = await openPage(browser, { width: 320, height: 640 }));
+      await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 22, 2, 0)));
     });
-  }
-});
-
-describe('at 320 px', () => {
-  let context, page;
-  before(async () => {
-    mkdirSync(join(output, 'narrow'), { recursive: true });
-    ({ context, page } = await openPage(browser, { width: 320, height: 640 }));
-    await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 22, 2, 0)));
+    after(() => context.close());
+    for (const story of stories) {
+      test(story.id, async () => {
+        await open(page, story, 'vscode-dark');
+        await page.screenshot({ path: join(output, 'narrow', `${story.id}.png`), fullPage: true });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= 320, `the page is ${wide} px wide`);
+      });
+    }
   });
-  after(() => context.close());
-  for (const story of stories) {
-    test(story.id, async () => {
-      await open(page, story, 'vscode-dark');
-      await page.screenshot({ path: join(output, 'narrow', `${story.id}.png`), fullPage: true });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= 320, `the page is ${wide} px wide`);
-    });
-  }
 });
