@@ -11,7 +11,8 @@ export const PIECE = 4 * 1024 * 1024;
 const MAX_UTF16 = 64 * 1024 * 1024;
 
 /** What a file is by its first bytes. `table`: text that is not JSON or HTML. */
-export type ContentKind = 'json' | 'table' | 'picture' | 'pdf' | 'html' | 'empty' | 'binary';
+export type ContentKind =
+  'json' | 'table' | 'picture' | 'pdf' | 'html' | 'array' | 'empty' | 'binary';
 
 const PICTURES: readonly (readonly number[])[] = [
   [0xff, 0xd8, 0xff],
@@ -33,6 +34,9 @@ export function kindOf(head: Uint8Array): ContentKind {
   }
   if (ascii(head, 0, 5) === '%PDF-') {
     return 'pdf';
+  }
+  if (ascii(head, 1, 6) === 'NUMPY') {
+    return 'array';
   }
   const text = (utf16Of(head) ? decode(head) : new TextDecoder().decode(head)).trimStart();
   if (text === '') {

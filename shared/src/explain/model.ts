@@ -157,6 +157,8 @@ export interface ImageItem {
   probability?: number;
   /** True class, if the files hold it. */
   actual?: string;
+  /** Last-layer activations (`.npy`, channels x height x width), if the report names them. */
+  activations?: string;
 }
 
 /** F9 (Eigen-CAM, no class and no sign) and F11 (Clarify: blue raises, red lowers). `values` is

@@ -95,6 +95,9 @@ export async function survey(
           empty.push(file.source);
         }
         break;
+      case 'array':
+        // Activations; the view of pictures looks for them.
+        break;
       case 'binary':
         binary.push(
           /\.(jpe?g|png)$/i.test(file.path) ? `${file.source} (named like a picture)` : file.source

@@ -28,12 +28,14 @@ export const imageReport: SampleFormat = {
         }
         const input = textAt(object, 'input_image_uri');
         const map = textAt(object, 'heatmap_image_uri');
+        const activations = textAt(object, 'activations_uri');
         const actual = object.label ?? object.ground_truth_label ?? object.actual_label;
         const facts = sampleFacts(object);
         items.push({
           name: baseName(input ?? map ?? ''),
           ...(input === undefined ? {} : { input }),
           maps: map === undefined ? [] : [{ uri: map }],
+          ...(activations === undefined ? {} : { activations }),
           ...facts,
           ...(typeof actual === 'string' || typeof actual === 'number'
             ? { actual: String(actual) }

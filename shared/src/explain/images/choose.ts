@@ -1,4 +1,5 @@
 /** Which of the explained pictures to show, and which files belong to them. */
+import { baseName } from '../../aws/source';
 import type { ImageItem } from '../model';
 
 export interface ImageFilter {
@@ -76,8 +77,8 @@ const stem = (path: string): string =>
   (path.split('/').pop() ?? path).replace(/\.[^.]*$/, '').replace(/[-_.]?activations?$/i, '');
 
 /**
- * Files with last-layer activations that lie beside the report: `cat.npy` or
- * `cat_activations.npy` belongs to `cat.jpg`.
+ * Files with last-layer activations that lie beside the report: those it names, or `cat.npy` and
+ * `cat_activations.npy` for `cat.jpg`.
  *
  * @returns path by index of the item.
  */
@@ -86,15 +87,20 @@ export function activationFiles(
   paths: readonly string[]
 ): Map<number, string> {
   const byStem = new Map<string, string>();
+  const byName = new Map<string, string>();
   for (const path of paths) {
     if (/\.npy$/i.test(path)) {
       byStem.set(stem(path), path);
+      byName.set(baseName(path), path);
     }
   }
   const found = new Map<number, string>();
   if (byStem.size > 0) {
     items.forEach((item, index) => {
-      const path = byStem.get(stem(item.input ?? item.name));
+      const path =
+        item.activations === undefined
+          ? byStem.get(stem(item.input ?? item.name))
+          : byName.get(baseName(item.activations));
       if (path !== undefined) {
         found.set(index, path);
       }

@@ -165,4 +165,17 @@ describe('chooseImages', () => {
       [1, 'a/b2_activations.npy']
     ]);
   });
+
+  it('finds activations that the report names, whatever the pictures are called', () => {
+    const named = ['cat/1.jpg', 'dog/1.jpg'].map((input, index) => ({
+      ...(items[0] as ImageItem),
+      input,
+      activations: `s3://b/out/activations/picture-${index}.activations.npy`
+    }));
+    const paths = [0, 1].map(index => `activations/picture-${index}.activations.npy`);
+    expect([...activationFiles(named, paths)]).toEqual([
+      [0, paths[0]],
+      [1, paths[1]]
+    ]);
+  });
 });
