@@ -68,6 +68,16 @@ def kill_group(process: asyncio.subprocess.Process) -> None:
         return
 
 
+def how_it_ended(code: int) -> str:
+    """A child's exit code in words."""
+    if code >= 0:
+        return f"exit status {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
 def die_with_parent(parent: int) -> None:
     """In a child: let the kernel kill this process when the engine ends (Linux)."""
     if sys.platform == "linux":

@@ -51,10 +51,12 @@ async def _messages(
     deployment: Deployment, variant: str, body: bytes, headers: Mapping[str, Any], timeout: float
 ) -> AsyncGenerator[Message, None]:
     deadline = time.monotonic() + timeout
-    async with deployment.host(variant, timeout) as host:
-        async with aclosing(host.stream(body, headers, deadline - time.monotonic())) as messages:
-            async for message in messages:
-                yield message
+    async with (
+        deployment.host(variant, timeout) as host,
+        aclosing(host.stream(body, headers, deadline - time.monotonic())) as messages,
+    ):
+        async for message in messages:
+            yield message
 
 
 async def _events(

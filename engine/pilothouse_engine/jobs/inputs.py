@@ -33,7 +33,10 @@ def channels(
         except ServiceError as error:
             raise JobError(error.message) from None
         files = [
-            _link(store, stored, work_dir / kind / f"{index:06d}", channel)
+            replace(
+                link_object(store, stored, work_dir / kind / f"{index:06d}"),
+                compressed=channel.get("CompressionType") == "Gzip",
+            )
             for index, stored in enumerate(inputs.objects)
         ]
         if inputs.labels is not None:
@@ -54,9 +57,8 @@ def feature_spec(request: Mapping[str, Any], store: ObjectStore) -> Mapping[str,
         raise JobError(error.message) from None
 
 
-def _link(
-    store: ObjectStore, stored: StoredObject, target: Path, channel: Mapping[str, Any]
-) -> DataFile:
+def link_object(store: ObjectStore, stored: StoredObject, target: Path) -> DataFile:
+    """The object as a file that stays as it is. Raises :class:`JobError`."""
     uri = f"s3://{stored.bucket}/{stored.key}"
     source = store.path(stored)
     try:
@@ -76,4 +78,4 @@ def _link(
             f"{uri} has {size} bytes on disk but was stored with {stored.size}: its file was "
             "changed from outside. Upload it again and start a new job."
         )
-    return DataFile(target, uri, channel.get("CompressionType") == "Gzip")
+    return DataFile(target, uri)

@@ -7,12 +7,11 @@ import json
 import logging
 import os
 import shutil
-import signal
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..processes import kill_group, spawn
+from ..processes import how_it_ended, kill_group, spawn
 from ..sagemaker.rules import limits_of
 from ..state.jobs import Job
 from .worker import DEPLOYING
@@ -220,13 +219,6 @@ def _interrupted(job: Job) -> str:
 
 
 def _died(job: Job, code: int) -> str:
-    if code < 0:
-        try:
-            cause = f"signal {signal.Signals(-code).name}"
-        except ValueError:
-            cause = f"signal {-code}"
-    else:
-        cause = f"exit status {code}"
     hint = (
         " The machine may have run out of memory: use fewer rows or columns, or run this job on "
         "the AWS backend."
@@ -234,6 +226,6 @@ def _died(job: Job, code: int) -> str:
         else ""
     )
     return (
-        f"The job's process ended unexpectedly ({cause}) in phase {job.secondary}.{hint} "
-        f"Details are in job-{job.name}.log in the engine's log folder."
+        f"The job's process ended unexpectedly ({how_it_ended(code)}) in phase "
+        f"{job.secondary}.{hint} Details are in job-{job.name}.log in the engine's log folder."
     )

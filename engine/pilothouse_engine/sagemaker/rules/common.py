@@ -116,16 +116,17 @@ def check_locations(request: Request, store: ObjectStore) -> None:
     """V-33: buckets and inputs exist."""
     output = request["OutputDataConfig"]["S3OutputPath"]
     bucket, _ = parse_uri(output, "OutputDataConfig.S3OutputPath")
-    _require_bucket(store, bucket, "OutputDataConfig.S3OutputPath")
+    require_bucket(store, bucket, "OutputDataConfig.S3OutputPath")
     for number, channel in enumerate(request["AutoMLJobInputDataConfig"], 1):
         where = f"AutoMLJobInputDataConfig[{number}].DataSource.S3DataSource.S3Uri"
         source = channel["DataSource"]["S3DataSource"]
         bucket, _ = parse_uri(source["S3Uri"], where)
-        _require_bucket(store, bucket, where)
+        require_bucket(store, bucket, where)
         input_objects(store, source, where)
 
 
-def _require_bucket(store: ObjectStore, bucket: str, where: str) -> None:
+def require_bucket(store: ObjectStore, bucket: str, where: str) -> None:
+    """Raise ``ValidationException`` naming the field ``where`` if there is no such bucket."""
     try:
         store.require_bucket(bucket)
     except ServiceError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...errors import ServiceError, validation
+from ...errors import validation
 from ...s3.store import ObjectStore
 from ..locations import parse_uri
 from ..models import find_model
+from .common import require_bucket
 
 if TYPE_CHECKING:
     from ...engine import Engine
@@ -94,9 +95,6 @@ def _check_async(store: ObjectStore, request: Request) -> None:
             continue
         where = f"AsyncInferenceConfig.OutputConfig.{member}"
         bucket, _ = parse_uri(output[member], where)
-        try:
-            store.require_bucket(bucket)
-        except ServiceError:
-            raise validation(f"The bucket {bucket} of {where} does not exist.") from None
+        require_bucket(store, bucket, where)
     if "S3OutputPath" not in output:
         raise validation("AsyncInferenceConfig.OutputConfig.S3OutputPath is required.")
