@@ -110,7 +110,8 @@ export function markLayout(figure: MarkFigure, width: number, style: PlotStyle):
   const widest = y
     .ticks(y.range, Math.max(60, figure.height - 60))
     .reduce((most, tick) => Math.max(most, textWidth(tick.text, style)), 0);
-  const left = Math.min(width * 0.45, widest + 10 + (y.title ? line : 0));
+  // The title stands apart from the ticks, also where a font is wider than was estimated.
+  const left = Math.min(width * 0.45, widest + 10 + (y.title ? line * 1.5 : 0));
   const room = legend ? legendWidth(legend, style) + LEGEND_GAP : 0;
   // A legend that would take the place of the marks stands below them, in the title's lines.
   const right = RIGHT + Math.min(room, width * 0.3);

@@ -4,6 +4,8 @@ import type { PlotStyle } from './style';
 
 /** Mean width of a letter, in em. */
 const LETTER = 0.6;
+/** Width of a minus sign beyond that of a letter, in em. */
+const MINUS = 0.25;
 /** Margins of the figure, and between names and plot area. */
 const MARGINS = 32;
 /** Between a bar and its number. */
@@ -14,7 +16,8 @@ const LEAST = 0.1;
 const NAMES = 0.4;
 
 export function textWidth(text: string, style: PlotStyle): number {
-  return [...text].length * style.fontSize * LETTER;
+  const minus = text.includes('−') ? MINUS : 0;
+  return ([...text].length * LETTER + minus) * style.fontSize;
 }
 
 /**

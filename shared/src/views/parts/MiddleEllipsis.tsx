@@ -14,7 +14,7 @@ export function MiddleEllipsis({ text }: MiddleEllipsisProps): ReactElement {
   if (letters.length <= TAIL * 2) {
     return (
       <span className="ph-MiddleEllipsis" dir="auto" title={text}>
-        {text}
+        <span className="ph-MiddleEllipsis-head">{text}</span>
       </span>
     );
   }
