@@ -28,8 +28,8 @@ class Explanation:
 
     ``values[label][record][feature]`` add up with ``base[label]`` to the model's output in
     ``unit``; ``global_values[label][feature]`` is the mean of their absolute values.
-    ``data[feature][record]`` holds the records' feature values, ``predictions[label][record]``
-    the model's output and ``baseline[feature]`` what contributions are measured against, if the
+    ``data[feature][record]`` holds the records' feature values, ``actual[record]`` the true answers,
+    ``predictions[label][record]`` the model's output and ``baseline[feature]`` what contributions are measured against, if the
     job kept them.
     """
 
@@ -45,6 +45,7 @@ class Explanation:
     method: str | None = None
     title: str = "Explanation"
     ref: Mapping[str, str] | None = field(default=None, repr=False)
+    actual: list[Value] | None = field(default=None, repr=False)
 
     @property
     def records(self) -> int:
@@ -144,6 +145,7 @@ def _read(found: Mapping[str, str], read: Callable[[str], str], place: str) -> E
     if "analysis_config.json" in found:
         config = _object(read(found["analysis_config.json"]), found["analysis_config.json"])
     made = from_analysis(shap, config)
+    target = config.get("label")
 
     def beside(key: str, name: str, names: Sequence[str]) -> list[list[Value]] | None:
         # What the configuration names may be far away; the copy beside the report is not.
@@ -154,7 +156,13 @@ def _read(found: Mapping[str, str], read: Callable[[str], str], place: str) -> E
 
     if "out.csv" in found:
         made.values = local_values(read(found["out.csv"]), made.labels, made.features)
-        made.data = beside("dataset_uri", "dataset.csv", made.features)
+        headers = [*made.features, target] if isinstance(target, str) else made.features
+        made.data = beside("dataset_uri", "dataset.csv", headers)
+        if made.data and len(headers) > len(made.features):
+            answers = made.data.pop()
+            # Reports without the column, and labels that are features, have no true answers.
+            known = target not in made.features and any(cell is not None for cell in answers)
+            made.actual = answers if known else None
         made.predictions = beside("predicted_label_dataset_uri", "predictions.csv", made.labels)
     if "baseline.csv" in found:
         rows = read_csv(read(found["baseline.csv"]))

@@ -79,6 +79,8 @@ def _records(
     }
     if len(chosen) < explanation.records:
         records["indices"] = chosen
+    if explanation.actual:
+        records["actual"] = [_cell(explanation.actual[r]) for r in chosen]
     if explanation.predictions:
         records["predictions"] = [
             [

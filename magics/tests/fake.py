@@ -16,7 +16,8 @@ ANALYSIS = (
     '{"age":0.5,"income_a":0.25},"expected_value":-0.1}}}}'
 )
 CONFIG = (
-    '{"dataset_uri":"s3://b/e/dataset.csv","methods":{"shap":{"use_logit":true}},'
+    '{"dataset_uri":"s3://b/e/dataset.csv","label":"churn",'
+    '"methods":{"shap":{"use_logit":true}},'
     '"predicted_label_dataset_uri":"s3://b/e/predictions.csv",'
     '"pilothouse":{"method":"exact","unit":"log-odds"},'
     '"predictor":{"label_headers":["yes"]}}'
@@ -27,7 +28,7 @@ FILES = {
     "e/explanations_shap/out.csv": "age_yes,income_a_yes\n0.5,-0.25\n-0.5,0.25\n",
     "e/explanations_shap/baseline.csv": "age,income_a\n40,low\n",
     "e/predictions.csv": "yes\n0.15\n-0.35\n",
-    "e/dataset.csv": "age,income_a\n41,low\n,high\n",
+    "e/dataset.csv": "age,income_a,churn\n41,low,yes\n,high,no\n",
 }
 CANDIDATES = [
     {

@@ -177,6 +177,7 @@ def test_explain_reads_a_report_of_this_machine(shell: Any, tmp_path: Path) -> N
         assert explanation.title == "Explanation of my report"
         assert explanation.records == 2
         assert explanation.data == [[41.0, None], ["low", "high"]]
+        assert explanation.actual == ["yes", "no"]
         assert explanation.predictions == [[0.15, -0.35]]
         assert explanation.baseline == [40.0, "low"]
 

@@ -46,7 +46,12 @@ def test_explainability_report(name: str, request: pytest.FixtureRequest) -> Non
     header, *local = rows_of(job.report("out.csv"))
     dataset = rows_of(job.report("dataset.csv"))
     predictions = rows_of(job.report("predictions.csv"))
-    names = dataset[0]
+    config = json.loads(job.report("/analysis_config.json").read_text())
+    *names, target = dataset[0]
+    assert target == config["label"]
+    assert all(row[-1] for row in dataset), "a true answer is missing"
+    if len(labels) > 1:
+        assert {row[-1] for row in dataset[1:]} <= set(labels)
     assert header == [f"{feature}_{label}" for label in labels for feature in names]
     assert predictions[0] == labels
     assert rows_of(job.report("baseline.csv"))[0] == names
@@ -63,8 +68,7 @@ def test_explainability_report(name: str, request: pytest.FixtureRequest) -> Non
         assert list(found.values()) == pytest.approx(
             np.abs(values[:, position]).mean(axis=0).tolist(), rel=1e-12
         )
-    config = json.loads(job.report("/analysis_config.json").read_text())
-    assert config["headers"] == names
+    assert config["headers"] == dataset[0]
     assert config["dataset_uri"] == f"{prefix}/dataset.csv"
     assert config["predicted_label_dataset_uri"] == f"{prefix}/predictions.csv"
     assert config["methods"]["shap"]["use_logit"] == (name != "diabetes")

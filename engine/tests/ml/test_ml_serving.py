@@ -25,7 +25,8 @@ KEYS = "predicted_label,probability,probabilities,labels"
 
 def rows_of(job: Recorder, count: int = 3) -> list[list[str]]:
     with job.report("dataset.csv").open(newline="") as file:
-        return list(csv.reader(file))[1 : count + 1]
+        # The last column holds the true answers.
+        return [row[:-1] for row in list(csv.reader(file))[1 : count + 1]]
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

@@ -2,6 +2,7 @@
 import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { getObject, joinS3Uri, requireS3Uri } from '../aws/s3';
+import { readAnalysisConfig } from '../explain/formats/analysisConfig';
 import { CsvReader, csvRecords, toCsv } from '../explain/formats/csv';
 import { isObject, parseJson } from '../explain/formats/json';
 import { typedColumn } from '../explain/formats/table';
@@ -52,6 +53,7 @@ export async function loadSamples(
     }
     return undefined;
   }
+  const label = await labelColumn(api, prefix, options);
   const records: string[][] = [];
   const reader = new CsvReader(cells => records.push(cells));
   reader.push(new TextDecoder().decode(bytes));
@@ -60,7 +62,34 @@ export async function loadSamples(
   }
   const [columns, ...rows] = records;
   const whole = rows.filter(row => row.length === columns?.length).slice(0, SAMPLE_ROWS);
-  return columns && whole.length > 0 ? { columns, rows: whole } : undefined;
+  if (!columns || whole.length === 0) {
+    return undefined;
+  }
+  // A model is asked with features alone.
+  const isFeature = (_: string, column: number): boolean => columns[column] !== label;
+  return { columns: columns.filter(isFeature), rows: whole.map(row => row.filter(isFeature)) };
+}
+
+/** Column of the data set that holds the true answers; `undefined` if it is not told. */
+async function labelColumn(
+  api: AwsApi,
+  prefix: string,
+  options: CallOptions
+): Promise<string | undefined> {
+  try {
+    const config = await getObject(
+      api,
+      requireS3Uri(joinS3Uri(prefix, 'analysis_config.json')),
+      options
+    );
+    return readAnalysisConfig(new TextDecoder().decode(config)).label;
+  } catch (error) {
+    const failure = AwsError.from(error);
+    if (failure.code === 'Cancelled') {
+      throw failure;
+    }
+    return undefined;
+  }
 }
 
 /** Rows as a request body. Cells are text; JSON gets numbers where a cell is one. */

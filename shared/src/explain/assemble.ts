@@ -40,6 +40,7 @@ export function assemble(pieces: Pieces): TabularExplanation {
   const unit = unitOf(pieces, labels);
   const table = pieces.data && byKey(pieces.data, local?.joinKey, config.joinColumn);
   const data = joinData(table, features, records, warnings);
+  const actual = joinActual(table, config.label, features, records);
   const predictions = joinPredictions(pieces.predictions, labels, records, warnings);
   return {
     kind: 'tabular',
@@ -54,6 +55,7 @@ export function assemble(pieces: Pieces): TabularExplanation {
     unit,
     ...(data ? { data } : {}),
     ...(predictions ? { predictions } : {}),
+    ...(actual ? { actual } : {}),
     ...(analysis?.tokens ? { globalTokens: analysis.tokens } : {}),
     ...(local?.joinKey ? { recordIds: local.joinKey } : {}),
     ...(baseline ? { baseline: byName(baseline.features, baseline.values, features) } : {}),
@@ -172,6 +174,19 @@ function joinData(
   return features.map(
     feature => table.columns[position.get(feature) ?? -1] ?? new Array<null>(records).fill(null)
   );
+}
+
+/** The true answers: the column of the data set that the configuration names as the label. */
+function joinActual(
+  table: DataTable | undefined,
+  label: string | undefined,
+  features: readonly string[],
+  records: number
+): FeatureColumn | undefined {
+  if (!table || label === undefined || table.rows !== records || features.includes(label)) {
+    return undefined;
+  }
+  return table.columns[table.headers.indexOf(label)];
 }
 
 function joinPredictions(

@@ -47,7 +47,7 @@ export function predictedLabel(e: TabularExplanation, record: number): number | 
 export function isRight(e: TabularExplanation, record: number): boolean | undefined {
   const truth = e.actual?.[record];
   const label = predictedLabel(e, record);
-  if (truth === undefined || truth === null || label === undefined) {
+  if (truth === undefined || truth === null || label === undefined || !namesClasses(e)) {
     return undefined;
   }
   const is = (name: string): boolean => sameClass(name, truth);
@@ -55,6 +55,19 @@ export function isRight(e: TabularExplanation, record: number): boolean | undefi
     return is(e.labels[label] as string);
   }
   return !is(e.labels[0] as string);
+}
+
+const naming = new WeakMap<TabularExplanation, boolean>();
+
+/** True if some true answer is called as a label is: labels such as `label0` name no class. */
+function namesClasses(e: TabularExplanation): boolean {
+  let known = naming.get(e);
+  if (known === undefined) {
+    const truths = new Set(e.actual?.filter(truth => truth !== null));
+    known = [...truths].some(truth => e.labels.some(name => sameClass(name, truth)));
+    naming.set(e, known);
+  }
+  return known;
 }
 
 /** Classes are written as text or number: `1`, `1.0` and `"1"` are one class. */

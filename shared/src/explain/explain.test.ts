@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkAdditivity, checkGlobal, impliedBase, residual } from './checks';
 import { assemble } from './assemble';
+import { isRight } from './cohorts';
 import { readAnalysis } from './formats/analysis';
 import { onlineExplanation, readOnlineAnswer } from './formats/online';
 import { readTable } from './formats/table';
@@ -121,6 +122,32 @@ describe('assembling a report', () => {
     expect(e.base[0]).toBeGreaterThan(10);
     expect(e.meta.warnings.join()).toContain('were not saved');
     expect(honesty(e, 0, String).facts).toContain('Global values only');
+  });
+
+  it('takes true answers from the column of the label', () => {
+    const pieces = {
+      source: 's3://b/p',
+      local: {
+        labels: ['1'],
+        features: ['a'],
+        records: 2,
+        values: Float64Array.from([1, -2]),
+        warnings: []
+      },
+      data: readTable('a,y\n5,1\n6,0\n', 'dataset.csv'),
+      predictions: readTable('1\n1.5\n0.5\n', 'predictions.csv'),
+      warnings: []
+    };
+    const e = assemble({ ...pieces, config: { label: 'y', useLogit: true } });
+    expect(e.actual).toEqual([1, 0]);
+    expect([isRight(e, 0), isRight(e, 1)]).toEqual([true, false]);
+    expect(assemble({ ...pieces, config: {} }).actual).toBeUndefined();
+    expect(assemble({ ...pieces, config: { label: 'a' } }).actual).toBeUndefined();
+    // `label0` is no class: nobody knows whether it is the true answer.
+    const local = { ...pieces.local, labels: ['label0'] };
+    const unnamed = assemble({ ...pieces, local, config: { label: 'y', useLogit: true } });
+    expect(unnamed.actual).toEqual([1, 0]);
+    expect(isRight(unnamed, 0)).toBeUndefined();
   });
 
   it('refuses data that do not fit the records', () => {

@@ -30,7 +30,7 @@ function random(records: number, features: number, labels: number): TabularExpla
 
 describe('snapshot of an explanation', () => {
   it('gives back a small explanation within half a step', () => {
-    const e = smallExplanation();
+    const e = { ...smallExplanation(), actual: ['yes', null, 0] };
     const read = readSnapshot(JSON.parse(JSON.stringify(buildSnapshot(e))));
     expect(read).toMatchObject({
       labels: e.labels,
@@ -39,6 +39,7 @@ describe('snapshot of an explanation', () => {
       unit: 'log-odds',
       base: [0.1],
       data: e.data,
+      actual: e.actual,
       baseline: e.baseline
     });
     expect(read.partOf).toBeUndefined();

@@ -84,6 +84,7 @@ function cut(e: TabularExplanation, bounds: Bounds): ExplanationSnapshot {
     values,
     ...(records.length < e.records ? { indices: records } : {}),
     ...(e.data ? { data: features.map(f => records.map(r => cell(e.data?.[f]?.[r]))) } : {}),
+    ...(e.actual ? { actual: records.map(r => cell(e.actual?.[r])) } : {}),
     ...(e.predictions
       ? { predictions: labels.map(l => records.map(r => round(predictionOf(e, l, r)))) }
       : {}),
@@ -297,6 +298,9 @@ function readRecords(
     e.data = list(records.data, e.features.length, 'records.data').map((column, f) =>
       list(column, shown, `records.data[${f}]`).map(cell)
     );
+  }
+  if (records.actual !== undefined) {
+    e.actual = list(records.actual, shown, 'records.actual').map(cell);
   }
   if (records.predictions !== undefined) {
     e.predictions = Float64Array.from(

@@ -60,6 +60,6 @@ export const SMALL = {
   }),
   'explanations_shap/out.csv': 'a_yes,b_yes\n1,0.5\n-2,0.5\n',
   'explanations_shap/baseline.csv': 'a,b\n10,red\n',
-  'dataset.csv': 'a,b\n11,blue\n8,red\n',
+  'dataset.csv': 'a,b,y\n11,blue,yes\n8,red,no\n',
   'predictions.csv': 'yes\n1.75\n-1.25\n'
 };

@@ -44,6 +44,8 @@ export interface ExplanationSnapshot {
     values: string;
     /** Values of the features, one column per feature. */
     data?: (number | string | null)[][];
+    /** True answers. */
+    actual?: (number | string | null)[];
     /** Index of each record in the full explanation; absent: 0, 1, 2, … */
     indices?: number[];
     /** Model output in `unit`, `predictions[label][record]`. */

@@ -52,10 +52,12 @@ def write_explainability(
     )
     blank = ["" if cell is None else cell for cell in model.baseline]
     _write_csv(shap_folder / "baseline.csv", names, [blank])
-    columns = [data.table.columns[data.table.names.index(name)].cells(rows) for name in names]
+    # The true answers stand last, as in a data set that Clarify explains.
+    headers = [*names, model.target]
+    columns = [data.table.columns[data.table.names.index(name)].cells(rows) for name in headers]
     _write_csv(
         folder / "dataset.csv",
-        names,
+        headers,
         (["" if cell is None else cell for cell in row] for row in zip(*columns, strict=True)),
     )
     _write_csv(folder / "predictions.csv", labels, predictions.tolist())
@@ -79,7 +81,7 @@ def write_explainability(
         "version": "1.0",
         "dataset_type": "text/csv",
         "dataset_uri": f"{prefix}/dataset.csv",
-        "headers": names,
+        "headers": headers,
         "label": model.target,
         "predicted_label_dataset_uri": f"{prefix}/predictions.csv",
         "methods": {
