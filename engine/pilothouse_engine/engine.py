@@ -12,10 +12,11 @@ from .auth import Credentials
 from .config import DEFAULT_BUCKET, Settings
 from .hosting.manager import Hosts
 from .hosting.queue import AsyncQueue
+from .hub.artifacts import HubArtifacts, refuse_change
 from .jobs.supervisor import Supervisor
 from .s3 import handlers, multipart
 from .s3.store import ObjectStore
-from .sagemaker import automl, deploy, endpoint_configs, endpoints, models, runtime, tags
+from .sagemaker import automl, deploy, endpoint_configs, endpoints, hubs, models, runtime, tags
 from .state.db import Database
 from .state.hosting import HostingRows
 from .state.jobs import Job, Jobs
@@ -29,6 +30,7 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
         **models.OPERATIONS,
         **endpoint_configs.OPERATIONS,
         **endpoints.OPERATIONS,
+        **hubs.OPERATIONS,
         **tags.OPERATIONS,
     },
     "sagemaker-runtime": runtime.OPERATIONS,
@@ -52,6 +54,7 @@ class Engine:
         self.hosting = HostingRows(self.database)
         self.supervisor = Supervisor(self)
         self.hosts = Hosts(self)
+        self.hub = HubArtifacts(self)
         self.queue = AsyncQueue(self)
 
     def prepare(self) -> None:
@@ -64,6 +67,7 @@ class Engine:
         self.objects.prepare()
         self.objects.sweep()
         self.objects.create_bucket(DEFAULT_BUCKET)
+        self.hub.prepare()
         self.supervisor.recover()
         self.hosts.recover()
 
@@ -76,6 +80,7 @@ class Engine:
     async def close(self) -> None:
         await self.supervisor.close()
         await self.queue.close()
+        await self.hub.close()
         await self.hosts.close()
         self.database.close()
 
@@ -84,6 +89,8 @@ class Engine:
 
     async def call(self, service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
         """Run an operation on validated input."""
+        if service == "s3":
+            refuse_change(operation, params)
         result = OPERATIONS[service][operation](self, params)
         if inspect.isawaitable(result):
             result = await result

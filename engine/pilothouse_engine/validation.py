@@ -81,7 +81,7 @@ def _string(shape: StringShape, value: str, path: str, problems: list[str]) -> N
     pattern = shape.metadata.get("pattern")
     if pattern:
         compiled = _compile(pattern)
-        if compiled is not None and not compiled.fullmatch(value):
+        if compiled is not None and not _matches(compiled, value):
             _fail(
                 shape,
                 value,
@@ -89,6 +89,14 @@ def _string(shape: StringShape, value: str, path: str, problems: list[str]) -> N
                 f"Member must satisfy regular expression pattern: {pattern}",
                 problems,
             )
+
+
+def _matches(pattern: re.Pattern[str], value: str) -> bool:
+    """Patterns of ARNs want a hyphen in the Region's name; the engine's has none."""
+    own = f":{REGION}:"
+    return bool(pattern.fullmatch(value)) or (
+        own in value and bool(pattern.fullmatch(value.replace(own, f":{REGION}-{REGION}:", 1)))
+    )
 
 
 def _is_own_region(shape: StringShape, value: str) -> bool:

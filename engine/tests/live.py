@@ -39,7 +39,8 @@ class LiveEngine:
         self.url = ""
 
     def start(self) -> LiveEngine:
-        environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+        paths = [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
         options = {"data_dir": str(self.settings.data_dir), **self.options}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _SERVE, json.dumps(options)], env=environment

@@ -14,6 +14,7 @@ LOADERS = {
     "text": "pilothouse_engine.ml.text.serving",
     "image": "pilothouse_engine.ml.image.serving",
     "series": "pilothouse_engine.ml.series.serving",
+    "hub": "pilothouse_engine.ml.hub.serving",
 }
 """``kind`` of an archive and the module whose ``load`` serves it."""
 

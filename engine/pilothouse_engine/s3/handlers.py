@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from ..config import REGION
 from ..errors import ServiceError
+from ..hub.catalogue import HUB_BUCKET
 from .attributes import (
     KEPT_HEADERS,
     checksum_members,
@@ -41,7 +42,12 @@ class FileBody:
 
 
 def list_buckets(engine: Engine, params: Params) -> Params:
-    buckets = [{"Name": n, "CreationDate": c} for n, c in engine.objects.buckets()]
+    # The hub's bucket is nobody's own, as the service's.
+    buckets = [
+        {"Name": name, "CreationDate": created}
+        for name, created in engine.objects.buckets()
+        if name != HUB_BUCKET
+    ]
     return {"Buckets": buckets, "Owner": OWNER}
 
 

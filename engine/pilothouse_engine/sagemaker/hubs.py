@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import ServiceError
+from ..errors import ServiceError, validation
 from ..hub.catalogue import (
     CONTENT_TYPE,
     HUB,
@@ -148,9 +148,7 @@ def _page(
 ) -> tuple[list[Item], str | None]:
     """One page, and the token of the next one; a token fits only the same filters and order."""
     descending = params.get("SortOrder") == "Descending"
-    filters = {
-        key: item for key, item in params.items() if key not in ("NextToken", "MaxResults")
-    }
+    filters = {key: item for key, item in params.items() if key not in ("NextToken", "MaxResults")}
     digest = digest_of("hub", order, descending, sorted(filters.items()))
 
     def place(item: Item) -> tuple[str | float, str]:
@@ -159,7 +157,10 @@ def _page(
     rows = sorted(found, key=place, reverse=descending)
     if "NextToken" in params:
         last = read_token(params["NextToken"], digest)
-        rows = [row for row in rows if (place(row) < last if descending else place(row) > last)]
+        try:
+            rows = [row for row in rows if (place(row) < last if descending else place(row) > last)]
+        except TypeError:
+            raise validation("Invalid NextToken.") from None
     limit = params.get("MaxResults", _PAGE)
     shown = rows[:limit]
     more = len(rows) > limit

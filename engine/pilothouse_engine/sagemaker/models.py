@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import arn
 from ..errors import validation
+from ..hub.catalogue import by_arn
 from ..state.hosting import Document, NameTaken
 from .locations import parse_uri
 from .paging import Listing, page
@@ -20,10 +21,16 @@ _LIST = Listing("models", {"Name": "name", "CreationTime": "created"}, "Creation
 
 
 def containers(document: Any) -> list[dict[str, Any]]:
-    """A model's containers in order, whichever way they were given."""
-    if "PrimaryContainer" in document:
-        return [document["PrimaryContainer"]]
-    return list(document.get("Containers", []))
+    """A model's containers in order, each with its archive as ``ModelDataUrl``, whichever way
+    they were given."""
+    return [_with_url(container) for container in _given(document)]
+
+
+async def create_any_model(engine: Engine, params: Params) -> Params:
+    """``CreateModel``: archives of the hub are made at their first use."""
+    for container in containers(params):
+        await engine.hub.ready(container.get("ModelDataUrl"))
+    return create_model(engine, params)
 
 
 def create_model(engine: Engine, params: Params) -> Params:
@@ -33,7 +40,7 @@ def create_model(engine: Engine, params: Params) -> Params:
     if "ExecutionRoleArn" not in params:
         raise validation("ExecutionRoleArn is required.")
     check_tags(params)
-    for number, container in enumerate(containers(params), 1):
+    for number, container in enumerate(_given(params), 1):
         _check_container(engine, container, f"container {number} of model {name}")
     try:
         engine.hosting.create("models", name, params)
@@ -91,17 +98,20 @@ def _missing(name: str) -> Exception:
 
 
 def _check_container(engine: Engine, container: Params, where: str) -> None:
-    for unsupported in ("ModelPackageName", "ModelDataSource", "MultiModelConfig"):
+    for unsupported in ("ModelPackageName", "AdditionalModelDataSources", "MultiModelConfig"):
         if unsupported in container:
             raise validation(
                 f"{unsupported} of {where} is not available on the local engine, which hosts "
-                "the models of its own AutoML jobs. Use the AWS backend."
+                "the models of its own AutoML jobs and of its hub. Use the AWS backend."
             )
+    _check_source(container, where)
     if container.get("Mode") == "MultiModel":
         raise validation(f"Mode MultiModel of {where} is not available on the local engine.")
     if not container.get("Image"):
         raise validation(f"Image of {where} is required.")
-    uri = container.get("ModelDataUrl")
+    if "ModelDataUrl" in container and "ModelDataSource" in container:
+        raise validation(f"Give either ModelDataUrl or ModelDataSource of {where}.")
+    uri = _with_url(container).get("ModelDataUrl")
     if uri is None:
         return
     bucket, key = parse_uri(uri, f"ModelDataUrl of {where}")
@@ -109,8 +119,45 @@ def _check_container(engine: Engine, container: Params, where: str) -> None:
         raise validation(f"Could not find model data at {uri} (ModelDataUrl of {where}).")
 
 
+def _given(document: Any) -> list[dict[str, Any]]:
+    if "PrimaryContainer" in document:
+        return [document["PrimaryContainer"]]
+    return list(document.get("Containers", []))
+
+
+def _with_url(container: Params) -> Params:
+    source = container.get("ModelDataSource", {}).get("S3DataSource")
+    return container if source is None else {**container, "ModelDataUrl": source["S3Uri"]}
+
+
+def _check_source(container: Params, where: str) -> None:
+    """``ModelDataSource``: one archive, and if it says so, that of the hub's content."""
+    source = container.get("ModelDataSource")
+    if source is None:
+        return
+    if "S3DataSource" not in source:
+        raise validation(f"ModelDataSource of {where} needs S3DataSource.")
+    s3 = source["S3DataSource"]
+    if s3["S3DataType"] != "S3Object" or s3["CompressionType"] != "Gzip":
+        raise validation(
+            f"ModelDataSource of {where} must name one archive: S3DataType S3Object and "
+            "CompressionType Gzip. Folders of model files are not available on the local engine."
+        )
+    content = s3.get("HubAccessConfig", {}).get("HubContentArn")
+    if content is None:
+        return
+    model = by_arn(content)
+    if model is None:
+        raise validation(f"HubContentArn of {where}: there is no hub content {content[:200]}.")
+    if model.artifact_uri != s3["S3Uri"]:
+        raise validation(
+            f"S3Uri of {where} does not belong to {content}, whose model data are at "
+            f"{model.artifact_uri}."
+        )
+
+
 OPERATIONS = {
-    "CreateModel": create_model,
+    "CreateModel": create_any_model,
     "DescribeModel": describe_model,
     "ListModels": list_models,
     "DeleteModel": delete_model,

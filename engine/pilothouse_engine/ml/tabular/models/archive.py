@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pilothouse_engine.ml.archive import Archive, read_archive, write_archive
+from pilothouse_engine.ml.archive import Archive, Arrays, read_archive, write_archive
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.tabular.features import Encoder, Feature
@@ -44,6 +45,11 @@ class TabularModel:
 
 def save_model(model: TabularModel, path: Path) -> None:
     """Write the archive; the same model gives the same bytes."""
+    write_archive(path, "tabular", *model_state_of(model))
+
+
+def model_state_of(model: TabularModel) -> tuple[dict[str, Any], Arrays]:
+    """Metadata and arrays, from which :func:`model_of` rebuilds the model."""
     settings, arrays = model_state(model.model)
     metadata = {
         "problem": model.problem,
@@ -57,7 +63,7 @@ def save_model(model: TabularModel, path: Path) -> None:
         "model": settings,
         "versions": model.versions,
     }
-    write_archive(path, "tabular", metadata, arrays)
+    return metadata, arrays
 
 
 def read_model(path: Path) -> TabularModel:

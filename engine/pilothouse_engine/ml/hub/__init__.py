@@ -1,0 +1,1 @@
+"""The models of the local hub: how their archives are made, and how they answer."""
