@@ -10,7 +10,7 @@ from botocore.model import OperationModel, OperationNotFoundError, ServiceModel
 
 @functools.cache
 def service_model(service: str) -> ServiceModel:
-    """The model of ``sagemaker``, ``sagemaker-runtime``, ``s3`` or ``sts``.
+    """The model of ``sagemaker``, ``sagemaker-runtime``, ``s3``, ``sts`` or ``logs``.
 
     Only the models packed into botocore count: files in ``~/.aws/models`` could disagree with
     what the engine implements.

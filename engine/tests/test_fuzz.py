@@ -77,6 +77,7 @@ def test_sagemaker_never_faults(engine: LiveEngine, operation: str, data: Any) -
     if isinstance(params, dict):
         # Jobs that really run belong to other tests.
         params.pop("AutoMLJobInputDataConfig", None)
+        params.pop("InputDataConfig", None)
     status, body = post(
         engine,
         "POST",
@@ -92,6 +93,60 @@ def test_sagemaker_never_faults(engine: LiveEngine, operation: str, data: Any) -
             "SerializationException",
             "ResourceNotFound",
         )
+
+
+LOG_WORDS = st.sampled_from(
+    ["/aws/sagemaker/TrainingJobs", "/aws/sagemaker/Endpoints/e", "f/0", "b/9", "x/local", "Zg=="]
+)
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS["logs"]))
+@MANY
+@given(data=st.data())
+def test_logs_never_fault(engine: LiveEngine, operation: str, data: Any) -> None:
+    model = find_operation("logs", operation)
+    assert model is not None
+    params = data.draw(values(model.input_shape))
+    if isinstance(params, dict):
+        names = [name for name, value in params.items() if isinstance(value, str)]
+        params.update({name: data.draw(LOG_WORDS) for name in names if data.draw(st.booleans())})
+    headers = {"X-Amz-Target": f"Logs_20140328.{operation}"}
+    status, body = post(engine, "POST", "/", json.dumps(params).encode(), **headers)
+    assert status in (200, 400), body
+    if status == 400:
+        assert json.loads(body)["__type"] in (
+            "InvalidParameterException",
+            "ResourceNotFoundException",
+            "SerializationException",
+        )
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS["sagemaker-runtime"]))
+@MANY
+@given(data=st.data(), body=st.binary(max_size=20))
+def test_invocations_never_fault(
+    engine: LiveEngine, operation: str, data: Any, body: bytes
+) -> None:
+    model = find_operation("sagemaker-runtime", operation)
+    assert model is not None
+    path = str(model.http["requestUri"]).replace("{EndpointName}", data.draw(PATH_NAMES))
+    wire = [
+        member.serialization["name"]
+        for member in model.input_shape.members.values()
+        if member.serialization.get("location") == "header"
+    ]
+    headers = data.draw(st.dictionaries(st.sampled_from(wire), HEADER_VALUES, max_size=4))
+    status, answer = post(engine, "POST", path, body, **headers)
+    assert status in (400, 404), answer
+    assert json.loads(answer)["__type"] in (
+        "ValidationError",
+        "SerializationException",
+        "UnknownOperationException",
+    )
+
+
+PATH_NAMES = st.sampled_from(["e", "no-such", "%00", "a%2Fb", "x" * 80, "%ff", "-"])
+HEADER_VALUES = st.sampled_from(["", "1", "-1", "99999999999999", "s3://b/k", "a\tb", "x" * 1100])
 
 
 @MANY

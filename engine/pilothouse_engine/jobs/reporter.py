@@ -39,10 +39,20 @@ class StoreReporter:
         self._stop = stop
 
     def phase(self, secondary_status: str) -> None:
+        _log.info("phase %s", secondary_status)
         self._jobs.phase(self._job, secondary_status)
 
     def candidate(self, candidate: Mapping[str, Any]) -> None:
-        self._jobs.put_candidate(self._job, self._wire("AutoMLCandidate", candidate))
+        document = self._wire("AutoMLCandidate", candidate)
+        metric = document.get("FinalAutoMLJobObjectiveMetric", {})
+        _log.info(
+            "candidate %s: %s %s %s",
+            document["CandidateName"],
+            document["CandidateStatus"],
+            metric.get("MetricName", ""),
+            metric.get("Value", ""),
+        )
+        self._jobs.put_candidate(self._job, document)
 
     def best(self, candidate_name: str) -> None:
         self._jobs.best(self._job, candidate_name)
@@ -66,6 +76,7 @@ class StoreReporter:
         self._jobs.register_archive(digest.hexdigest())
 
     def partial_failure(self, message: str) -> None:
+        _log.warning("partial failure: %s", message)
         self._jobs.partial_failure(self._job, message)
 
     def check(self) -> None:

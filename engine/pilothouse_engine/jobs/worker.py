@@ -100,6 +100,7 @@ def _fail(jobs: Jobs, name: str, error: Exception, data_dir: str) -> None:
             f"Unexpected error ({type(error).__name__}: {str(error)[:600]}). This is a fault of "
             f"the engine; the details are in job-{name}.log in its log folder."
         )
+    _log.info("the job failed: %s", reason)
     jobs.end(name, "Failed", "Failed", reason)
 
 

@@ -10,6 +10,8 @@ from ..errors import ServiceError
 from ..state.jobs import Job, NameTaken, job_of
 from .paging import Listing, page
 from .rules import check_request, problem_of
+from .tags import check_tags, store_tags
+from .v1 import description, in_v1_words, to_v2
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -43,41 +45,56 @@ _ECHOED = (
 
 def create_job(engine: Engine, params: Params) -> Params:
     check_request(params, engine.objects)
-    name = params["AutoMLJobName"]
+    return _create(engine, params)
+
+
+def create_job_v1(engine: Engine, params: Params) -> Params:
+    request = to_v2(params)
     try:
-        engine.jobs.create(name, params)
+        check_request(request, engine.objects)
+    except ServiceError as error:
+        raise in_v1_words(error) from None
+    return _create(engine, {**request, "Tags": params.get("Tags", [])}, params)
+
+
+def _create(engine: Engine, request: Params, v1: Params | None = None) -> Params:
+    check_tags(request)
+    name = request["AutoMLJobName"]
+    try:
+        engine.jobs.create(name, request, v1)
     except NameTaken:
         raise ServiceError(
             "ResourceInUse",
             f"An AutoML job named {name} exists already (case does not matter). "
             "Choose another AutoMLJobName.",
         ) from None
+    store_tags(engine, arn("automl-job", name), request)
     engine.supervisor.wake()
     return {"AutoMLJobArn": arn("automl-job", name)}
 
 
 def describe_job(engine: Engine, params: Params) -> Params:
+    """Jobs of either version, as at the service."""
     job = _find(engine, params["AutoMLJobName"])
-    answer = _summary(job)
-    answer.update({name: job.request[name] for name in _ECHOED if name in job.request})
-    answer["AutoMLProblemTypeConfigName"] = problem_of(job.request)[0].name
-    if job.best:
-        answer["BestCandidate"] = engine.jobs.candidate(job.name, job.best)
-    answer["ResolvedAttributes"] = job.resolved
-    answer["AutoMLJobArtifacts"] = job.artifacts
-    if job.deployed:
-        answer["ModelDeployResult"] = {"EndpointName": job.deployed}
-    return answer
+    return {
+        **_details(engine, job),
+        **{name: job.request[name] for name in _ECHOED if name in job.request},
+        "AutoMLProblemTypeConfigName": problem_of(job.request)[0].name,
+        "ResolvedAttributes": job.resolved,
+    }
 
 
 def describe_job_v1(engine: Engine, params: Params) -> Params:
-    """Jobs of version 1 only, as at the service; this engine makes none."""
+    """Jobs of version 1 only, as at the service."""
     job = _find(engine, params["AutoMLJobName"])
-    raise ServiceError(
-        "ResourceNotFound",
-        f"AutoML job {job.name} was created with CreateAutoMLJobV2. "
-        "Use DescribeAutoMLJobV2 to describe it.",
-    )
+    request = engine.jobs.request_v1(job.name)
+    if request is None:
+        raise ServiceError(
+            "ResourceNotFound",
+            f"AutoML job {job.name} was created with CreateAutoMLJobV2. "
+            "Use DescribeAutoMLJobV2 to describe it.",
+        )
+    return {**_details(engine, job), **description(request, job)}
 
 
 def list_jobs(engine: Engine, params: Params) -> Params:
@@ -106,6 +123,7 @@ def stop_job(engine: Engine, params: Params) -> Params:
 
 OPERATIONS = {
     "CreateAutoMLJobV2": create_job,
+    "CreateAutoMLJob": create_job_v1,
     "DescribeAutoMLJobV2": describe_job,
     "DescribeAutoMLJob": describe_job_v1,
     "ListAutoMLJobs": list_jobs,
@@ -119,6 +137,17 @@ def _find(engine: Engine, name: str) -> Job:
     if job is None:
         raise ServiceError("ResourceNotFound", f"Could not find an AutoML job named {name}.")
     return job
+
+
+def _details(engine: Engine, job: Job) -> Params:
+    """What both versions tell beyond the summary."""
+    answer = _summary(job)
+    if job.best:
+        answer["BestCandidate"] = engine.jobs.candidate(job.name, job.best)
+    answer["AutoMLJobArtifacts"] = job.artifacts
+    if job.deployed:
+        answer["ModelDeployResult"] = {"EndpointName": job.deployed}
+    return answer
 
 
 def _summary(job: Job) -> Params:

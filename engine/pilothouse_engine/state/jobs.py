@@ -73,10 +73,21 @@ class Jobs:
         document: dict[str, Any] | None = json.loads(row["document"]) if row else None
         return document
 
+    def request_v1(self, name: str) -> dict[str, Any] | None:
+        """The ``CreateAutoMLJob`` request of a job that was made with version 1."""
+        row = self._database.connection.execute(
+            "SELECT request FROM jobs_v1 WHERE name = ?", (name,)
+        ).fetchone()
+        request: dict[str, Any] | None = json.loads(row["request"]) if row else None
+        return request
+
     # Changing
 
-    def create(self, name: str, request: Mapping[str, Any]) -> None:
-        """Raises :class:`NameTaken`."""
+    def create(
+        self, name: str, request: Mapping[str, Any], v1: Mapping[str, Any] | None = None
+    ) -> None:
+        """``request`` is that of version 2, ``v1`` what the caller gave if it was version 1.
+        Raises :class:`NameTaken`."""
         now = time.time()
         try:
             with self._database.write() as connection:
@@ -85,6 +96,8 @@ class Jobs:
                     "VALUES (?, 'InProgress', 'Starting', ?, ?, ?)",
                     (name, now, now, json.dumps(request)),
                 )
+                if v1 is not None:
+                    connection.execute("INSERT INTO jobs_v1 VALUES (?, ?)", (name, json.dumps(v1)))
         except sqlite3.IntegrityError:
             raise NameTaken(name) from None
 
