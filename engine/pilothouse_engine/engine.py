@@ -14,13 +14,25 @@ from .hosting.manager import Hosts
 from .hosting.queue import AsyncQueue
 from .hub.artifacts import HubArtifacts, refuse_change
 from .jobs.supervisor import Supervisor
+from .logs import operations as logs
 from .s3 import handlers, multipart
 from .s3.store import ObjectStore
-from .sagemaker import automl, deploy, endpoint_configs, endpoints, hubs, models, runtime, tags
+from .sagemaker import (
+    automl,
+    deploy,
+    endpoint_configs,
+    endpoints,
+    hubs,
+    models,
+    runtime,
+    tags,
+    transform,
+)
 from .state.db import Database
 from .state.hosting import HostingRows
 from .state.jobs import Job, Jobs
 from .state.tags import Tags
+from .transform.supervisor import TransformSupervisor
 
 Handler = Callable[["Engine", dict[str, Any]], Any]
 
@@ -32,10 +44,12 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
         **endpoints.OPERATIONS,
         **hubs.OPERATIONS,
         **tags.OPERATIONS,
+        **transform.OPERATIONS,
     },
     "sagemaker-runtime": runtime.OPERATIONS,
     "s3": {**handlers.OPERATIONS, **multipart.OPERATIONS},
     "sts": sts.OPERATIONS,
+    "logs": logs.OPERATIONS,
 }
 
 _log = logging.getLogger(__name__)
@@ -56,12 +70,14 @@ class Engine:
         self.hosts = Hosts(self)
         self.hub = HubArtifacts(self)
         self.queue = AsyncQueue(self)
+        self.transforms = TransformSupervisor(self)
 
     def prepare(self) -> None:
         """Open the state and settle what an earlier engine left.
 
         Raises :class:`pilothouse_engine.state.db.NewerSchema`.
         """
+        self.database.reserve.settle()
         self.settings.logs.mkdir(parents=True, exist_ok=True)
         self.database.migrate()
         self.objects.prepare()
@@ -69,16 +85,19 @@ class Engine:
         self.objects.create_bucket(DEFAULT_BUCKET)
         self.hub.prepare()
         self.supervisor.recover()
+        self.transforms.recover()
         self.hosts.recover()
 
     def run(self) -> None:
         """Go on with waiting jobs and deployed endpoints."""
         self.supervisor.wake()
+        self.transforms.wake()
         self.hosts.wake()
         self.queue.wake()
 
     async def close(self) -> None:
         await self.supervisor.close()
+        await self.transforms.close()
         await self.queue.close()
         await self.hub.close()
         await self.hosts.close()
