@@ -124,6 +124,8 @@ def _configure_log(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # botocore's debug log holds canonical requests.
     logging.getLogger("botocore").setLevel(logging.WARNING)
+    # It quotes malformed headers, among them ones that hold the secret.
+    logging.getLogger("tornado.general").setLevel(logging.WARNING)
     logging.raiseExceptions = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import logging
@@ -157,7 +158,9 @@ class Handler(RequestHandler):
         if not isinstance(body, FileBody):
             if body and self.request.method != "HEAD":
                 self.write(body)
-            await self.finish()
+            # Who has gone needs no answer.
+            with contextlib.suppress(StreamClosedError):
+                await self.finish()
             return
         with body.file:
             self.set_header("Content-Length", str(body.end - body.start))

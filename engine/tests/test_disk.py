@@ -49,3 +49,32 @@ def test_a_row_that_does_not_fit(store: ObjectStore) -> None:
     assert files == rows
     # Rolled back: the connection goes on.
     assert store.buckets()[0][0] == DEFAULT_BUCKET
+
+
+def test_a_full_disk_can_be_cleaned(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.files.draft() as draft:
+        draft.write(b"x")
+        store.put(DEFAULT_BUCKET, "k", draft, {})
+    database, reserve = store.database, store.database.reserve
+    reserve.settle()
+    held = database.path.with_name("reserve")
+    assert held.stat().st_size > 1_000_000
+    real = database.write
+
+    def write_if_there_is_room() -> object:
+        if held.exists():
+            raise sqlite3.OperationalError("database or disk is full")
+        return real()
+
+    monkeypatch.setattr(database, "write", write_if_there_is_room)
+    store.delete(DEFAULT_BUCKET, "k")
+    assert store.find(DEFAULT_BUCKET, "k") is None
+    # There is space again, so it is taken again; other errors are no reason to give it up.
+    assert held.exists()
+
+    def broken() -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        reserve.removing(broken)
+    assert held.exists()

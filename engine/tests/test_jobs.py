@@ -10,6 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
+from pilothouse_engine.state.db import Database
+from pilothouse_engine.state.jobs import Jobs
 
 pytestmark = pytest.mark.slow
 
@@ -149,3 +151,26 @@ def test_a_job_that_overruns_its_limit_is_ended(tmp_path: Path) -> None:
         assert "limit" in job["PartialFailureReasons"][0]["PartialFailureMessage"]
     finally:
         live.kill()
+
+
+def test_times_do_not_run_backwards_with_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(tmp_path / "state.sqlite3")
+    database.migrate()
+    jobs = Jobs(database)
+    jobs.create("j", {})
+    jobs.put_candidate(
+        "j",
+        {"CandidateName": "c", "CandidateStatus": "InProgress", "CreationTime": time.time()},
+    )
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert jobs.start("j")
+    jobs.end("j", "Failed", "Failed", "why")
+    job = jobs.find("j")
+    assert job is not None and job.started is not None and job.ended is not None
+    assert job.created <= job.started <= job.ended <= job.modified
+    candidate = jobs.candidate("j", "c")
+    assert candidate is not None
+    assert candidate["EndTime"] >= candidate["CreationTime"]

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
@@ -115,6 +116,11 @@ def test_the_secret_is_in_one_file_only(own_engine: LiveEngine) -> None:
     send(own_engine, "GET", f"/{secret}?key={secret}", bearer)
     send(own_engine, "POST", "/", {**bearer, "X-Amz-Target": f"SageMaker.{secret}"}, b"{}")
     send(own_engine, "GET", "/", {"Authorization": f"Basic {secret}"})
+    address = urlsplit(own_engine.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        head = f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {secret}\x01\r\n\r\n"
+        connection.sendall(head.encode())
+        assert b" 400 " in connection.recv(100)
     data_dir = own_engine.settings.data_dir
     holders = {
         path.name

@@ -6,6 +6,8 @@ import hashlib
 import io
 import itertools
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -256,3 +258,22 @@ def test_a_broken_upload_leaves_nothing(engine: LiveEngine, s3: Any, bucket: str
     assert list(drafts.iterdir()) == []
     with pytest.raises(ClientError):
         s3.head_object(Bucket=bucket, Key="k")
+
+
+def test_of_several_writers_at_once_one_is_first(s3: Any) -> None:
+    barrier = threading.Barrier(4)
+
+    def put(number: int) -> str:
+        barrier.wait()
+        try:
+            body = f"{number}".encode() * 100_000
+            s3.put_object(Bucket=DEFAULT_BUCKET, Key="first", Body=body, IfNoneMatch="*")
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return "first"
+
+    for _ in range(5):
+        s3.delete_object(Bucket=DEFAULT_BUCKET, Key="first")
+        with ThreadPoolExecutor(4) as pool:
+            answers = sorted(pool.map(put, range(4)))
+        assert answers == ["PreconditionFailed"] * 3 + ["first"]

@@ -20,7 +20,7 @@ from .attributes import (
     verified_checksums,
 )
 from .files import Draft
-from .store import ObjectStore, Position, StoredObject, no_such_bucket
+from .store import ObjectStore, Position, StoredObject, no_such_bucket, no_such_key
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -136,13 +136,19 @@ def get_object(engine: Engine, params: Params) -> Params:
 async def put_object(engine: Engine, params: Params) -> Params:
     draft: Draft = params["Body"]
     bucket, key = params["Bucket"], params["Key"]
-    if params.get("IfNoneMatch") == "*" and engine.objects.find(bucket, key):
-        raise _precondition("If-None-Match")
-    if "IfMatch" in params:
-        _preconditions(params, engine.objects.get(bucket, key))
     attributes = stored_attributes(params)
     attributes["Checksums"] = verified_checksums(params)
-    stored = await asyncio.to_thread(engine.objects.put, bucket, key, draft, attributes)
+
+    def allow(etag: str | None) -> None:
+        if params.get("IfNoneMatch") == "*" and etag is not None:
+            raise _precondition("If-None-Match")
+        if "IfMatch" in params:
+            if etag is None:
+                raise no_such_key(key)
+            if params["IfMatch"] != "*" and etag not in _etags(params["IfMatch"]):
+                raise _precondition("If-Match")
+
+    stored = await asyncio.to_thread(engine.objects.put, bucket, key, draft, attributes, allow)
     return {"ETag": f'"{stored.etag}"', **checksum_members(attributes["Checksums"])}
 
 

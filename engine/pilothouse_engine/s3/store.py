@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from ..errors import ServiceError
 from ..state.db import Database
 from .files import Draft, Files
+
+Condition = Callable[[str | None], None]
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,31 @@ class ObjectStore:
         return self.files.path(stored.file)
 
     def put(
-        self, bucket: str, key: str, draft: Draft, attributes: Mapping[str, Any]
+        self,
+        bucket: str,
+        key: str,
+        draft: Draft,
+        attributes: Mapping[str, Any],
+        allow: Condition | None = None,
     ) -> StoredObject:
-        """Store a finished draft under a key."""
-        return self.put_with_etag(bucket, key, draft, draft.md5.hex(), attributes)
+        """Store a finished draft under a key.
+
+        ``allow`` gets the ETag of the object that is there, or ``None``, and raises if it may
+        not be replaced: of several writers at once, one only finds what it expects.
+        """
+        return self.put_with_etag(bucket, key, draft, draft.md5.hex(), attributes, allow)
 
     def put_with_etag(
-        self, bucket: str, key: str, draft: Draft, etag: str, attributes: Mapping[str, Any]
+        self,
+        bucket: str,
+        key: str,
+        draft: Draft,
+        etag: str,
+        attributes: Mapping[str, Any],
+        allow: Condition | None = None,
     ) -> StoredObject:
         """Like :meth:`put`, for an object whose ETag is not the MD5 of its body."""
-        return self._insert(bucket, key, draft.keep(), draft.size, etag, attributes)
+        return self._insert(bucket, key, draft.keep(), draft.size, etag, attributes, allow)
 
     def put_file(self, bucket: str, key: str, local: Path, content_type: str) -> StoredObject:
         """Store a local file's content under a key."""
@@ -130,12 +147,16 @@ class ObjectStore:
     def delete(self, bucket: str, key: str) -> None:
         self.require_bucket(bucket)
         where = (bucket, key.encode())
-        with self.database.write() as connection:
-            rows = connection.execute(
-                "SELECT file FROM objects WHERE bucket = ? AND key = ?", where
-            ).fetchall()
-            connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", where)
-        self.files.remove(row["file"] for row in rows)
+
+        def remove() -> None:
+            with self.database.write() as connection:
+                rows = connection.execute(
+                    "SELECT file FROM objects WHERE bucket = ? AND key = ?", where
+                ).fetchall()
+                connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", where)
+            self.files.remove(row["file"] for row in rows)
+
+        self.database.reserve.removing(remove)
 
     def page(
         self, bucket: str, prefix: str, delimiter: str, start: Position | None, limit: int
@@ -182,6 +203,7 @@ class ObjectStore:
         size: int,
         etag: str,
         attributes: Mapping[str, Any],
+        allow: Condition | None = None,
     ) -> StoredObject:
         modified = time.time()
         try:
@@ -191,9 +213,11 @@ class ObjectStore:
                 ).fetchone():
                     raise no_such_bucket(bucket)
                 old = connection.execute(
-                    "SELECT file FROM objects WHERE bucket = ? AND key = ?",
+                    "SELECT file, etag FROM objects WHERE bucket = ? AND key = ?",
                     (bucket, key.encode()),
                 ).fetchone()
+                if allow is not None:
+                    allow(old["etag"] if old else None)
                 connection.execute(
                     "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (bucket, key.encode(), file, size, etag, modified, json.dumps(attributes)),

@@ -131,9 +131,13 @@ class Uploads:
     def abort(self, bucket: str, key: str, upload: str) -> None:
         self.attributes(bucket, key, upload)
         files = [part.file for part in self.parts(upload)]
-        with self._database.write() as connection:
-            connection.execute("DELETE FROM uploads WHERE id = ?", (upload,))
-        self._store.files.remove(files)
+
+        def remove() -> None:
+            with self._database.write() as connection:
+                connection.execute("DELETE FROM uploads WHERE id = ?", (upload,))
+            self._store.files.remove(files)
+
+        self._database.reserve.removing(remove)
 
     def _choose(self, upload: str, wanted: Sequence[Mapping[str, Any]]) -> list[Part]:
         known = {part.number: part for part in self.parts(upload)}

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .migrations import STEPS, run_script
+from .reserve import Reserve
 
 SCHEMA_VERSION = max(STEPS)
 
@@ -96,6 +97,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.reserve = Reserve(path.with_name("reserve"))
         self._local = threading.local()
 
     @property

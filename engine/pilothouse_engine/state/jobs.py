@@ -105,9 +105,10 @@ class Jobs:
         """A worker takes the job; false if it is no longer wanted."""
         with self._database.write() as connection:
             cursor = connection.execute(
-                "UPDATE jobs SET started = ?, modified = ? "
-                "WHERE name = ? AND status = 'InProgress' AND started IS NULL",
-                (time.time(), time.time(), name),
+                # The wall clock may have been set back meanwhile: times never run backwards.
+                "UPDATE jobs SET started = max(created, ?1), modified = max(modified, ?1) "
+                "WHERE name = ?2 AND status = 'InProgress' AND started IS NULL",
+                (time.time(), name),
             )
         return cursor.rowcount == 1
 
@@ -147,9 +148,10 @@ class Jobs:
         now = time.time()
         with self._database.write() as connection:
             ended = connection.execute(
-                "UPDATE jobs SET status = ?, secondary = ?, failure = ?, modified = ?, ended = ? "
-                "WHERE name = ? AND status NOT IN ('Completed', 'Failed', 'Stopped')",
-                (status, secondary, failure and _clip(failure), now, now, name),
+                "UPDATE jobs SET status = ?1, secondary = ?2, failure = ?3, "
+                "modified = max(modified, ?4), ended = max(coalesce(started, created), ?4) "
+                "WHERE name = ?5 AND status NOT IN ('Completed', 'Failed', 'Stopped')",
+                (status, secondary, failure and _clip(failure), now, name),
             ).rowcount
             if not ended:
                 return False
@@ -160,11 +162,12 @@ class Jobs:
             ).fetchall()
             for row in rows:
                 document = json.loads(row["document"])
+                ended_at = max(now, document["CreationTime"])
                 document.update(
                     CandidateStatus="Stopped",
                     ObjectiveStatus="Failed",
-                    LastModifiedTime=now,
-                    EndTime=now,
+                    LastModifiedTime=ended_at,
+                    EndTime=ended_at,
                 )
                 connection.execute(
                     "UPDATE candidates SET status = 'Stopped', document = ? "

@@ -25,12 +25,13 @@ def clean(
     Safe while the engine runs: what an endpoint or an unfinished job needs is decided in the
     transaction that removes the rows.
     """
+    reserve = store.database.reserve
     freed: dict[str, int] = {}
     kept: list[dict[str, Any]] = []
     if "jobs" in categories:
-        freed["jobs"], kept = _clean_jobs(store, jobs)
+        freed["jobs"], kept = reserve.removing(lambda: _clean_jobs(store, jobs))
     if "uploads" in categories:
-        freed["uploads"] = _clean_uploads(store)
+        freed["uploads"] = reserve.removing(lambda: _clean_uploads(store))
     if "logs" in categories:
         freed["logs"] = _clean_logs(settings, store)
     return {"freedBytes": sum(freed.values()), "freed": freed, "kept": kept}

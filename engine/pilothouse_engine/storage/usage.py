@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import Settings
+from ..hub.catalogue import HUB_BUCKET
 from ..s3.store import ObjectStore
 from . import CATEGORIES
 from .logs import removable_logs
@@ -87,6 +88,10 @@ def measure(settings: Settings, store: ObjectStore) -> dict[str, Any]:
     connection = store.database.connection
     for row in connection.execute("SELECT bucket, key, size FROM objects"):
         bucket, key, size = row["bucket"], row["key"].decode(), row["size"]
+        if bucket == HUB_BUCKET:
+            # Models that come with the engine; hosts share them with the user's endpoints.
+            amounts["hub"].add(size)
+            continue
         buckets[bucket].add(size)
         users = needed.users(bucket, key)
         for user in users:
