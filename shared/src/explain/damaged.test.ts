@@ -6,7 +6,7 @@ import { memoryFolder } from './folders';
 import { parsePartialJson } from './formats/partialJson';
 import { kindOf, LineSplitter } from './content';
 import { samples } from './formats/registry';
-import { namedChecks } from './inspect/checks';
+import { namedChecks } from './namedChecks';
 import { readFolder } from './read';
 import { SMALL } from './testing/fakeReport';
 import { fixture } from './testing/fixtures';

@@ -5,8 +5,8 @@ import { isRight } from './cohorts';
 import { readAnalysis } from './formats/analysis';
 import { onlineExplanation, readOnlineAnswer } from './formats/online';
 import { readTable } from './formats/table';
-import { honesty } from './honesty';
 import { globalValues, meanAbs, orderBySize, topOf } from './order';
+import { tabularFacts } from './tabularFacts';
 import { fixture, smallExplanation } from './testing/fixtures';
 
 describe('order', () => {
@@ -121,7 +121,7 @@ describe('assembling a report', () => {
     expect(e.unit).toBe('target');
     expect(e.base[0]).toBeGreaterThan(10);
     expect(e.meta.warnings.join()).toContain('were not saved');
-    expect(honesty(e, 0, String).facts).toContain('Global values only');
+    expect(tabularFacts(e, 0, String)).toContain('Global values only');
   });
 
   it('takes true answers from the column of the label', () => {

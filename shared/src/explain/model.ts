@@ -43,6 +43,17 @@ export interface ExplanationMeta {
   method?: string;
   /** What could not be read, naming line or path. */
   warnings: string[];
+  /** Whether the numbers hold together, if that was checked where they were read. */
+  checks?: NamedCheck[];
+}
+
+/** Outcome of a check that was made. */
+export interface NamedCheck {
+  /** Such as `additivity`, `global-values`, `base`, `complete`, `range`. */
+  name: string;
+  ok: boolean;
+  /** One sentence. */
+  detail: string;
 }
 
 /** What explanations of every kind have. */
@@ -62,6 +73,20 @@ interface Common {
   meta: ExplanationMeta;
 }
 
+/** One number per feature. Values that are no number are left out; infinite ones are counted in
+ * the means, not in `low` and `high`. */
+export interface FeatureStatistics {
+  /** Records with a contribution. */
+  count: Uint32Array;
+  /** Mean of absolute contributions; NaN for a feature without any. */
+  meanAbs: Float64Array;
+  /** Mean signed contribution; NaN for a feature without any. */
+  mean: Float64Array;
+  /** Least and greatest finite contribution; Infinity and -Infinity if there is none. */
+  low: Float64Array;
+  high: Float64Array;
+}
+
 /** F2, F5, F8: contributions of features.
  * `values[(label * records + record) * features.length + feature]`. */
 export interface TabularExplanation extends Common {
@@ -69,8 +94,12 @@ export interface TabularExplanation extends Common {
   /** Largest rounding error of one contribution, one per label; absent: values are as written
    * by the explainer. Snapshots round. */
   rounding?: number[];
+  /** The base is not in the files: it is prediction minus contributions. */
+  baseImplied?: true;
   /** Global values as the file gives them, `global[label * features.length + feature]`. */
   global?: Float64Array;
+  /** By label, if found where the numbers were read; see `featureStatistics`. */
+  statistics?: FeatureStatistics[];
   /** Strongest tokens of text features by label, strongest first. */
   globalTokens?: { token: string; value: number; feature?: string }[][];
   /** Values of the features, one column per feature, each `records` long. */

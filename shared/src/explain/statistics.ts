@@ -1,19 +1,5 @@
 /** What is known of the contributions of each feature over many records; found in one pass. */
-import type { TabularExplanation } from './model';
-
-/** One number per feature. Values that are no number are left out; infinite ones are counted in
- * the means, not in `low` and `high`. */
-export interface FeatureStatistics {
-  /** Records with a contribution. */
-  count: Uint32Array;
-  /** Mean of absolute contributions; NaN for a feature without any. */
-  meanAbs: Float64Array;
-  /** Mean signed contribution; NaN for a feature without any. */
-  mean: Float64Array;
-  /** Least and greatest finite contribution; Infinity and -Infinity if there is none. */
-  low: Float64Array;
-  high: Float64Array;
-}
+import type { FeatureStatistics, TabularExplanation } from './model';
 
 const known = new WeakMap<TabularExplanation, Map<number, FeatureStatistics>>();
 
@@ -29,6 +15,10 @@ export function featureStatistics(
 ): FeatureStatistics {
   if (records) {
     return compute(e, label, records);
+  }
+  const given = e.statistics?.[label];
+  if (given) {
+    return given;
   }
   const byLabel = known.get(e) ?? new Map<number, FeatureStatistics>();
   known.set(e, byLabel);

@@ -162,10 +162,10 @@ export function onlineExplanation(
     })
   );
   const outputs = labels.map((_, label) => index.map(i => context.outputs?.[i]?.[label] ?? NaN));
-  const base = labels.map((_, label) => {
-    const known = context.base?.length === count ? context.base[label] : null;
-    return known ?? impliedBase(outputs[label] as number[], sums[label] as number[]);
-  });
+  const bases = labels.map((_, l) => (context.base?.length === count ? context.base[l] : null));
+  const base = bases.map(
+    (known, l) => known ?? impliedBase(outputs[l] as number[], sums[l] as number[])
+  );
   const allKnown = outputs.every(row => row.every(value => Number.isFinite(value)));
   return {
     index,
@@ -176,6 +176,7 @@ export function onlineExplanation(
       records,
       values,
       base,
+      ...(bases.every(known => typeof known === 'number') ? {} : { baseImplied: true }),
       unit: context.unit,
       ...(records < answer.records.length
         ? { recordIndices: index, requestRecords: answer.records.length }

@@ -1,7 +1,7 @@
 /** An explanation in a few facts, for scripts: one entry of `pilothouse inspect --json`. */
-import type { Explanation, FormatName } from '../model';
+import type { Explanation, FormatName, NamedCheck } from '../model';
 import { globalValues, orderBySize } from '../order';
-import { namedChecks, type NamedCheck } from './checks';
+import { namedChecks } from '../namedChecks';
 
 export interface InspectEntry {
   /** File, or the folder of several parts. */

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
-import { honesty } from '../../explain/honesty';
+import { namedChecks } from '../../explain/namedChecks';
+import { tabularFacts } from '../../explain/tabularFacts';
 import type { Host } from '../../host';
 import { Chart } from '../../plots/Chart';
 import { short } from '../../plots/numbers';
@@ -132,8 +133,8 @@ function AnswerExplanation({
     (style: PlotStyle) => waterfallFigure(e, { label, record }, style),
     [e, label, record]
   );
-  const { facts, checks } = honesty(e, label, value => short(value, host.locale));
-  const additivity = checks.find(({ check }) => check.id === 'additivity');
+  const facts = tabularFacts(e, label, value => short(value, host.locale));
+  const checks = namedChecks(e).filter(({ name }) => name === 'additivity' || name === 'base');
   const number = (index[record] ?? record) + 1;
   return (
     <div className="ph-Stack">
@@ -162,7 +163,7 @@ function AnswerExplanation({
         exportName={`prediction-record-${number}`}
       />
       <p className="ph-muted" role="note" aria-label="About these numbers">
-        {[...facts, ...(additivity ? [additivity.text] : [])].join(' · ')}
+        {[...facts, ...checks.map(({ detail }) => detail.replace(/\.$/, ''))].join(' · ')}
       </p>
     </div>
   );

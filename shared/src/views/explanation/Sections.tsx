@@ -5,6 +5,7 @@ import type { ExplanationFolder } from '../../explain/folder';
 import type { Explanation } from '../../explain/model';
 import type { Host } from '../../host';
 import { ErrorState, JsonTree, Skeleton, Tabs } from '../parts';
+import { Doubts } from './kinds/Doubts';
 import { kinds, type Comparison, type KindProps } from './kinds/registry';
 import { sectionNames } from './sectionNames';
 
@@ -99,7 +100,12 @@ function KindView(props: AnyProps): ReactElement {
     );
   }
   if (view.component) {
-    return <view.component {...props} />;
+    return (
+      <>
+        <Doubts explanation={explanation} />
+        <view.component {...props} />
+      </>
+    );
   }
   const json = explanation.kind === 'raw' ? explanation.json : explanation;
   return <JsonTree label={`Content of ${explanation.meta.source}`} value={json} host={host} />;

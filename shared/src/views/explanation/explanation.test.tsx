@@ -16,7 +16,6 @@ import { fakePlotly } from '../../plots/testing/fakePlotly';
 import { fakeHost } from '../testing/fakeHost';
 import { click, control, fill, press, render, settle } from '../testing/render';
 import ExplanationView from '.';
-import { findFeatures } from './kinds/tabular/findFeatures';
 
 vi.mock('../../plots/plotly', async original => ({
   ...(await original<object>()),
@@ -116,7 +115,7 @@ describe('explanation view', () => {
   it('warns when the numbers do not add up', async () => {
     const { element } = await show({ ...SMALL, 'predictions.csv': 'yes\n3\n-1.25\n' });
     expect(text(element, '.ph-Banner')).toContain(
-      'base + contributions miss the prediction by up to 1.25 (record 1)'
+      'base + contributions miss the prediction of record 1 by 1.25'
     );
   });
 
@@ -281,12 +280,5 @@ describe('explanations from files', () => {
     expect(host.asked).toEqual(
       expect.arrayContaining(['insert', expect.stringMatching(/^save .*explanation\.html$/)])
     );
-  });
-});
-
-describe('feature search', () => {
-  it('wants all words, in any case and order', () => {
-    expect(findFeatures(['Mean Radius', 'radius error', 'Area'], 'RADIUS mean')).toEqual([0]);
-    expect(findFeatures(['a'], '  ')).toBeUndefined();
   });
 });

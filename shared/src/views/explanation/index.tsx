@@ -40,7 +40,7 @@ export default function ExplanationView({
   const drops = useRef(0);
   const origin: Origin = dropped ?? source;
   const name = origin.kind === 'dropped' ? origin.folder.source : sourceTitle(origin);
-  const title = name === '' ? 'Explanation' : `Explanation: ${name}`;
+  const title = name === '' ? 'Explanation' : `${name} – explanation`;
   useEffect(() => host.setTitle(title), [host, title]);
   const open = (next: ExplanationSource): void => host.openView('explanation', { source: next });
 

@@ -1,5 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
+import type { TabularExplanation } from '../../explain/model';
 import type { Host } from '../../host';
+import { Doubts } from '../explanation/kinds/Doubts';
 import { ExplanationPanel } from '../explanation/kinds/tabular/ExplanationPanel';
 import { Banner, Button, KeyValue } from '../parts';
 import type { ViewProps } from '../registry';
@@ -76,7 +78,7 @@ function Content({
         </>
       );
     case 'explanation':
-      return <ExplanationPanel explanation={content.explanation} host={host} exportName={title} />;
+      return <Explained explanation={content.explanation} title={title} host={host} />;
     case 'prediction':
       return (
         <>
@@ -87,7 +89,7 @@ function Content({
             empty="No predictions."
           />
           {content.explanation && (
-            <ExplanationPanel explanation={content.explanation} host={host} exportName={title} />
+            <Explained explanation={content.explanation} title={title} host={host} />
           )}
         </>
       );
@@ -100,6 +102,23 @@ function Content({
         </Banner>
       );
   }
+}
+
+function Explained({
+  explanation,
+  title,
+  host
+}: {
+  explanation: TabularExplanation;
+  title: string;
+  host: Host;
+}): ReactElement {
+  return (
+    <>
+      <Doubts explanation={explanation} />
+      <ExplanationPanel explanation={explanation} host={host} exportName={title} />
+    </>
+  );
 }
 
 function Facts({ facts }: { facts: [string, string][] }): ReactElement {

@@ -1,22 +1,29 @@
 import type { ReactElement } from 'react';
+import type { Explanation } from '../../../explain/model';
+import { useChecks } from './useChecks';
 
 export interface FileNotesProps {
+  explanation: Explanation;
   /** What the numbers are: method, unit, where from. */
-  facts: readonly string[];
-  /** What could not be read, naming line or path. */
-  warnings: readonly string[];
+  facts?: readonly string[];
 }
 
 /** At most so many notes are listed. */
 const LISTED = 50;
 
-/** The line of honesty under an explanation, and the notes on its files, folded. */
-export function FileNotes({ facts, warnings }: FileNotesProps): ReactElement {
+/** The line of honesty under an explanation with what was checked, and the notes on its files, folded. */
+export function FileNotes({ explanation, facts = [] }: FileNotesProps): ReactElement {
+  const checks = useChecks(explanation);
+  const { warnings } = explanation.meta;
+  const said = checks?.map(({ detail }) => detail.replace(/\.$/, '')) ?? [
+    'Checking whether the numbers hold together…'
+  ];
+  const line = [...facts, ...said];
   return (
     <>
-      {facts.length > 0 && (
+      {line.length > 0 && (
         <p className="ph-muted ph-Honesty" aria-label="About these numbers" role="note">
-          {facts.join(' · ')}
+          {line.join(' · ')}
         </p>
       )}
       {warnings.length > 0 && (

@@ -3,6 +3,7 @@ import { AwsError } from '../../../aws/errors';
 import { parseS3Uri } from '../../../aws/s3';
 import { baseName, type ByteSource } from '../../../aws/source';
 import type { ExplanationFolder } from '../../../explain/folder';
+import { prepare } from '../../../explain/prepare';
 import { readFolder } from '../../../explain/read';
 import type { FileStat } from '../../../host';
 import { pack } from './packing';
@@ -81,7 +82,9 @@ async function read(request: ReadRequest): Promise<void> {
         }
       }
     });
-    const { value, buffers } = pack(result, request.token, (part, own) =>
+    // The page would be busy for long with what is done here while it draws a skeleton.
+    const prepared = { ...result, explanations: result.explanations.map(prepare) };
+    const { value, buffers } = pack(prepared, request.token, (part, own) =>
       scope.postMessage({ part }, own)
     );
     scope.postMessage({ result: value }, buffers);

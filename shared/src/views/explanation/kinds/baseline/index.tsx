@@ -29,7 +29,7 @@ export default function BaselineView({
         <EmptyState title="The baseline is empty">
           {e.meta.source} holds no {e.features.length === 0 ? 'columns' : 'rows'}.
         </EmptyState>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
       </>
     );
   }
@@ -63,12 +63,12 @@ export default function BaselineView({
         </Tabs>
       )}
       <FileNotes
+        explanation={e}
         facts={[
           `Contributions compare a prediction with that of ${
             e.records === 1 ? 'this row' : 'these rows, on average'
           }`
         ]}
-        warnings={e.meta.warnings}
       />
     </section>
   );

@@ -40,7 +40,7 @@ export default function BiasView(props: KindProps<BiasExplanation>): ReactElemen
         <EmptyState title="No bias metrics">
           The report holds a bias section but no facet: no column was analysed.
         </EmptyState>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
       </>
     );
   }
@@ -64,11 +64,11 @@ export default function BiasView(props: KindProps<BiasExplanation>): ReactElemen
       </div>
       <Group key={index} {...props} group={group} />
       <FileNotes
+        explanation={e}
         facts={[
           'Group d is the group named above, group a everyone else',
           'Readings follow from the formulas; whether a difference is fair is for people to judge'
         ]}
-        warnings={e.meta.warnings}
       />
     </div>
   );

@@ -49,7 +49,7 @@ export default function ImageView({
   if (e.items.length === 0) {
     return (
       <>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
         <EmptyState title="No explained pictures">
           {e.meta.source} names no picture with a heat map.
         </EmptyState>
@@ -101,7 +101,7 @@ export default function ImageView({
           <ItemTable items={e.items} shown={shown} host={host} exportName={exportName} />
         </>
       )}
-      <FileNotes facts={facts(e)} warnings={e.meta.warnings} />
+      <FileNotes explanation={e} facts={facts(e)} />
     </div>
   );
 }

@@ -94,7 +94,7 @@ export default function PdpView({
         <EmptyState title="No partial dependence">
           The section is in the file but names no feature.
         </EmptyState>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
       </>
     );
   }
@@ -202,13 +202,13 @@ export default function PdpView({
         )}
       </Tabs>
       <FileNotes
+        explanation={e}
         facts={[
           'Partial dependence: mean prediction of all rows with one feature set to a value',
           'Shows the mean effect and hides interactions; combinations may be unlike the data',
           'Nothing is drawn beyond the values in the file; curves of single rows are not in the file',
           ...(failed > 0 ? [`${failed} of ${e.curves.length} features failed`] : [])
         ]}
-        warnings={e.meta.warnings}
       />
     </div>
   );

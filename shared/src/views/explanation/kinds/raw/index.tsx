@@ -12,7 +12,7 @@ export default function RawView({ explanation: e, host }: KindProps<RawExplanati
         {e.title} is not a format that has a view of its own. This is what it holds.
       </p>
       <JsonTree label={e.title} value={e.json} host={host} />
-      <FileNotes facts={[`Read from ${e.meta.source}`]} warnings={e.meta.warnings} />
+      <FileNotes explanation={e} facts={[`Read from ${e.meta.source}`]} />
     </section>
   );
 }

@@ -75,7 +75,7 @@ export default function ReportView({
           <Shown key={file.uri} file={file} folder={folder} host={host} />
         )}
       </Tabs>
-      <FileNotes facts={[`Read from ${file.uri}`]} warnings={e.meta.warnings} />
+      <FileNotes explanation={e} facts={[`Read from ${file.uri}`]} />
     </section>
   );
 }

@@ -221,8 +221,8 @@ export function ItemCharts({
         </section>
       </div>
       <FileNotes
+        explanation={e}
         facts={notes.filter(({ kind }) => kind === 'fact').map(({ text }) => text)}
-        warnings={e.meta.warnings}
       />
     </div>
   );

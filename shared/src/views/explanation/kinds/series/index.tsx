@@ -66,11 +66,11 @@ function NoItems({
           : `${e.meta.source} only says how they were computed, not where the values are. Open the out.jsonl of the same job.`}
       </EmptyState>
       <FileNotes
+        explanation={e}
         facts={[
           ...(e.direction ? [`Direction: ${e.direction.replaceAll('_', '-')}`] : []),
           ...(e.granularity ? [`Granularity: ${e.granularity.replaceAll('_', '-')}`] : [])
         ]}
-        warnings={e.meta.warnings}
       />
     </>
   );

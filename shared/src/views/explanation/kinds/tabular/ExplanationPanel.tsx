@@ -1,15 +1,17 @@
 import { useCallback, useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { cohortRecords, type Cohort } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
+import { findNames } from '../../../../explain/search';
+import { tabularFacts } from '../../../../explain/tabularFacts';
 import type { Host } from '../../../../host';
 import { Button, EmptyState, Section, SelectField, Tabs } from '../../../parts';
+import { short } from '../../../../plots/numbers';
+import { FileNotes } from '../FileNotes';
 import type { Comparison } from '../registry';
-import { About, Doubts, useHonesty } from './About';
 import { CohortPane, sameCohort } from './CohortPane';
 import { ComparePane } from './ComparePane';
 import { FeatureList } from './FeatureList';
 import { FeaturePane } from './FeaturePane';
-import { findFeatures } from './findFeatures';
 import { GlobalPane } from './GlobalPane';
 import { LocalPane } from './LocalPane';
 import { RecordTable } from './RecordTable';
@@ -36,13 +38,13 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
   const store = useSelection(e, firstRecord);
   const { selection, change, records } = store;
   const { label, record, feature } = selection;
-  const honesty = useHonesty(e, label, host.locale);
+  const facts = tabularFacts(e, label, value => short(value, host.locale));
   const [detail, setDetail] = useState<Detail>('record');
   const [own, setOwn] = useState<readonly Cohort[]>([]);
   const [search, setSearch] = useState('');
   // Letters appear at once; thousands of names and the charts follow.
   const deferred = useDeferredValue(search);
-  const found = useMemo(() => findFeatures(e.features, deferred), [e, deferred]);
+  const found = useMemo(() => findNames(e.features, deferred), [e, deferred]);
   const only = found && found.length > 0 ? found : undefined;
 
   const chooseFeature = useCallback(
@@ -75,7 +77,6 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
     record === undefined || (detail === 'feature' && feature !== undefined) ? 'feature' : 'record';
   return (
     <div className="ph-Explain">
-      <Doubts checks={honesty.checks} />
       <div className="ph-Explain-panes">
         <section className="ph-Stack ph-Explain-what" aria-label="What is explained">
           {e.labels.length > 1 ? (
@@ -182,7 +183,7 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
           )}
         </section>
       </div>
-      <About honesty={honesty} warnings={e.meta.warnings} />
+      <FileNotes explanation={e} facts={facts} />
       {e.records > 1 && (
         <Section
           title="Records"

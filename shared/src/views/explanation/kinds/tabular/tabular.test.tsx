@@ -15,8 +15,8 @@ import type { TabularExplanation } from '../../../../explain/model';
 import { fakePlotly } from '../../../../plots/testing/fakePlotly';
 import { fakeHost } from '../../../testing/fakeHost';
 import { click, control, fill, press, render, settle } from '../../../testing/render';
+import { findNames } from '../../../../explain/search';
 import { ExplanationPanel, type ExplanationPanelProps } from './ExplanationPanel';
-import { findFeatures } from './findFeatures';
 
 vi.mock('../../../../plots/plotly', async original => ({
   ...(await original<object>()),
@@ -220,15 +220,15 @@ describe('a second explanation', () => {
 
 describe('feature search', () => {
   it('wants all words, in any case and order', () => {
-    expect(findFeatures(['Mean Radius', 'radius error', 'Area'], 'RADIUS mean')).toEqual([0]);
-    expect(findFeatures(['a'], '  ')).toBeUndefined();
+    expect(findNames(['Mean Radius', 'radius error', 'Area'], 'RADIUS mean')).toEqual([0]);
+    expect(findNames(['a'], '  ')).toBeUndefined();
   });
 
   it('is quick in 5,000 names', () => {
     const names = Array.from({ length: 5000 }, (_, i) => `Column number ${i}`);
-    findFeatures(names, 'warm');
+    findNames(names, 'warm');
     const begin = performance.now();
-    expect(findFeatures(names, 'number 4999')).toEqual([4999]);
+    expect(findNames(names, 'number 4999')).toEqual([4999]);
     expect(performance.now() - begin).toBeLessThan(50);
   });
 

@@ -36,7 +36,7 @@ export default function TextView({
   if (count === 0) {
     return (
       <>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
         <EmptyState title="No explained records">
           {e.meta.source} holds no record with scores.
         </EmptyState>
@@ -52,7 +52,7 @@ export default function TextView({
   );
   return (
     <div className="ph-Stack">
-      <FileNotes facts={facts(e)} warnings={e.meta.warnings} />
+      <FileNotes explanation={e} facts={facts(e)} />
       {count > 1 && <RecordList explanation={e} host={host} record={index} onSelect={setRecord} />}
       <div className="ph-Row">
         {count > 1 && <RecordStepper explanation={e} record={index} onSelect={setRecord} />}

@@ -57,7 +57,7 @@ export default function ViolationsView({
         <EmptyState title="No violations">
           The monitor compared the data with its baseline and found nothing to report.
         </EmptyState>
-        <FileNotes facts={[]} warnings={e.meta.warnings} />
+        <FileNotes explanation={e} />
       </>
     );
   }
@@ -84,8 +84,8 @@ export default function ViolationsView({
         locale={host.locale}
       />
       <FileNotes
+        explanation={e}
         facts={['Found by a model monitor: the current data against its baseline']}
-        warnings={e.meta.warnings}
       />
     </section>
   );

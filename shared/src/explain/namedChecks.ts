@@ -1,29 +1,36 @@
-/** Checks of explanations of every kind, as `inspect` prints them. What cannot be checked with
- * the files at hand is left out. */
-import { isValid } from '../bias/range';
-import { metricInfo } from '../bias/catalogue';
-import { checkAdditivity, checkGlobal, type Check } from '../checks';
+/** Checks of explanations of every kind, as views show and `inspect` prints them. What cannot be
+ * checked with the files at hand is left out. */
+import { isValid } from './bias/range';
+import { metricInfo } from './bias/catalogue';
+import { checkAdditivity, checkGlobal, type Check } from './checks';
 import type {
   BiasExplanation,
   Explanation,
   ImageExplanation,
+  NamedCheck,
   PdpExplanation,
   SeriesExplanation,
   TabularExplanation,
   TextExplanation
-} from '../model';
-
-export interface NamedCheck {
-  /** `additivity`, `global-values`, `base`, `complete`, `sign`, `forecast`, `range`. */
-  name: string;
-  ok: boolean;
-  /** One sentence. */
-  detail: string;
-}
+} from './model';
 
 const number = (value: number): string => String(Number(value.toPrecision(3)));
 
+const known = new WeakMap<Explanation, NamedCheck[]>();
+
+/** Explanations do not change: each is checked once, at best where it was read. */
 export function namedChecks(e: Explanation): NamedCheck[] {
+  const checks = e.meta.checks ?? known.get(e) ?? check(e);
+  known.set(e, checks);
+  return checks;
+}
+
+/** True if {@link namedChecks} has nothing to compute. */
+export function isChecked(e: Explanation): boolean {
+  return e.meta.checks !== undefined || known.has(e);
+}
+
+function check(e: Explanation): NamedCheck[] {
   switch (e.kind) {
     case 'tabular':
       return tabularChecks(e);
@@ -43,31 +50,38 @@ export function namedChecks(e: Explanation): NamedCheck[] {
 }
 
 function tabularChecks(e: TabularExplanation): NamedCheck[] {
+  if (e.partOf) {
+    // A part of an explanation lacks what the sums need.
+    return complete(e);
+  }
   const labels = e.labels.map((name, label) => ({ name, label }));
   const checks: NamedCheck[] = [...complete(e)];
   const sums = labels.map(({ name, label }) => ({ name, check: checkAdditivity(e, label) }));
-  if (e.meta.format === 'F8' && e.records > 0) {
+  if (e.baseImplied && e.records > 0) {
     checks.push(derivedBase(e, sums));
   } else {
     checks.push(
-      ...together('additivity', sums, ({ check, name }) =>
-        check.state === 'broken'
-          ? `${name}: base + contributions miss the prediction of record ${(check.record ?? 0) + 1} ` +
-            `by ${number(check.worst ?? 0)}`
-          : `${name}: base + contributions = prediction, largest residual ${number(check.worst ?? 0)}`
-      )
+      ...together('additivity', sums, check => {
+        const worst = number(check.worst ?? 0);
+        return check.state === 'broken'
+          ? 'Does not add up: base + contributions miss the prediction of record ' +
+              `${(check.record ?? 0) + 1} by ${worst}`
+          : check.state === 'close'
+            ? `Adds up nearly: largest residual ${worst}`
+            : `Adds up: base + contributions = prediction, largest residual ${worst}`;
+      })
     );
   }
   checks.push(
     ...together(
       'global-values',
       labels.map(({ name, label }) => ({ name, check: checkGlobal(e, label) })),
-      ({ check, name }) =>
+      check =>
         check.state === 'broken'
-          ? `${name}: the global value of ${check.feature} differs from the mean absolute ` +
-            `contribution by ${number(check.worst ?? 0)}`
-          : `${name}: global values = mean absolute contributions, largest difference ` +
-            number(check.worst ?? 0)
+          ? `The global value of ${check.feature} differs from the mean absolute contribution by ` +
+            `${number(check.worst ?? 0)}; it may cover other records`
+          : `Global values ${check.state === 'close' ? 'nearly ' : ''}equal the mean absolute ` +
+            `contributions, largest difference ${number(check.worst ?? 0)}`
     )
   );
   if (e.meta.format === 'F2') {
@@ -80,14 +94,25 @@ function tabularChecks(e: TabularExplanation): NamedCheck[] {
 function together(
   name: string,
   each: readonly { name: string; check: Check }[],
-  say: (one: { name: string; check: Check }) => string
+  say: (check: Check) => string
 ): NamedCheck[] {
-  const made = each.filter(({ check }) => check.state !== 'unknown');
-  const broken = made.filter(({ check }) => check.state === 'broken');
-  const shown = broken.length > 0 ? broken : made;
-  return made.length === 0
-    ? []
-    : [{ name, ok: broken.length === 0, detail: `${shown.slice(0, 3).map(say).join('; ')}.` }];
+  const rank = { exact: 0, close: 1, broken: 2, unknown: -1 };
+  const made = each
+    .filter(({ check }) => check.state !== 'unknown')
+    .sort(
+      ({ check: a }, { check: b }) =>
+        rank[b.state] - rank[a.state] || (b.worst ?? 0) - (a.worst ?? 0)
+    );
+  const worst = made[0];
+  const broken = made.filter(({ check }) => check.state === 'broken').length;
+  if (!worst) {
+    return [];
+  }
+  const where =
+    broken === 0 || each.length === 1
+      ? ''
+      : ` (${worst.name}${broken > 1 ? ` and ${broken - 1} more` : ''})`;
+  return [{ name, ok: broken === 0, detail: `${say(worst.check)}${where}.` }];
 }
 
 /** F8 carries no base: it follows from each record, and must be the same for all. */
