@@ -96,7 +96,7 @@ for (const [folder, file, pattern] of [
   ['series', 'out.jsonl', /shop-1/],
   [undefined, 'answer.json', /records/],
   [undefined, 'constraint_violations.json', /drift/],
-  ['pictures', 'samples.json', /cat|1/],
+  ['pictures', 'samples.json', /cat/],
   [undefined, 'strange.json', /not recognised|nothing/i],
   [undefined, 'cut.json', /note|not recognised/]
 ]) {

@@ -124,7 +124,7 @@ step(
   async () => {
     await view(page, job).getByRole('button', { name: 'Open explanation' }).click();
     const explanation = page
-      .getByRole('region', { name: /^Explanation: / })
+      .getByRole('region', { name: / – explanation$/ })
       .filter({ visible: true });
     await expectVisible(
       explanation.getByRole('application', { name: /^Feature importance/ }),

@@ -54,17 +54,35 @@ async function openPath(granted: Granted, uri: vscode.Uri): Promise<void> {
   }
 }
 
+/** Most systems have no dialog that offers files and folders at once, so that is asked first. */
 async function pick(): Promise<vscode.Uri | undefined> {
+  const file = {
+    label: vscode.l10n.t('File…'),
+    description: vscode.l10n.t('analysis.json, out.csv, out.jsonl, an answer or a notebook')
+  };
+  const folder = {
+    label: vscode.l10n.t('Folder…'),
+    description: vscode.l10n.t('A whole report, with all that is in it')
+  };
+  const kind = await vscode.window.showQuickPick([file, folder], {
+    title: vscode.l10n.t('Open explanation')
+  });
+  if (!kind) {
+    return undefined;
+  }
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
-    canSelectFiles: true,
-    // Where one dialog cannot offer both, files are what most people open.
-    canSelectFolders: false,
+    canSelectFiles: kind === file,
+    canSelectFolders: kind === folder,
     openLabel: vscode.l10n.t('Open explanation'),
-    filters: {
-      [vscode.l10n.t('Explanations')]: ['json', 'jsonl', 'csv'],
-      [vscode.l10n.t('All files')]: ['*']
-    }
+    ...(kind === file
+      ? {
+          filters: {
+            [vscode.l10n.t('Explanations')]: ['json', 'jsonl', 'csv', 'ipynb'],
+            [vscode.l10n.t('All files')]: ['*']
+          }
+        }
+      : {})
   });
   return chosen?.[0];
 }

@@ -100,7 +100,7 @@ function titleOf(subject: PanelSubject): string {
       return subject.args.endpointName;
     case 'explanation': {
       const name = sourceTitle(subject.args.source);
-      return name ? vscode.l10n.t('Explanation: {0}', name) : vscode.l10n.t('Explanation');
+      return name ? vscode.l10n.t('{0} – explanation', name) : vscode.l10n.t('Explanation');
     }
   }
 }
