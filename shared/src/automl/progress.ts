@@ -1,9 +1,34 @@
+import { jobFacts, knownKind, type JobFacts, type JobKind } from './jobFacts';
 import { keyOf, metricInfo, metricKey } from './metrics';
 import { objectiveOf } from './types';
 import type { Candidate, Job } from './types';
 
-export const phaseIds = ['analyse', 'features', 'train', 'ensemble', 'explain', 'report'] as const;
+export const phaseIds = [
+  'analyse',
+  'features',
+  'train',
+  'ensemble',
+  'explain',
+  'report',
+  'deploy'
+] as const;
 export type PhaseId = (typeof phaseIds)[number];
+
+/** Phases of each kind of job, in order; other kinds have those of tabular jobs. */
+const phasesOf: Record<JobKind, readonly PhaseId[]> = {
+  Tabular: ['analyse', 'features', 'train', 'ensemble', 'explain', 'report'],
+  ImageClassification: ['analyse', 'train', 'explain', 'report'],
+  TextClassification: ['analyse', 'train', 'explain', 'report'],
+  TimeSeriesForecasting: ['analyse', 'train', 'ensemble', 'explain', 'report'],
+  TextGeneration: ['analyse', 'train', 'report']
+};
+
+/** The phases that a job goes through. */
+export function jobPhases(job: Job, facts: JobFacts = jobFacts(job)): readonly PhaseId[] {
+  const kind = knownKind(facts) ?? 'Tabular';
+  const phases = facts.definitionsOnly ? (['analyse', 'features'] as const) : phasesOf[kind];
+  return job.ModelDeployConfig ? [...phases, 'deploy'] : phases;
+}
 
 export type PhaseState = 'done' | 'current' | 'todo' | 'failed' | 'stopped';
 
@@ -28,7 +53,16 @@ const phaseLabels: Record<PhaseId, string> = {
   train: 'Train',
   ensemble: 'Ensemble',
   explain: 'Explain',
-  report: 'Report'
+  report: 'Report',
+  deploy: 'Deploy'
+};
+
+/** Words that differ by kind. */
+const ownLabels: Partial<Record<JobKind, Partial<Record<PhaseId, string>>>> = {
+  ImageClassification: { analyse: 'Read pictures' },
+  TextClassification: { analyse: 'Read texts' },
+  TimeSeriesForecasting: { analyse: 'Read series', ensemble: 'Blend', report: 'Back-test' },
+  TextGeneration: { analyse: 'Prepare', train: 'Fine-tune', report: 'Evaluate' }
 };
 
 /** Phase and words of each secondary status. Statuses without a phase of their own keep the last. */
@@ -47,13 +81,16 @@ const statuses = new Map<string, { phase?: PhaseId; text: string }>([
   ['GeneratingModelInsightsReport', { phase: 'report', text: 'Writing the quality report' }],
   ['ModelInsightsError', { phase: 'report', text: 'The quality report failed; the job goes on' }],
   ['MergingAutoMLTaskReports', { phase: 'report', text: 'Merging reports' }],
-  ['DeployingModel', { phase: 'report', text: 'Deploying the best model' }],
-  ['ModelDeploymentError', { phase: 'report', text: 'Deployment failed; the model is usable' }],
+  ['DeployingModel', { phase: 'deploy', text: 'Deploying the best model' }],
+  ['ModelDeploymentError', { phase: 'deploy', text: 'Deployment failed; the model is usable' }],
   ['Completed', { phase: 'report', text: 'Completed' }],
   ['Failed', { text: 'Failed' }],
   ['Stopping', { text: 'Stopping' }],
   ['Stopped', { text: 'Stopped' }]
 ]);
+
+/** Secondary statuses that have words of their own. */
+export const knownSecondary: readonly string[] = [...statuses.keys()];
 
 /** A status as words: `MergingTaskReports` becomes `Merging task reports`. */
 function words(status: string): string {
@@ -81,6 +118,9 @@ export function jobProgress(
   now: number,
   before?: PhaseId
 ): JobProgress {
+  const facts = jobFacts(job);
+  const phases = jobPhases(job, facts);
+  const kind = knownKind(facts);
   const secondary = job.AutoMLJobSecondaryStatus ?? '';
   const status = statuses.get(secondary);
   let phase = status?.phase ?? before ?? inferPhase(job, candidates);
@@ -90,7 +130,8 @@ export function jobProgress(
   }
   const ended = job.AutoMLJobStatus;
   const isOver = ended === 'Completed' || ended === 'Failed' || ended === 'Stopped';
-  const at = phaseIds.indexOf(phase);
+  // A phase that jobs of this kind do not have counts as the one before it.
+  const at = lastUpTo(phases, phase);
   const stateOf = (index: number): PhaseState => {
     if (ended === 'Completed' || index < at) {
       return 'done';
@@ -101,22 +142,35 @@ export function jobProgress(
     return ended === 'Failed' ? 'failed' : ended === 'Stopped' ? 'stopped' : 'current';
   };
   const finished = candidates.filter(isFinished).length;
-  const criteria =
-    job.ResolvedAttributes?.CompletionCriteria ??
-    job.AutoMLProblemTypeConfig?.TabularJobConfig?.CompletionCriteria;
-  const expected = criteria?.MaxCandidates;
+  const criteria = facts.limits;
+  // Jobs without a choice between models train one.
+  const single = kind !== undefined && kind !== 'Tabular';
+  const expected = criteria.MaxCandidates ?? (single ? 1 : undefined);
+  const labelOf = (id: PhaseId): string => (kind && ownLabels[kind]?.[id]) ?? phaseLabels[id];
   return {
-    phases: phaseIds.map((id, index) => ({ id, label: phaseLabels[id], state: stateOf(index) })),
-    phase,
+    phases: phases.map((id, index) => ({ id, label: labelOf(id), state: stateOf(index) })),
+    phase: phases[at] ?? phase,
     // Jobs end with the secondary status of the limit that they reached: that is not going on.
     text: isOver ? (ended ?? '') : (status?.text ?? (secondary ? words(secondary) : 'Starting')),
     finished,
     ...(expected === undefined ? {} : { expected }),
     ...(job.AutoMLJobStatus === 'InProgress'
-      ? { left: timeLeft(job, candidates, phase, now, criteria ?? {}) }
+      ? { left: timeLeft(job, candidates, phase, now, criteria) }
       : {}),
     course: course(job, candidates)
   };
+}
+
+/** Index of the last phase that is not beyond `phase`. */
+function lastUpTo(phases: readonly PhaseId[], phase: PhaseId): number {
+  const order = phaseIds.indexOf(phase);
+  let at = 0;
+  phases.forEach((id, index) => {
+    if (phaseIds.indexOf(id) <= order) {
+      at = index;
+    }
+  });
+  return at;
 }
 
 function inferPhase(job: Job, candidates: readonly Candidate[]): PhaseId {

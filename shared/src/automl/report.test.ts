@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AwsError } from '../aws/errors';
 import { FakeApi } from '../aws/testing/fakeApi';
-import { loadQualityReport, parseQualityReport, reportKey } from './report';
+import { loadInsights } from './report';
+import { parseQualityReport, reportKey } from './report/statistics';
 
 const real = readFileSync('test/fixtures/automl/model-quality/binary-classification.json', 'utf8');
 
@@ -77,13 +78,13 @@ test('the report is looked for below the prefix of the answer', async () => {
   const at = (ModelInsights?: string) => ({
     CandidateProperties: { CandidateArtifactLocations: { Explainability: 's3://b', ModelInsights } }
   });
-  const report = await loadQualityReport(api, at('s3://bkt/out/mi'));
-  expect(report?.metrics.length).toBeGreaterThan(5);
+  const report = await loadInsights(api, at('s3://bkt/out/mi'));
+  expect(report?.quality?.metrics.length).toBeGreaterThan(5);
   expect(api.callsOf('s3.ListObjectsV2')[0].Prefix).toBe('out/mi/');
   expect(api.callsOf('s3.GetObject')[0].Key).toBe('out/mi/run 1/statistics.json');
-  expect(await loadQualityReport(api, at())).toBeUndefined();
+  expect(await loadInsights(api, at())).toBeUndefined();
   api.on('s3.ListObjectsV2', () => ({}));
-  expect(await loadQualityReport(api, at('s3://bkt/out/mi'))).toBeUndefined();
+  expect(await loadInsights(api, at('s3://bkt/out/mi'))).toBeUndefined();
 });
 
 test('the figure of an objective', () => {

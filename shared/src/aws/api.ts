@@ -6,7 +6,7 @@
  */
 
 /** Services that may cross the seam; the operations of each are listed in `operations.json`. */
-export type ServiceName = 'sagemaker' | 'sagemaker-runtime' | 's3' | 'sts';
+export type ServiceName = 'sagemaker' | 'sagemaker-runtime' | 's3' | 'sts' | 'logs';
 
 /** Per-call options. */
 export interface CallOptions {

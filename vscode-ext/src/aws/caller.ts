@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
@@ -23,7 +24,8 @@ const clientClasses: Record<ServiceName, new (configuration: never) => unknown> 
   sagemaker: SageMakerClient,
   'sagemaker-runtime': SageMakerRuntimeClient,
   s3: S3Client,
-  sts: STSClient
+  sts: STSClient,
+  logs: CloudWatchLogsClient
 };
 
 /** Calls operations through clients that are kept per service and target. */

@@ -1,4 +1,5 @@
 /** The SDK's command class for every operation of `operations.json`; a test compares the two. */
+import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -16,26 +17,44 @@ import {
   UploadPartCommand
 } from '@aws-sdk/client-s3';
 import {
+  AddTagsCommand,
+  CreateAutoMLJobCommand,
   CreateAutoMLJobV2Command,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  CreateTransformJobCommand,
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  DeleteTagsCommand,
   DescribeAutoMLJobCommand,
   DescribeAutoMLJobV2Command,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
+  DescribeHubCommand,
+  DescribeHubContentCommand,
   DescribeModelCommand,
+  DescribeTransformJobCommand,
   ListAutoMLJobsCommand,
   ListCandidatesForAutoMLJobCommand,
   ListEndpointConfigsCommand,
   ListEndpointsCommand,
+  ListHubContentVersionsCommand,
+  ListHubContentsCommand,
+  ListHubsCommand,
   ListModelsCommand,
-  StopAutoMLJobCommand
+  ListTagsCommand,
+  ListTransformJobsCommand,
+  StopAutoMLJobCommand,
+  StopTransformJobCommand,
+  UpdateEndpointCommand,
+  UpdateEndpointWeightsAndCapacitiesCommand
 } from '@aws-sdk/client-sagemaker';
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  InvokeEndpointAsyncCommand,
+  InvokeEndpointCommand
+} from '@aws-sdk/client-sagemaker-runtime';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { ServiceName } from '@pilothouse/core/aws/api';
 
@@ -44,12 +63,16 @@ type CommandClass = new (input: never) => object;
 
 export const commands: Record<ServiceName, Record<string, CommandClass>> = {
   sagemaker: {
+    CreateAutoMLJob: CreateAutoMLJobCommand,
     CreateAutoMLJobV2: CreateAutoMLJobV2Command,
     DescribeAutoMLJobV2: DescribeAutoMLJobV2Command,
     DescribeAutoMLJob: DescribeAutoMLJobCommand,
     ListAutoMLJobs: ListAutoMLJobsCommand,
     ListCandidatesForAutoMLJob: ListCandidatesForAutoMLJobCommand,
     StopAutoMLJob: StopAutoMLJobCommand,
+    ListTags: ListTagsCommand,
+    AddTags: AddTagsCommand,
+    DeleteTags: DeleteTagsCommand,
     CreateModel: CreateModelCommand,
     DescribeModel: DescribeModelCommand,
     ListModels: ListModelsCommand,
@@ -61,9 +84,23 @@ export const commands: Record<ServiceName, Record<string, CommandClass>> = {
     CreateEndpoint: CreateEndpointCommand,
     DescribeEndpoint: DescribeEndpointCommand,
     ListEndpoints: ListEndpointsCommand,
-    DeleteEndpoint: DeleteEndpointCommand
+    UpdateEndpoint: UpdateEndpointCommand,
+    UpdateEndpointWeightsAndCapacities: UpdateEndpointWeightsAndCapacitiesCommand,
+    DeleteEndpoint: DeleteEndpointCommand,
+    CreateTransformJob: CreateTransformJobCommand,
+    DescribeTransformJob: DescribeTransformJobCommand,
+    ListTransformJobs: ListTransformJobsCommand,
+    StopTransformJob: StopTransformJobCommand,
+    ListHubs: ListHubsCommand,
+    DescribeHub: DescribeHubCommand,
+    ListHubContents: ListHubContentsCommand,
+    ListHubContentVersions: ListHubContentVersionsCommand,
+    DescribeHubContent: DescribeHubContentCommand
   },
-  'sagemaker-runtime': { InvokeEndpoint: InvokeEndpointCommand },
+  'sagemaker-runtime': {
+    InvokeEndpoint: InvokeEndpointCommand,
+    InvokeEndpointAsync: InvokeEndpointAsyncCommand
+  },
   s3: {
     ListBuckets: ListBucketsCommand,
     CreateBucket: CreateBucketCommand,
@@ -80,5 +117,6 @@ export const commands: Record<ServiceName, Record<string, CommandClass>> = {
     AbortMultipartUpload: AbortMultipartUploadCommand,
     ListParts: ListPartsCommand
   },
-  sts: { GetCallerIdentity: GetCallerIdentityCommand }
+  sts: { GetCallerIdentity: GetCallerIdentityCommand },
+  logs: { DescribeLogStreams: DescribeLogStreamsCommand, GetLogEvents: GetLogEventsCommand }
 };

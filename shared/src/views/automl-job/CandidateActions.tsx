@@ -18,6 +18,8 @@ export interface CandidateActionsProps {
   backend: BackendState | undefined;
   best: LeaderboardRow | undefined;
   selected: LeaderboardRow | undefined;
+  pinned: ReadonlySet<string>;
+  onPin: (name: string) => void;
 }
 
 function isDeployable(row: LeaderboardRow | undefined): row is LeaderboardRow {
@@ -26,7 +28,7 @@ function isDeployable(row: LeaderboardRow | undefined): row is LeaderboardRow {
 
 /** What can be done with a candidate. */
 export function CandidateActions(props: CandidateActionsProps): ReactElement | null {
-  const { api, host, job, backend, best, selected } = props;
+  const { api, host, job, backend, best, selected, pinned, onPin } = props;
   const [instanceType, setInstanceType] = useState('');
   const [code, setCode] = useState(false);
   const deploying = useDeploy(api, host, job, backend, instanceType);
@@ -74,6 +76,11 @@ export function CandidateActions(props: CandidateActionsProps): ReactElement | n
             }
           >
             Open explanation
+          </Button>
+        )}
+        {selected && (
+          <Button kind="quiet" onClick={() => onPin(selected.name)}>
+            {pinned.has(selected.name) ? 'Unpin' : 'Pin on top'}
           </Button>
         )}
         {isDeployable(chosen) && (

@@ -1,55 +1,71 @@
 import type { ReactElement, ReactNode } from 'react';
+import { jobNotebooks } from '../../automl/artifacts';
+import { jobFacts, problemText } from '../../automl/jobFacts';
 import { metricInfo } from '../../automl/metrics';
-import { objectiveOf, problemTypeOf } from '../../automl/types';
+import { objectiveOf } from '../../automl/types';
 import type { Job } from '../../automl/types';
 import type { Host } from '../../host';
-import { KeyValue, RelativeTime, statusWords } from '../parts';
+import { JsonTree, KeyValue, RelativeTime, statusWords } from '../parts';
 import type { KeyValueItem } from '../parts';
 
 /** What the job was asked to do, and what it made of it. */
 export function ConfigurationTab({ job, host }: { job: Job; host: Host }): ReactElement {
-  const tabular = job.AutoMLProblemTypeConfig?.TabularJobConfig;
-  const criteria = job.ResolvedAttributes?.CompletionCriteria ?? tabular?.CompletionCriteria;
+  const facts = jobFacts(job);
+  const { config, limits, security } = facts;
   const objective = objectiveOf(job);
-  const problem = problemTypeOf(job);
   const time = (value: string | undefined): ReactNode =>
     value && <RelativeTime time={value} locale={host.locale} />;
-  const place = (label: string, uri: string | undefined): KeyValueItem => ({
+  const place = (label: string, uri: unknown): KeyValueItem => ({
     label,
-    value: uri && <span className="ph-code">{uri}</span>,
-    copy: uri
+    value: typeof uri === 'string' && uri && <span className="ph-code">{uri}</span>,
+    copy: typeof uri === 'string' ? uri : undefined
   });
-  const algorithms = tabular?.CandidateGenerationConfig?.AlgorithmsConfig?.flatMap(
-    config => config.AutoMLAlgorithms
-  );
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const vpc = security.VpcConfig as { Subnets?: string[]; SecurityGroupIds?: string[] } | undefined;
   const items: KeyValueItem[] = [
     { label: 'ARN', value: job.AutoMLJobArn, copy: job.AutoMLJobArn },
     { label: 'Created', value: time(job.CreationTime) },
     { label: 'Ended', value: time(job.EndTime) },
-    { label: 'Target', value: tabular?.TargetAttributeName },
-    { label: 'Problem', value: problem && statusWords(problem) },
+    { label: 'Made with', value: facts.isV1 ? 'CreateAutoMLJob (V1)' : undefined },
+    { label: 'Problem', value: problemText(facts) },
+    { label: 'Target', value: facts.target },
+    { label: 'Text column', value: text(config.ContentColumn) },
+    { label: 'Base model', value: facts.baseModel },
     { label: 'Objective', value: objective && metricInfo(objective).label },
-    { label: 'Training mode', value: tabular?.Mode && statusWords(tabular.Mode.toLowerCase()) },
-    { label: 'Algorithms', value: algorithms?.join(', ') },
-    { label: 'Candidates at most', value: criteria?.MaxCandidates },
-    { label: 'Seconds per training at most', value: criteria?.MaxRuntimePerTrainingJobInSeconds },
-    { label: 'Seconds for the job at most', value: criteria?.MaxAutoMLJobRuntimeInSeconds },
+    { label: 'Training mode', value: facts.mode && statusWords(facts.mode.toLowerCase()) },
+    { label: 'Algorithms', value: facts.algorithms.join(', ') },
+    { label: 'Candidates at most', value: limits.MaxCandidates },
+    { label: 'Seconds per training at most', value: limits.MaxRuntimePerTrainingJobInSeconds },
+    { label: 'Seconds for the job at most', value: limits.MaxAutoMLJobRuntimeInSeconds },
     { label: 'Validation share', value: job.DataSplitConfig?.ValidationFraction },
-    { label: 'Weights', value: tabular?.SampleWeightAttributeName },
-    ...(job.AutoMLJobInputDataConfig ?? []).map(channel =>
+    { label: 'Weights', value: text(config.SampleWeightAttributeName) },
+    ...facts.channels.flatMap(channel => [
       place(
-        channel.ChannelType === 'validation' ? 'Validation data' : 'Training data',
-        channel.DataSource?.S3DataSource?.S3Uri
-      )
-    ),
-    place('Features', tabular?.FeatureSpecificationS3Uri),
+        channel.type === 'training'
+          ? 'Training data'
+          : channel.type === 'validation'
+            ? 'Validation data'
+            : `${channel.type} data`,
+        channel.uri
+      ),
+      {
+        label: 'Format',
+        value: [channel.contentType, channel.compression].filter(Boolean).join(', ')
+      }
+    ]),
+    place('Features', config.FeatureSpecificationS3Uri),
     place('Output', job.OutputDataConfig?.S3OutputPath),
-    place('Data exploration notebook', job.AutoMLJobArtifacts?.DataExplorationNotebookLocation),
-    place(
-      'Candidate definition notebook',
-      job.AutoMLJobArtifacts?.CandidateDefinitionNotebookLocation
-    ),
-    { label: 'Role', value: job.RoleArn, copy: job.RoleArn }
+    { label: 'Output key', value: job.OutputDataConfig?.KmsKeyId },
+    ...jobNotebooks(job).map(({ label, uri }) => place(label, uri)),
+    { label: 'Role', value: job.RoleArn, copy: job.RoleArn },
+    { label: 'Volume key', value: text(security.VolumeKmsKeyId) },
+    {
+      label: 'Encrypted between machines',
+      value: security.EnableInterContainerTrafficEncryption === true ? 'yes' : undefined
+    },
+    { label: 'Subnets', value: vpc?.Subnets?.join(', ') },
+    { label: 'Security groups', value: vpc?.SecurityGroupIds?.join(', ') }
   ];
   return (
     <div className="ph-Stack">
@@ -57,9 +73,15 @@ export function ConfigurationTab({ job, host }: { job: Job; host: Host }): React
         items={items.filter(({ value }) => value !== undefined && value !== '')}
         host={host}
       />
+      {Object.keys(config).length > 0 && (
+        <details className="ph-Details">
+          <summary>{`Settings of ${problemText(facts).toLowerCase() || 'the problem type'}`}</summary>
+          <JsonTree label="Settings of the problem type" value={config} host={host} />
+        </details>
+      )}
       <details className="ph-Details">
         <summary>Raw answer</summary>
-        <pre className="ph-code">{JSON.stringify(job, null, 2)}</pre>
+        <JsonTree label="Answer" value={job} host={host} />
       </details>
     </div>
   );

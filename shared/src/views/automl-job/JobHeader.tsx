@@ -1,14 +1,20 @@
 import { useState, type ReactElement } from 'react';
+import type { AwsApi } from '../../aws/api';
+import { outputPage } from '../../automl/console';
+import { jobFacts, problemText } from '../../automl/jobFacts';
 import { formatMetric } from '../../automl/metrics';
 import type { MetricInfo } from '../../automl/metrics';
 import { durationText } from '../../automl/progress';
 import type { JobProgress } from '../../automl/progress';
 import type { JobSnapshot } from '../../automl/service';
 import { isRunning } from '../../automl/types';
-import type { Host } from '../../host';
+import type { BackendState, Host } from '../../host';
 import { Button, LiveRegion, ProgressSteps, RelativeTime, Spark, StatusBadge } from '../parts';
+import { JobTags } from './JobTags';
 
 export interface JobHeaderProps {
+  api: AwsApi;
+  backend: BackendState | undefined;
   snapshot: JobSnapshot;
   objective: MetricInfo | undefined;
   host: Host;
@@ -17,7 +23,8 @@ export interface JobHeaderProps {
 }
 
 /** Name, state, phases, and the course of the objective. */
-export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps): ReactElement {
+export function JobHeader(props: JobHeaderProps): ReactElement {
+  const { api, snapshot, objective, backend, host, onStop } = props;
   const { job, progress } = snapshot;
   const [stopping, setStopping] = useState(false);
   const name = job.AutoMLJobName ?? '';
@@ -39,18 +46,37 @@ export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps)
     }
   };
   const best = progress.course[progress.course.length - 1];
+  const problem = problemText(jobFacts(job));
+  // AutoML jobs have no page of their own in the console: what they write has one.
+  const page =
+    backend?.choice.kind === 'aws'
+      ? outputPage(job.AutoMLJobArn, job.OutputDataConfig?.S3OutputPath)
+      : undefined;
+  const took = secondsBetween(job.CreationTime, job.EndTime);
   return (
     <>
       <header className="ph-View-header">
         <h1 className="ph-View-title">{name}</h1>
         <StatusBadge status={job.AutoMLJobStatus} />
-        <span className="ph-muted ph-number">{progressText(progress, isRunning(job))}</span>
+        <span className="ph-muted ph-number">
+          {[problem, progressText(progress, isRunning(job))].filter(Boolean).join(' · ')}
+        </span>
         {!isRunning(job) && job.EndTime && (
           <span className="ph-muted">
+            {took !== undefined && `took ${durationText(took)}, ended `}
             <RelativeTime time={job.EndTime} locale={host.locale} />
           </span>
         )}
         <div className="ph-View-actions">
+          {page && (
+            <Button
+              kind="quiet"
+              title="The job’s output in S3"
+              onClick={() => host.openExternal(page)}
+            >
+              Open in AWS console
+            </Button>
+          )}
           {isRunning(job) && (
             <Button
               icon="stop"
@@ -78,9 +104,20 @@ export function JobHeader({ snapshot, objective, host, onStop }: JobHeaderProps)
           )}
         </div>
       )}
+      {job.AutoMLJobArn && (
+        <div className="ph-Row">
+          <span className="ph-muted">Tags</span>
+          <JobTags api={api} arn={job.AutoMLJobArn} />
+        </div>
+      )}
       <LiveRegion message={isRunning(job) ? progress.text : `Job ${job.AutoMLJobStatus}`} />
     </>
   );
+}
+
+function secondsBetween(start: string | undefined, end: string | undefined): number | undefined {
+  const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000;
+  return seconds >= 0 ? seconds : undefined;
 }
 
 /** `Training models · 6 of 10 candidates · about 20 s left`. */

@@ -1,93 +1,74 @@
-import { useMemo, type ReactElement } from 'react';
-import { formatMetric } from '../../automl/metrics';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { Leaderboard, LeaderboardRow } from '../../automl/leaderboard';
-import { durationText } from '../../automl/progress';
-import { EmptyState, Icon, MiddleEllipsis, StatusBadge, Table } from '../parts';
-import type { Column } from '../parts';
+import type { Host } from '../../host';
+import { EmptyState, Table, useStored } from '../parts';
+import type { SortState } from '../parts';
+import { sortRows } from '../parts/sortRows';
+import { boardColumns, inGivenOrder, MOST_COMPARED } from './boardColumns';
+import { BoardTools, type BoardFilter, type BoardView } from './BoardTools';
+import { ComparePanel } from './ComparePanel';
+import { ParetoPanel } from './ParetoPanel';
 
 export interface LeaderboardTabProps {
   board: Leaderboard;
-  locale: string;
+  host: Host;
+  jobName: string;
   running: boolean;
   /** Name of the chosen candidate. */
   selected: string | undefined;
   onSelect: (name: string) => void;
+  /** Names that stay on top. */
+  pinned: ReadonlySet<string>;
 }
 
 const nameOf = (row: LeaderboardRow): string => row.name;
 
 /** All candidates with all their metrics. */
 export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
-  const { board, locale, running, selected, onSelect } = props;
-  const columns = useMemo((): Column<LeaderboardRow>[] => {
-    const failing = board.rows.some(row => row.status !== 'Completed');
-    return [
-      {
-        id: 'rank',
-        header: '#',
-        description: 'Place by the objective',
-        numeric: true,
-        firstOrder: 'ascending',
-        value: row => row.rank
-      },
-      {
-        id: 'name',
-        header: 'Candidate',
-        rowHeader: true,
-        value: row => row.label,
-        cell: row => (
-          <span className="ph-Candidate">
-            <span title={row.name}>
-              <MiddleEllipsis text={row.label} />
-            </span>
-            {row.best && <Icon name="star" label="Best" />}
-            {row.equal && <span title="Equal to the best within its noise">≈</span>}
-          </span>
-        )
-      },
-      ...board.metrics.map((metric): Column<LeaderboardRow> => {
-        const arrow = { maximize: ' ↑', minimize: ' ↓' };
-        const better = { maximize: 'More is better.', minimize: 'Less is better.' };
-        return {
-          id: metric.key,
-          header: `${metric.label}${metric.direction ? arrow[metric.direction] : ''}`,
-          description: [metric.description, metric.direction && better[metric.direction]]
-            .filter(Boolean)
-            .join(' '),
-          numeric: true,
-          firstOrder: metric.direction === 'minimize' ? 'ascending' : 'descending',
-          value: row => row.metrics.get(metric.key),
-          cell: row => {
-            const value = row.metrics.get(metric.key);
-            return value === undefined ? '–' : formatMetric(value, metric, locale);
-          }
-        };
-      }),
-      {
-        id: 'seconds',
-        header: 'Time',
-        description: 'From the start of its training to its end',
-        numeric: true,
-        firstOrder: 'ascending',
-        value: row => row.seconds,
-        cell: row => (row.seconds === undefined ? '–' : durationText(row.seconds))
-      },
-      ...(failing
-        ? [
-            {
-              id: 'status',
-              header: 'Status',
-              value: (row: LeaderboardRow) => row.status,
-              cell: (row: LeaderboardRow) => (
-                <span title={row.candidate.FailureReason}>
-                  <StatusBadge status={row.status} />
-                </span>
-              )
-            }
-          ]
-        : [])
-    ];
-  }, [board, locale]);
+  const { board, host, running, selected, onSelect, pinned } = props;
+  const { locale } = host;
+  const [compared, setCompared] = useState<readonly string[]>([]);
+  const [filter, setFilter] = useState<BoardFilter>({ text: '', status: '' });
+  const [view, setView] = useState<BoardView>('table');
+  const [sort, setSort] = useState<SortState>();
+  // Only what differs from the usual columns: new metrics of other jobs still appear.
+  const [changed, setChanged] = useStored<Record<string, boolean>>(host, 'leaderboard-columns', {});
+
+  const onCompare = useCallback(
+    (name: string, chosen: boolean) =>
+      setCompared(old =>
+        chosen
+          ? [...old.filter(one => one !== name), name].slice(-MOST_COMPARED)
+          : old.filter(one => one !== name)
+      ),
+    []
+  );
+  const columns = useMemo(
+    () => boardColumns(board, { locale, pinned, compared, onCompare }),
+    [board, locale, pinned, compared, onCompare]
+  );
+  const shownColumns = columns.filter(
+    column => column.always || (changed[column.id] ?? column.usual)
+  );
+  const rows = useMemo(() => filtered(board.rows, filter), [board.rows, filter]);
+  const ordered = useMemo(() => {
+    const sorted = sortRows(rows, columns, sort, locale);
+    return pinned.size === 0
+      ? sorted
+      : [
+          ...sorted.filter(row => pinned.has(row.name)),
+          ...sorted.filter(row => !pinned.has(row.name))
+        ];
+    // The boxes for comparing do not change the order.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rows, board, sort, locale, pinned]);
+  const ready = useMemo(
+    () => inGivenOrder(shownColumns, ordered, sort?.order === 'descending'),
+    // `shownColumns` is made anew each time; these are what it depends on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [columns, changed, ordered, sort]
+  );
+
   if (board.rows.length === 0) {
     return (
       <EmptyState title={running ? 'No candidates yet' : 'No candidates'}>
@@ -97,16 +78,69 @@ export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
       </EmptyState>
     );
   }
+  const statuses = [...new Set(board.rows.map(row => row.status))];
+  const picked = compared.flatMap(name => board.rows.find(row => row.name === name) ?? []);
   return (
-    <Table
-      label="Leaderboard"
-      columns={columns}
-      rows={board.rows}
-      rowKey={nameOf}
-      selected={selected}
-      onSelect={row => onSelect(row.name)}
-      rowClass={row => (row.best ? 'ph-mod-best' : undefined)}
-      locale={locale}
-    />
+    <div className="ph-Stack">
+      {board.rows.length > 1 && (
+        <BoardTools
+          filter={filter}
+          onFilter={setFilter}
+          statuses={statuses}
+          shown={rows.length}
+          total={board.rows.length}
+          columns={columns}
+          chosen={new Set(shownColumns.map(column => column.id))}
+          onChoose={(id, shown) => setChanged({ ...changed, [id]: shown })}
+          onUsual={() => setChanged({})}
+          view={view}
+          onView={setView}
+        />
+      )}
+      {view === 'plot' && (
+        <ParetoPanel
+          board={board}
+          rows={rows}
+          host={host}
+          jobName={props.jobName}
+          selected={selected}
+          onSelect={onSelect}
+        />
+      )}
+      <Table
+        label="Leaderboard"
+        columns={ready}
+        rows={ordered}
+        rowKey={nameOf}
+        sort={sort}
+        onSort={setSort}
+        selected={selected}
+        onSelect={row => onSelect(row.name)}
+        rowControls
+        rowClass={row => (row.best ? 'ph-mod-best' : undefined)}
+        locale={locale}
+        empty="No candidate fits the filter."
+      />
+      {picked.length > 0 && (
+        <ComparePanel
+          board={board}
+          rows={picked}
+          host={host}
+          onRemove={name => onCompare(name, false)}
+          onClear={() => setCompared([])}
+        />
+      )}
+    </div>
   );
+}
+
+function filtered(
+  rows: readonly LeaderboardRow[],
+  { text, status }: BoardFilter
+): LeaderboardRow[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(row => {
+    const name = `${row.name} ${row.algorithm}`.toLowerCase();
+    return (status === '' || row.status === status) && words.every(word => name.includes(word));
+  });
 }

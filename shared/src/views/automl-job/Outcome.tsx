@@ -1,17 +1,29 @@
 import type { ReactElement } from 'react';
-import { failureAdvice } from '../../automl/failures';
+import { quotaPage } from '../../automl/console';
+import { failureAdvice, partialFailure, statusFailure } from '../../automl/failures';
 import type { Job } from '../../automl/types';
-import type { Host } from '../../host';
+import type { BackendState, Host } from '../../host';
 import { Banner, Button } from '../parts';
 
 /** How the job ended, if there is more to say than its status: why it failed, and what to do. */
-export function Outcome({ job, host }: { job: Job; host: Host }): ReactElement {
-  const partial = (job.PartialFailureReasons ?? []).flatMap(
+export function Outcome({
+  job,
+  host,
+  backend
+}: {
+  job: Job;
+  host: Host;
+  backend: BackendState | undefined;
+}): ReactElement {
+  const told = (job.PartialFailureReasons ?? []).flatMap(
     reason => reason.PartialFailureMessage ?? []
   );
+  // A part may fail without a message: then the secondary status alone tells it.
+  const status = told.length > 0 ? undefined : statusFailure(job.AutoMLJobSecondaryStatus);
+  const partial = status ? [status] : told.map(partialFailure);
   return (
     <>
-      {job.AutoMLJobStatus === 'Failed' && <Failure job={job} host={host} />}
+      {job.AutoMLJobStatus === 'Failed' && <Failure job={job} host={host} backend={backend} />}
       {job.AutoMLJobStatus === 'Stopped' && (
         <Banner kind="info" title="The job was stopped.">
           {job.BestCandidate
@@ -28,8 +40,12 @@ export function Outcome({ job, host }: { job: Job; host: Host }): ReactElement {
       {partial.length > 0 && (
         <Banner kind="warning" title="Parts of the job failed.">
           <ul>
-            {partial.map((reason, index) => (
-              <li key={index}>{reason}</li>
+            {partial.map(({ part, text, step, message }, index) => (
+              <li key={index}>
+                {part && <strong>{`${part}. `}</strong>}
+                {[text, step].filter(Boolean).join(' ')}
+                {text ? <div className="ph-muted">{message}</div> : message}
+              </li>
             ))}
           </ul>
         </Banner>
@@ -59,14 +75,31 @@ function Deployment({ job, host }: { job: Job; host: Host }): ReactElement | nul
   ) : null;
 }
 
-function Failure({ job, host }: { job: Job; host: Host }): ReactElement {
+function Failure({
+  job,
+  host,
+  backend
+}: {
+  job: Job;
+  host: Host;
+  backend: BackendState | undefined;
+}): ReactElement {
   const reason = job.FailureReason?.trim() || 'The service gave no reason.';
   const advice = failureAdvice(reason);
+  const quota =
+    backend?.choice.kind === 'aws' && /LimitExceeded|quota/i.test(reason)
+      ? quotaPage(job.AutoMLJobArn)
+      : undefined;
   return (
     <Banner
       kind="error"
       title={advice?.text ?? 'The job failed.'}
-      actions={<Button onClick={() => host.openView('automl-launcher', {})}>New job</Button>}
+      actions={
+        <>
+          <Button onClick={() => host.openView('automl-launcher', {})}>New job</Button>
+          {quota && <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>}
+        </>
+      }
     >
       <p>{reason}</p>
       {advice && <p>{advice.step}</p>}

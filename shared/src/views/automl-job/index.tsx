@@ -1,21 +1,33 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { AwsError } from '../../aws/errors';
 import { leaderboard } from '../../automl/leaderboard';
-import { loadQualityReport, reportKey } from '../../automl/report';
-import type { QualityReport } from '../../automl/report';
+import { loadInsights, type Insights } from '../../automl/report';
+import { deviationOf } from '../../automl/report/statistics';
 import { AutoMLService, isNotFound } from '../../automl/service';
 import type { JobSnapshot } from '../../automl/service';
 import { isRunning } from '../../automl/types';
 import type { Candidate } from '../../automl/types';
 import type { BackendState } from '../../host';
-import { Button, EmptyState, ErrorState, Skeleton, Tabs, useAsync, useBackend } from '../parts';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Skeleton,
+  Tabs,
+  useAsync,
+  useBackend,
+  useStored
+} from '../parts';
 import type { ViewProps } from '../registry';
 import { CandidateActions } from './CandidateActions';
+import { CandidateDetails } from './CandidateDetails';
 import { ConfigurationTab } from './ConfigurationTab';
+import { DataTab } from './DataTab';
 import { JobHeader } from './JobHeader';
 import { LeaderboardTab } from './LeaderboardTab';
+import { LogsTab } from './LogsTab';
 import { Outcome } from './Outcome';
-import { ReportTab } from './ReportTab';
+import { ReportTab } from './report/ReportTab';
 import { useJob } from './useJob';
 
 /** One AutoML job: progress, leaderboard, report, configuration. */
@@ -73,7 +85,10 @@ export default function AutomlJob(props: ViewProps<'automl-job'>): ReactElement 
   );
 }
 
-type TabId = 'leaderboard' | 'report' | 'configuration';
+type TabId = 'leaderboard' | 'report' | 'data' | 'configuration' | 'logs';
+
+/** Jobs whose pinned candidates are remembered. */
+const MOST_JOBS = 50;
 
 interface ContentProps extends ViewProps<'automl-job'> {
   snapshot: JobSnapshot;
@@ -88,21 +103,35 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
   const [selected, setSelected] = useState<string>();
   const [stopError, setStopError] = useState<AwsError>();
 
+  const [pins, setPins] = useStored<Record<string, string[]>>(host, 'pinned-candidates', {});
+  const pinned = useMemo(() => new Set(pins[name]), [pins, name]);
+  const running = isRunning(job);
+
   const described = reported(job.BestCandidate, candidates);
-  const insights = described?.CandidateProperties?.CandidateArtifactLocations?.ModelInsights;
+  const places = described?.CandidateProperties?.CandidateArtifactLocations;
+  const insights = places?.ModelInsights;
   const report = useAsync(
-    async (signal): Promise<QualityReport | null> =>
-      (described && (await loadQualityReport(api, described, { signal }))) ?? null,
+    async (signal): Promise<Insights | null> =>
+      (described && (await loadInsights(api, described, { signal }))) ?? null,
     // Its prefix is told before the report is written: read once the job has ended.
-    insights && !isRunning(job) ? `report:${insights}` : undefined
+    insights && !running ? `report:${insights}` : undefined
   );
   const board = useMemo(() => {
     const plain = leaderboard(job, candidates);
-    const key = plain.objective && reportKey(plain.objective.key);
-    const noise = report.data?.metrics.find(metric => metric.key === key)?.deviation;
+    const quality = report.data?.quality;
+    const noise = plain.objective && quality && deviationOf(quality, plain.objective.key);
     return noise === undefined ? plain : leaderboard(job, candidates, noise);
   }, [job, candidates, report.data]);
+  const chosen = board.rows.find(row => row.name === selected);
 
+  const pin = (candidate: string): void => {
+    const old = pins[name] ?? [];
+    const next = old.includes(candidate)
+      ? old.filter(one => one !== candidate)
+      : [...old, candidate];
+    const others = Object.entries(pins).filter(([one]) => one !== name);
+    setPins(Object.fromEntries([...others.slice(1 - MOST_JOBS), [name, next]]));
+  };
   const stop = async (): Promise<void> => {
     setStopError(undefined);
     try {
@@ -114,7 +143,14 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
   };
   return (
     <>
-      <JobHeader snapshot={snapshot} objective={board.objective} host={host} onStop={stop} />
+      <JobHeader
+        api={api}
+        snapshot={snapshot}
+        objective={board.objective}
+        backend={backend}
+        host={host}
+        onStop={stop}
+      />
       {stopError && (
         <ErrorState
           error={stopError}
@@ -123,13 +159,15 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
           onRetry={() => void stop()}
         />
       )}
-      <Outcome job={job} host={host} />
+      <Outcome job={job} host={host} backend={backend} />
       <Tabs<TabId>
         label="Parts of the job"
         tabs={[
           { id: 'leaderboard', label: 'Leaderboard' },
           { id: 'report', label: 'Report' },
-          { id: 'configuration', label: 'Configuration' }
+          { id: 'data', label: 'Data findings' },
+          { id: 'configuration', label: 'Configuration' },
+          { id: 'logs', label: 'Logs' }
         ]}
         selected={tab}
         onSelect={setTab}
@@ -138,10 +176,12 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
           <div className="ph-Stack">
             <LeaderboardTab
               board={board}
-              locale={host.locale}
-              running={isRunning(job)}
+              host={host}
+              jobName={name}
+              running={running}
               selected={selected}
               onSelect={setSelected}
+              pinned={pinned}
             />
             <CandidateActions
               api={api}
@@ -149,19 +189,46 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
               job={job}
               backend={backend}
               best={board.rows.find(row => row.best)}
-              selected={board.rows.find(row => row.name === selected)}
+              selected={chosen}
+              pinned={pinned}
+              onPin={pin}
             />
+            {chosen && (
+              <CandidateDetails
+                api={api}
+                host={host}
+                board={board}
+                row={chosen}
+                backend={backend}
+                jobArn={job.AutoMLJobArn}
+              />
+            )}
           </div>
         )}
         {tab === 'report' && (
           <ReportTab
+            api={api}
             host={host}
-            running={isRunning(job)}
-            candidate={insights ? described?.CandidateName : undefined}
+            jobName={name}
+            running={running}
+            candidate={(insights ?? places?.BacktestResults) ? described?.CandidateName : undefined}
+            insightsUri={insights}
+            backtestUri={places?.BacktestResults}
             report={report}
           />
         )}
+        {tab === 'data' && <DataTab api={api} host={host} job={job} running={running} />}
         {tab === 'configuration' && <ConfigurationTab job={job} host={host} />}
+        {tab === 'logs' && (
+          <LogsTab
+            api={api}
+            host={host}
+            job={job}
+            candidates={candidates}
+            backend={backend}
+            running={running}
+          />
+        )}
       </Tabs>
     </>
   );
@@ -173,7 +240,8 @@ function reported(
   candidates: readonly Candidate[]
 ): Candidate | undefined {
   const listed = candidates.find(candidate => candidate.CandidateName === best?.CandidateName);
-  return [best, listed].find(
-    candidate => candidate?.CandidateProperties?.CandidateArtifactLocations?.ModelInsights
-  );
+  return [best, listed].find(candidate => {
+    const places = candidate?.CandidateProperties?.CandidateArtifactLocations;
+    return places?.ModelInsights ?? places?.BacktestResults;
+  });
 }

@@ -120,7 +120,7 @@ describe('a finished job', () => {
     const best = element.querySelector('table[aria-label="Leaderboard"] tbody tr');
     expect(best?.querySelector('[role="img"][aria-label="Best"]')).not.toBeNull();
     const headers = [...element.querySelectorAll('thead th')].map(th => th.textContent);
-    expect(headers).toEqual(['#', 'Candidate', 'AUC ↑', 'Log loss ↓', 'Time']);
+    expect(headers).toEqual(['#', 'Candidate', 'AUC ↑', 'Log loss ↓', 'Time', 'Compare']);
     // The report's deviation of AUC is 0.1: 0.9 is within it, 0.8 is not.
     const marked = [...element.querySelectorAll('tbody tr')].map(row =>
       row.textContent?.includes('≈')
@@ -144,7 +144,7 @@ describe('a finished job', () => {
       'AUC1.00000.1000'
     );
     const confusion = element.querySelector('table[aria-label="Confusion matrix"]');
-    expect(confusion?.querySelector('tbody tr')?.textContent).toBe('01 (33%)2 (67%)');
+    expect(confusion?.querySelector('tbody tr')?.textContent).toBe('01 (33%)2 (67%)3');
   });
 
   it('shows its configuration', async () => {

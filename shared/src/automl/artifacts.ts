@@ -1,0 +1,143 @@
+/** Files that belong to a candidate, and saving them. */
+import type { AwsApi, CallOptions } from '../aws/api';
+import { AwsError } from '../aws/errors';
+import { formatS3Uri, getObject, headObject, joinS3Uri, listPrefix, parseS3Uri } from '../aws/s3';
+import type { Candidate, Job } from './types';
+
+export interface ArtifactPlace {
+  label: string;
+  /** S3 URI of one object, or of a prefix. */
+  uri: string;
+  /** A prefix whose objects are listed. */
+  isPrefix: boolean;
+}
+
+export interface ArtifactFile {
+  uri: string;
+  /** Below the prefix. */
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** Larger files are not passed through the IDE. */
+export const MOST_SAVED = 256 * 1024 * 1024;
+const MOST_LISTED = 500;
+
+const locationLabels: Record<string, string> = {
+  Explainability: 'Explainability',
+  ModelInsights: 'Model quality',
+  BacktestResults: 'Back-test'
+};
+
+/** Where a candidate's files are, as the answer tells it; locations of a newer API too. */
+export function artifactPlaces(candidate: Candidate): ArtifactPlace[] {
+  const models = new Set<string>();
+  const definitions = candidate.InferenceContainerDefinitions ?? {};
+  for (const container of [
+    ...(candidate.InferenceContainers ?? []),
+    ...Object.values(definitions).flat()
+  ]) {
+    if (container?.ModelDataUrl) {
+      models.add(container.ModelDataUrl);
+    }
+  }
+  const locations = Object.entries(candidate.CandidateProperties?.CandidateArtifactLocations ?? {});
+  return [
+    ...[...models].map((uri, index, all) => ({
+      label: all.length > 1 ? `Model ${index + 1}` : 'Model',
+      uri,
+      isPrefix: false
+    })),
+    ...locations.flatMap(([name, uri]) =>
+      typeof uri === 'string' && uri
+        ? [{ label: locationLabels[name] ?? name, uri, isPrefix: true }]
+        : []
+    )
+  ];
+}
+
+/** The notebooks that a job wrote; those of a newer API by their name there. */
+export function jobNotebooks(job: Job): { label: string; uri: string }[] {
+  const labels: Record<string, string> = {
+    DataExplorationNotebookLocation: 'Data exploration notebook',
+    CandidateDefinitionNotebookLocation: 'Candidate definition notebook'
+  };
+  return Object.entries(job.AutoMLJobArtifacts ?? {}).flatMap(([name, uri]) =>
+    typeof uri === 'string' && uri ? [{ label: labels[name] ?? name, uri }] : []
+  );
+}
+
+/** The objects below a prefix, at most 500. */
+export async function listArtifacts(
+  api: AwsApi,
+  uri: string,
+  options?: CallOptions
+): Promise<{ files: ArtifactFile[]; more: boolean }> {
+  const place = parseS3Uri(joinS3Uri(uri, ''));
+  const files: ArtifactFile[] = [];
+  if (!place) {
+    return { files, more: false };
+  }
+  for await (const { key, size } of listPrefix(api, place, options)) {
+    if (key.endsWith('/')) {
+      continue;
+    }
+    if (files.length === MOST_LISTED) {
+      return { files, more: true };
+    }
+    files.push({
+      uri: formatS3Uri({ bucket: place.bucket, key }),
+      name: key.slice(place.key.length),
+      size
+    });
+  }
+  return { files, more: false };
+}
+
+/**
+ * The bytes of an artifact.
+ *
+ * @throws AwsError as the calls do, and `TooLarge` beyond {@link MOST_SAVED}.
+ */
+export async function readArtifact(
+  api: AwsApi,
+  uri: string,
+  options?: CallOptions
+): Promise<Uint8Array> {
+  const place = parseS3Uri(uri);
+  if (!place) {
+    throw new AwsError({
+      code: 'InvalidUri',
+      message: `“${uri}” is not an S3 location.`,
+      retryable: false
+    });
+  }
+  const { size } = await headObject(api, place, options);
+  if (size > MOST_SAVED) {
+    throw new AwsError({
+      code: 'TooLarge',
+      message: `The file has ${Math.round(size / 1e6)} MB, more than the IDE should carry. Copy it in a terminal: aws s3 cp "${uri}" .`,
+      retryable: false
+    });
+  }
+  return getObject(api, place, options);
+}
+
+const mimeTypes: Record<string, string> = {
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+  csv: 'text/csv',
+  ipynb: 'application/x-ipynb+json',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  html: 'text/html',
+  gz: 'application/gzip'
+};
+
+/** Name and type under which an object is saved. */
+export function savedAs(uri: string): { name: string; mimeType: string } {
+  const name = uri.split('/').filter(Boolean).pop() ?? 'file';
+  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  return { name, mimeType: mimeTypes[ending] ?? 'application/octet-stream' };
+}

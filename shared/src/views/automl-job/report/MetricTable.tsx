@@ -1,0 +1,57 @@
+import type { ReactElement } from 'react';
+import { formatMetric, metricInfo } from '../../../automl/metrics';
+import type { QualityMetric } from '../../../automl/report/statistics';
+import { Table, type Column } from '../../parts';
+
+/** Metrics with their deviation, beside what a constant answer reaches. */
+export function MetricTable({
+  metrics,
+  locale
+}: {
+  metrics: readonly QualityMetric[];
+  locale: string;
+}): ReactElement {
+  const figure = ({ key }: QualityMetric, value: number | undefined): string =>
+    value === undefined ? '–' : formatMetric(value, metricInfo(key), locale);
+  const columns: Column<QualityMetric>[] = [
+    { id: 'metric', header: 'Metric', rowHeader: true, value: metric => metric.label },
+    {
+      id: 'value',
+      header: 'Value',
+      numeric: true,
+      value: metric => metric.value,
+      cell: metric => figure(metric, metric.value)
+    },
+    {
+      id: 'deviation',
+      header: 'Standard deviation',
+      description: 'Between random draws of 80% of the rows; from 200 rows on',
+      numeric: true,
+      value: metric => metric.deviation,
+      cell: metric => figure(metric, metric.deviation)
+    },
+    {
+      id: 'constant',
+      header: 'Constant answer',
+      description: 'The same figure of a model that always gives the same answer',
+      numeric: true,
+      value: metric => metric.constant,
+      cell: metric => figure(metric, metric.constant)
+    }
+  ];
+  const useful = columns.filter(
+    ({ id, value }) => id !== 'constant' || metrics.some(metric => value(metric) !== undefined)
+  );
+  return (
+    <div className="ph-Compact">
+      <Table
+        label="Quality metrics"
+        columns={useful}
+        rows={metrics}
+        rowKey={metric => metric.key}
+        locale={locale}
+        empty="The report has no metrics."
+      />
+    </div>
+  );
+}

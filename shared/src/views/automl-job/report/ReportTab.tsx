@@ -1,0 +1,137 @@
+import type { ReactElement } from 'react';
+import type { AwsApi } from '../../../aws/api';
+import type { Insights } from '../../../automl/report';
+import type { Host } from '../../../host';
+import { EmptyState, ErrorState, JsonTree, Loaded, Skeleton } from '../../parts';
+import type { Async } from '../../parts';
+import { ArtifactList } from '../ArtifactList';
+import { BacktestPanel } from './BacktestPanel';
+import { BinaryPanel } from './BinaryPanel';
+import { ConfusionPanel } from './ConfusionPanel';
+import { MetricTable } from './MetricTable';
+import { RegressionPanel } from './RegressionPanel';
+
+export interface ReportTabProps {
+  api: AwsApi;
+  host: Host;
+  jobName: string;
+  running: boolean;
+  /** Name of the candidate that the report is about. */
+  candidate: string | undefined;
+  /** S3 prefix of its model quality files; absent: it has none. */
+  insightsUri: string | undefined;
+  /** S3 prefix of its back-tests. */
+  backtestUri: string | undefined;
+  /** `null`: there is none. */
+  report: Async<Insights | null>;
+}
+
+/** How good the best candidate is. */
+export function ReportTab(props: ReportTabProps): ReactElement {
+  const { api, host, jobName, running, candidate, insightsUri, backtestUri, report } = props;
+  if (candidate === undefined) {
+    return <NoReport running={running} />;
+  }
+  const backtest = backtestUri !== undefined && !running && (
+    <BacktestPanel api={api} host={host} jobName={jobName} prefix={backtestUri} />
+  );
+  if (insightsUri === undefined) {
+    return <div className="ph-Stack">{backtest || <NoReport running={running} />}</div>;
+  }
+  return (
+    <div className="ph-Stack">
+      <Loaded
+        state={report}
+        what="The quality report cannot be read."
+        host={host}
+        skeleton={
+          <Skeleton label="Loading the quality report" layout="table" rows={8} columns={4} />
+        }
+      >
+        {data =>
+          data ? (
+            <Quality {...props} insights={data} candidate={candidate} uri={insightsUri} />
+          ) : (
+            <NoReport running={running} />
+          )
+        }
+      </Loaded>
+      {backtest}
+    </div>
+  );
+}
+
+function NoReport({ running }: { running: boolean }): ReactElement {
+  return (
+    <EmptyState title={running ? 'No report yet' : 'No report'}>
+      {running
+        ? 'The quality report of the best candidate is written at the end of the job.'
+        : 'The job wrote no quality report. The leaderboard has the metrics of all candidates.'}
+    </EmptyState>
+  );
+}
+
+interface QualityProps extends ReportTabProps {
+  insights: Insights;
+  candidate: string;
+  uri: string;
+}
+
+function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps): ReactElement {
+  const { quality, problem, documents } = insights;
+  const { locale } = host;
+  const isBinary = quality?.problemType === 'BinaryClassification' && quality.roc !== undefined;
+  return (
+    <>
+      {problem && (
+        <ErrorState error={problem} what="The quality report is not understood." host={host} />
+      )}
+      {quality && (
+        <>
+          <p className="ph-muted">
+            {`Best candidate, ${candidate}, on `}
+            {quality.rows === undefined
+              ? 'the rows kept for validation.'
+              : quality.problemType === 'TimeSeriesForecasting'
+                ? `${quality.rows.toLocaleString(locale)} forecast values of the back-test.`
+                : `${quality.rows.toLocaleString(locale)} rows kept for validation.`}
+          </p>
+          <MetricTable metrics={quality.metrics} locale={locale} />
+          {isBinary ? (
+            <BinaryPanel quality={quality} host={host} jobName={jobName} />
+          ) : (
+            quality.confusion && (
+              <ConfusionPanel matrix={quality.confusion} host={host} jobName={jobName} />
+            )
+          )}
+          {(quality.residuals ?? quality.histogram) && (
+            <RegressionPanel quality={quality} host={host} jobName={jobName} />
+          )}
+          {quality.problemType === 'Regression' && !quality.residuals && !quality.histogram && (
+            <p className="ph-muted">
+              The file has no residuals; their graphs stand in the PDF report, if there is one
+              below.
+            </p>
+          )}
+        </>
+      )}
+      {quality?.rest && (
+        <details className="ph-Details">
+          <summary>More in the report</summary>
+          <JsonTree label="More in the report" value={quality.rest} host={host} />
+        </details>
+      )}
+      {documents.map(({ name, value }) => (
+        <details className="ph-Details" key={name} open={quality === undefined}>
+          <summary>{name}</summary>
+          <JsonTree label={name} value={value} host={host} />
+        </details>
+      ))}
+      <ArtifactList
+        api={api}
+        host={host}
+        places={[{ label: 'Report files', uri, isPrefix: true }]}
+      />
+    </>
+  );
+}
