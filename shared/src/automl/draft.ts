@@ -1,14 +1,24 @@
 import { baseName } from '../aws/source';
 import { joinS3Uri, parseS3Uri } from '../aws/s3';
-import { guessTarget } from './target';
+import { problems } from './problems';
+import { defaultLlm } from './problems/baseModels';
+import { emptySeries } from './problems/seriesFields';
 import type { DataProfile, FeatureType } from './preview';
-import type { ProblemType, TrainingMode } from './types';
+import type { ProblemId } from './problems/model';
+import type { LlmDraft } from './problems/baseModels';
+import type { SeriesDraft } from './problems/seriesFields';
+import type { JsonObject } from './patch';
+import type { DataType, ProblemType, TrainingMode } from './types';
 
-/** Where a channel's data are. */
-export type DataRef = { kind: 'file'; path: string } | { kind: 's3'; uri: string };
+/** Where a channel's data are: a workspace file, a workspace folder of pictures, or S3. */
+export type DataRef =
+  { kind: 'file'; path: string } | { kind: 'folder'; path: string } | { kind: 's3'; uri: string };
 
 /** How the job's result is checked. */
 export type Validation = { kind: 'split'; fraction: string } | { kind: 'channel'; uri: string };
+
+/** Type of a feature that the user chose; sequences are only for tuning. */
+export type ChosenType = FeatureType | 'sequence';
 
 /** Automatic deployment of the best model. */
 export type AutoDeploy = { kind: 'off' } | { kind: 'generated' } | { kind: 'named'; name: string };
@@ -18,10 +28,19 @@ export type AutoDeploy = { kind: 'off' } | { kind: 'generated' } | { kind: 'name
  * text that was typed; empty is unset.
  */
 export interface JobDraft {
+  /** Which problem type's fields count. */
+  problem: ProblemId;
   data?: DataRef;
+  /** What an S3 location stands for. */
+  dataType: DataType;
   format: 'csv' | 'parquet';
+  /** Empty: by the data. */
+  contentType: string;
   compressed: boolean;
+  /** Column to predict: target, label column, or the series' values. */
   target: string;
+  /** Text classification: column of the texts. */
+  content: string;
   problemType: 'auto' | ProblemType;
   name: string;
   /** True once the user typed a name: it is no longer derived from the data. */
@@ -34,13 +53,19 @@ export interface JobDraft {
   maxCandidates: string;
   maxSecondsPerTrial: string;
   maxSeconds: string;
+  /** Only prepare the candidates, train none. */
+  definitionsOnly: boolean;
   validation: Validation;
   /** Column of sample weights; empty: none. */
   weight: string;
   /** Columns that are not used. */
   excluded: string[];
   /** Types chosen by the user, by column. */
-  types: Record<string, FeatureType>;
+  types: Record<string, ChosenType>;
+  /** Feature specification that is in S3 already; used while nothing is chosen in the table. */
+  featureSpecUri: string;
+  series: SeriesDraft;
+  llm: LlmDraft;
   /** Empty: the backend's default. */
   outputUri: string;
   /** Empty: the backend's default. */
@@ -48,6 +73,21 @@ export interface JobDraft {
   kmsKeyId: string;
   tags: { key: string; value: string }[];
   deploy: AutoDeploy;
+  security: Security;
+  /** Role for EMR Serverless, which prepares very large tables; empty: none. */
+  emrRoleArn: string;
+  /** What was written into the request by hand and has no field: a merge patch. */
+  extra: JsonObject;
+}
+
+/** Encryption and network of the job's machines. */
+export interface Security {
+  /** KMS key of the disks; empty: the service's own. */
+  volumeKmsKeyId: string;
+  encryptTraffic: boolean;
+  /** Ids, separated by commas or spaces. */
+  subnets: string;
+  securityGroups: string;
 }
 
 /** What the backend offers by default. */
@@ -59,9 +99,13 @@ export interface DraftDefaults {
 /** A draft with nothing chosen. */
 export function emptyDraft(): JobDraft {
   return {
+    problem: 'tabular',
+    dataType: 'S3Prefix',
     format: 'csv',
+    contentType: '',
     compressed: false,
     target: '',
+    content: '',
     problemType: 'auto',
     name: '',
     named: false,
@@ -71,15 +115,22 @@ export function emptyDraft(): JobDraft {
     maxCandidates: '',
     maxSecondsPerTrial: '',
     maxSeconds: '',
+    definitionsOnly: false,
     validation: { kind: 'split', fraction: '' },
     weight: '',
     excluded: [],
     types: {},
+    featureSpecUri: '',
+    series: emptySeries,
+    llm: defaultLlm,
     outputUri: '',
     roleArn: '',
     kmsKeyId: '',
     tags: [],
-    deploy: { kind: 'off' }
+    deploy: { kind: 'off' },
+    security: { volumeKmsKeyId: '', encryptTraffic: false, subnets: '', securityGroups: '' },
+    emrRoleArn: '',
+    extra: {}
   };
 }
 
@@ -99,7 +150,7 @@ export function resolveDraft(draft: JobDraft, defaults: DraftDefaults): JobDraft
 
 /** Path or URI of the data, as it is shown. */
 export function dataLabel(data: DataRef): string {
-  return data.kind === 'file' ? data.path : data.uri;
+  return data.kind === 's3' ? data.uri : data.path;
 }
 
 /**
@@ -115,20 +166,69 @@ export function withData(
 ): JobDraft {
   const same = draft.data !== undefined && dataLabel(draft.data) === dataLabel(data);
   const names = new Set(profile?.columns.map(({ name }) => name));
+  const known = (name: string): string => (names.has(name) ? name : '');
   const keepTarget = same && names.has(draft.target);
-  return {
+  const kept: JobDraft = {
     ...draft,
     data,
+    dataType: data.kind === 's3' ? draft.dataType : 'S3Prefix',
     format: profile?.format ?? draft.format,
     compressed: profile?.compressed ?? false,
-    target: keepTarget ? draft.target : ((profile && guessTarget(profile)) ?? ''),
+    target: keepTarget ? draft.target : '',
+    content: same ? known(draft.content) : '',
+    series: same
+      ? {
+          ...draft.series,
+          timestamp: known(draft.series.timestamp),
+          item: known(draft.series.item),
+          grouping: draft.series.grouping.filter(name => names.has(name))
+        }
+      : { ...draft.series, timestamp: '', item: '', grouping: [], filling: {} },
     problemType: keepTarget ? draft.problemType : 'auto',
-    objective: keepTarget ? draft.objective : '',
-    weight: names.has(draft.weight) ? draft.weight : '',
+    objective: keepTarget || draft.problem !== 'tabular' ? draft.objective : '',
+    weight: known(draft.weight),
     excluded: draft.excluded.filter(name => names.has(name)),
     types: Object.fromEntries(Object.entries(draft.types).filter(([name]) => names.has(name))),
     name: draft.named || (same && draft.name) ? draft.name : jobName(baseName(dataLabel(data)), now)
   };
+  return profile ? problems[draft.problem].suggest(kept, profile) : kept;
+}
+
+/** A draft for another problem type: what only the old one knows starts over. */
+export function withProblem(
+  draft: JobDraft,
+  problem: ProblemId,
+  profile: DataProfile | undefined
+): JobDraft {
+  if (draft.problem === problem) {
+    return draft;
+  }
+  const { data: shape, dataTypes: allowed } = problems[problem];
+  const kept = draft.data && (draft.data.kind === 's3' || fits(draft.data.kind, shape));
+  const next: JobDraft = {
+    ...draft,
+    problem,
+    data: kept ? draft.data : undefined,
+    dataType: allowed.includes(draft.dataType) ? draft.dataType : 'S3Prefix',
+    contentType: '',
+    target: '',
+    content: '',
+    problemType: 'auto',
+    objective: '',
+    algorithms: [],
+    maxCandidates: '',
+    excluded: [],
+    types: {},
+    weight: '',
+    featureSpecUri: '',
+    validation: { kind: 'split', fraction: '' },
+    extra: {}
+  };
+  return profile && kept && shape === 'table' ? problems[problem].suggest(next, profile) : next;
+}
+
+function fits(kind: 'file' | 'folder', shape: 'table' | 'images'): boolean {
+  return (kind === 'folder') === (shape === 'images');
 }
 
 /** A draft for another target: problem type and objective start over. */
@@ -159,14 +259,16 @@ export function jobName(file: string, now: Date): string {
   return `${stem || 'job'}-${stamp}`;
 }
 
-/** S3 URI that a job reads its data from: a workspace file is uploaded there first. */
+/** S3 URI that a job reads its data from: workspace data are uploaded there first. */
 export function inputUri(draft: JobDraft): string {
-  if (draft.data?.kind !== 'file') {
+  if (draft.data === undefined || draft.data.kind === 's3') {
     return draft.data?.uri ?? '';
   }
-  return parseS3Uri(draft.outputUri)
-    ? joinS3Uri(draft.outputUri, 'input', draft.name, baseName(draft.data.path))
-    : '';
+  if (!parseS3Uri(draft.outputUri)) {
+    return '';
+  }
+  const uri = joinS3Uri(draft.outputUri, 'input', draft.name, baseName(draft.data.path));
+  return draft.data.kind === 'folder' ? `${uri}/` : uri;
 }
 
 /** S3 URI of the feature specification that is written before the job is created. */

@@ -1,22 +1,21 @@
-import { defaultObjective } from './metrics';
+import { featureSpec } from './features';
 import { featureSpecUri, inputUri } from './draft';
+import { patched } from './patch';
+import { problems } from './problems';
+import { listOf } from './problems/seriesFields';
+import { parseDecimal } from './typed';
 import { contentTypes } from './types';
 import type { DataProfile } from './preview';
+import type { FeatureSpec } from './features';
 import type { JobDraft } from './draft';
-import type { JobRequest, TabularConfig } from './types';
-
-/** Content of the feature specification file. */
-export interface FeatureSpec {
-  /** Absent: every column but the target. */
-  FeatureAttributeNames?: string[];
-  FeatureDataTypes?: Record<string, string>;
-}
+import type { Json } from './patch';
+import type { JobRequest, ProblemTypeConfig } from './types';
 
 /** Everything that starting a draft comes to. */
 export interface JobPlan {
   request: JobRequest;
-  /** Workspace file to upload first. */
-  upload?: { path: string; uri: string };
+  /** Workspace file to upload first; with `folder`, every picture below it. */
+  upload?: { path: string; uri: string; folder?: true };
   /** Feature specification to write first. */
   featureSpec?: { uri: string; content: FeatureSpec };
 }
@@ -28,113 +27,115 @@ export interface JobPlan {
  * @param profile - The data's columns; without it no feature specification can be made.
  */
 export function planJob(draft: JobDraft, profile?: DataProfile): JobPlan {
-  const content = featureSpec(draft, profile);
+  const content = problems[draft.problem].features ? featureSpec(draft, profile) : undefined;
   const uri = featureSpecUri(draft);
-  const request: JobRequest = {
+  const request = formRequest(draft, content ? uri : draft.featureSpecUri || undefined);
+  return {
+    // What a person wrote is sent as it is; the rules look at it and the service decides.
+    request: patched(request as unknown as Json, draft.extra) as unknown as JobRequest,
+    ...(draft.data && draft.data.kind !== 's3'
+      ? {
+          upload: {
+            path: draft.data.path,
+            uri: inputUri(draft),
+            ...(draft.data.kind === 'folder' ? { folder: true as const } : {})
+          }
+        }
+      : {}),
+    ...(content ? { featureSpec: { uri, content } } : {})
+  };
+}
+
+/** The request that the fields of the form make, in the order that people read. */
+export function formRequest(draft: JobDraft, specUri: string | undefined): JobRequest {
+  const problem = problems[draft.problem];
+  const metric = problem.objectives ? draft.objective || problem.objective(draft) : '';
+  const fraction = parseDecimal(draft.validation.kind === 'split' ? draft.validation.fraction : '');
+  return {
     AutoMLJobName: draft.name,
     AutoMLJobInputDataConfig: channels(draft),
     OutputDataConfig: {
       S3OutputPath: draft.outputUri,
       ...(draft.kmsKeyId ? { KmsKeyId: draft.kmsKeyId } : {})
     },
-    AutoMLProblemTypeConfig: {
-      TabularJobConfig: tabularConfig(draft, content ? uri : undefined)
-    },
-    RoleArn: draft.roleArn
-  };
-  const objective =
-    draft.objective || (draft.problemType === 'auto' ? '' : defaultObjective(draft.problemType));
-  if (objective) {
-    request.AutoMLJobObjective = {
-      MetricName: objective as NonNullable<JobRequest['AutoMLJobObjective']>['MetricName']
-    };
-  }
-  const fraction = parseDecimal(draft.validation.kind === 'split' ? draft.validation.fraction : '');
-  if (fraction !== undefined) {
-    request.DataSplitConfig = { ValidationFraction: fraction };
-  }
-  if (draft.deploy.kind === 'generated') {
-    request.ModelDeployConfig = { AutoGenerateEndpointName: true };
-  } else if (draft.deploy.kind === 'named') {
-    request.ModelDeployConfig = {
-      AutoGenerateEndpointName: false,
-      ...(draft.deploy.name ? { EndpointName: draft.deploy.name } : {})
-    };
-  }
-  if (draft.tags.length > 0) {
-    request.Tags = draft.tags.map(({ key, value }) => ({ Key: key, Value: value }));
-  }
-  return {
-    request,
-    ...(draft.data?.kind === 'file'
-      ? { upload: { path: draft.data.path, uri: inputUri(draft) } }
-      : {}),
-    ...(content ? { featureSpec: { uri, content } } : {})
-  };
-}
-
-/** The content of the feature specification, or nothing if the defaults stand. */
-export function featureSpec(draft: JobDraft, profile?: DataProfile): FeatureSpec | undefined {
-  if (!profile) {
-    return undefined;
-  }
-  const left = new Set([...draft.excluded, draft.target, draft.weight]);
-  const names = profile.columns.map(({ name }) => name).filter(name => !left.has(name));
-  const used = new Set(names);
-  const types = Object.entries(draft.types).filter(([name]) => used.has(name));
-  const excluded = draft.excluded.some(name => name !== draft.target && name !== draft.weight);
-  if (!excluded && types.length === 0) {
-    return undefined;
-  }
-  return {
-    ...(excluded ? { FeatureAttributeNames: names } : {}),
-    ...(types.length > 0 ? { FeatureDataTypes: Object.fromEntries(types) } : {})
-  };
-}
-
-function channels(draft: JobDraft): JobRequest['AutoMLJobInputDataConfig'] {
-  const channel = (type: 'training' | 'validation', uri: string) => ({
-    ChannelType: type,
-    ContentType: contentTypes[draft.format],
-    CompressionType: draft.compressed ? ('Gzip' as const) : ('None' as const),
-    DataSource: { S3DataSource: { S3DataType: 'S3Prefix' as const, S3Uri: uri } }
-  });
-  const training = channel('training', inputUri(draft));
-  return draft.validation.kind === 'channel'
-    ? [training, channel('validation', draft.validation.uri)]
-    : [training];
-}
-
-function tabularConfig(draft: JobDraft, specUri: string | undefined): TabularConfig {
-  const criteria = {
-    MaxCandidates: parseWhole(draft.maxCandidates),
-    MaxRuntimePerTrainingJobInSeconds: parseWhole(draft.maxSecondsPerTrial),
-    MaxAutoMLJobRuntimeInSeconds: parseWhole(draft.maxSeconds)
-  };
-  const limits = Object.entries(criteria).filter(([, value]) => value !== undefined);
-  return {
-    TargetAttributeName: draft.target,
-    ...(draft.problemType === 'auto' ? {} : { ProblemType: draft.problemType }),
-    ...(draft.mode === 'AUTO' ? {} : { Mode: draft.mode }),
-    ...(draft.algorithms.length > 0
+    AutoMLProblemTypeConfig: Object.fromEntries([
+      [problem.member, problem.config(draft, specUri)]
+    ]) as ProblemTypeConfig,
+    RoleArn: draft.roleArn,
+    ...(metric
       ? {
-          CandidateGenerationConfig: {
-            AlgorithmsConfig: [{ AutoMLAlgorithms: [...draft.algorithms] }]
+          AutoMLJobObjective: {
+            MetricName: metric as NonNullable<JobRequest['AutoMLJobObjective']>['MetricName']
           }
         }
       : {}),
-    ...(limits.length > 0 ? { CompletionCriteria: Object.fromEntries(limits) } : {}),
-    ...(specUri ? { FeatureSpecificationS3Uri: specUri } : {}),
-    ...(draft.weight ? { SampleWeightAttributeName: draft.weight } : {})
+    ...(problem.validation && fraction !== undefined
+      ? { DataSplitConfig: { ValidationFraction: fraction } }
+      : {}),
+    ...deployment(draft),
+    ...security(draft),
+    ...(draft.emrRoleArn
+      ? {
+          AutoMLComputeConfig: {
+            EmrServerlessComputeConfig: { ExecutionRoleARN: draft.emrRoleArn }
+          }
+        }
+      : {}),
+    ...(draft.tags.length > 0
+      ? { Tags: draft.tags.map(({ key, value }) => ({ Key: key, Value: value })) }
+      : {})
   };
 }
 
-/** A typed whole number; `undefined` if empty or none. */
-export function parseWhole(text: string): number | undefined {
-  return /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : undefined;
+function deployment({ deploy }: JobDraft): Pick<JobRequest, 'ModelDeployConfig'> {
+  if (deploy.kind === 'off') {
+    return {};
+  }
+  return {
+    ModelDeployConfig:
+      deploy.kind === 'generated'
+        ? { AutoGenerateEndpointName: true }
+        : {
+            AutoGenerateEndpointName: false,
+            ...(deploy.name ? { EndpointName: deploy.name } : {})
+          }
+  };
 }
 
-/** A typed decimal number; `undefined` if empty or none. */
-export function parseDecimal(text: string): number | undefined {
-  return /^\s*(\d+\.?\d*|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
+function security(draft: JobDraft): Pick<JobRequest, 'SecurityConfig'> {
+  const { volumeKmsKeyId, encryptTraffic } = draft.security;
+  const subnets = listOf(draft.security.subnets);
+  const groups = listOf(draft.security.securityGroups);
+  const config = {
+    ...(volumeKmsKeyId ? { VolumeKmsKeyId: volumeKmsKeyId } : {}),
+    ...(encryptTraffic ? { EnableInterContainerTrafficEncryption: true } : {}),
+    ...(subnets.length > 0 || groups.length > 0
+      ? { VpcConfig: { SecurityGroupIds: groups, Subnets: subnets } }
+      : {})
+  };
+  return Object.keys(config).length > 0 ? { SecurityConfig: config } : {};
+}
+
+/** The content type that is sent. */
+export function contentTypeOf(draft: JobDraft): string {
+  const { data, contentTypes: known } = problems[draft.problem];
+  const byData = data === 'table' ? contentTypes[draft.format] : known[0];
+  return draft.contentType || (byData ?? '');
+}
+
+function channels(draft: JobDraft): JobRequest['AutoMLJobInputDataConfig'] {
+  const problem = problems[draft.problem];
+  const channel = (type: 'training' | 'validation', uri: string) => ({
+    ChannelType: type,
+    ContentType: contentTypeOf(draft),
+    // Only tables can be compressed: elsewhere the field says nothing.
+    ...(problem.data === 'table'
+      ? { CompressionType: draft.compressed ? ('Gzip' as const) : ('None' as const) }
+      : {}),
+    DataSource: { S3DataSource: { S3DataType: draft.dataType, S3Uri: uri } }
+  });
+  const training = channel('training', inputUri(draft));
+  return problem.validation && draft.validation.kind === 'channel'
+    ? [training, channel('validation', draft.validation.uri)]
+    : [training];
 }

@@ -5,6 +5,10 @@ import { nextToken, pages } from '../aws/paging';
 import { checkBucket, requireS3Uri } from '../aws/s3';
 import type { ByteSource } from '../aws/source';
 import { upload } from '../aws/upload';
+import { uploadFolder } from '../aws/uploadFolder';
+import type { UploadLedger } from '../aws/upload';
+import type { HostFiles } from '../host';
+import { imageType } from './preview/images';
 import { metricInfo } from './metrics';
 import { jobProgress } from './progress';
 import { isRunning, objectiveOf } from './types';
@@ -31,6 +35,10 @@ export interface StartOptions {
   signal?: AbortSignal;
   /** Opens the workspace file that is to be uploaded. */
   open: (path: string) => ByteSource;
+  /** Files of the workspace; needed for a folder of pictures. */
+  files?: HostFiles;
+  /** Remembers uploads that were cut off. */
+  ledger?: UploadLedger;
   /** Bucket that may be created if it is missing. */
   defaultBucket?: string;
   /** Region of a bucket that is created. */
@@ -123,10 +131,20 @@ export class AutoMLService {
     if (plan.upload) {
       const target = requireS3Uri(plan.upload.uri);
       await this.ensureBucket(target.bucket, options);
-      await upload(this.api, options.open(plan.upload.path), target, {
-        signal,
-        onProgress: (sent, total) => onProgress?.('upload', sent, total)
-      });
+      const said = (sent: number, total: number): void => onProgress?.('upload', sent, total);
+      if (plan.upload.folder && options.files) {
+        await uploadFolder(this.api, options.files, plan.upload.path, target, {
+          signal,
+          wanted: path => imageType(path) !== undefined,
+          onProgress: said
+        });
+      } else {
+        await upload(this.api, options.open(plan.upload.path), target, {
+          signal,
+          ledger: options.ledger,
+          onProgress: said
+        });
+      }
     }
     if (plan.featureSpec) {
       const { bucket, key } = requireS3Uri(plan.featureSpec.uri);

@@ -3,6 +3,8 @@ import { memorySource } from './source';
 import type { ByteSource } from './source';
 import { FakeApi, fakeError } from './testing/fakeApi';
 import { partSize, upload } from './upload';
+import type { S3Location } from './s3';
+import type { UploadMark } from './upload';
 
 const target = { bucket: 'bkt', key: 'in/my file+1.csv' };
 
@@ -95,4 +97,58 @@ test('a file that shrinks meanwhile is noticed at once', async () => {
   source.read = () => Promise.resolve(new Uint8Array(7));
   await expect(upload(api, source, target)).rejects.toMatchObject({ code: 'FileChanged' });
   expect(api.callsOf('s3.AbortMultipartUpload')).toHaveLength(1);
+});
+
+test('an upload that is cut goes on with the parts that arrived', async () => {
+  const stored = new Map<string, UploadMark>();
+  const ledger = {
+    get: async ({ key }: S3Location) => stored.get(key),
+    set: async ({ key }: S3Location, mark: UploadMark | undefined) => {
+      if (mark) {
+        stored.set(key, mark);
+      } else {
+        stored.delete(key);
+      }
+    }
+  };
+  let down = true;
+  const api = multipartApi()
+    .on('s3.UploadPart', ({ PartNumber }) =>
+      PartNumber === 2 && down
+        ? fakeError({ code: 'ConnectionLost', retryable: true })
+        : { ETag: `e${PartNumber}` }
+    )
+    .on('s3.ListParts', () => ({
+      Parts: [{ PartNumber: 1, Size: partSize, ETag: 'e1' }],
+      IsTruncated: false
+    }));
+  await expect(upload(api, bigSource(), target, { ledger })).rejects.toMatchObject({
+    code: 'ConnectionLost'
+  });
+  expect(api.callsOf('s3.UploadPart').map(({ PartNumber }) => PartNumber)).toEqual([1, 2, 2, 2]);
+  expect(api.callsOf('s3.AbortMultipartUpload')).toEqual([]);
+
+  down = false;
+  await upload(api, bigSource(), target, { ledger });
+  expect(api.callsOf('s3.CreateMultipartUpload')).toHaveLength(1);
+  expect(
+    api
+      .callsOf('s3.UploadPart')
+      .slice(4)
+      .map(({ PartNumber }) => PartNumber)
+  ).toEqual([2, 3]);
+  expect(stored.size).toBe(0);
+});
+
+test('a cut upload of a file that was changed since starts over', async () => {
+  const marks: (UploadMark | undefined)[] = [];
+  const api = multipartApi();
+  const ledger = {
+    get: async () => ({ uploadId: 'old', size: 1, modified: 1 }),
+    set: async (_: S3Location, mark: UploadMark | undefined) => void marks.push(mark)
+  };
+  await upload(api, bigSource(), target, { ledger });
+  expect(api.callsOf('s3.AbortMultipartUpload')[0].UploadId).toBe('old');
+  expect(api.callsOf('s3.CreateMultipartUpload')).toHaveLength(1);
+  expect(marks).toEqual([expect.objectContaining({ uploadId: 'u1' }), undefined]);
 });

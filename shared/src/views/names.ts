@@ -14,8 +14,15 @@ export type ExplanationSource =
   | { kind: 'none' };
 
 export interface ViewArgs {
-  /** New AutoML job; with the workspace file the user started from. */
-  'automl-launcher': { path?: string };
+  /**
+   * New AutoML job; with the workspace file the user started from (a folder of pictures with the
+   * problem type `image`), or the job that it shall be like.
+   */
+  'automl-launcher': {
+    path?: string;
+    cloneOf?: string;
+    problem?: 'tabular' | 'image' | 'text' | 'series' | 'llm';
+  };
   /** One job: progress, leaderboard, reports, deploy. */
   'automl-job': { jobName: string };
   /** Explanations of every kind. */
@@ -24,6 +31,8 @@ export interface ViewArgs {
   endpoint: { endpointName: string };
   /** The sidebar of JupyterLab: backend switch, jobs, endpoints. */
   sidebar: Record<string, never>;
+  /** What the local engine keeps on this machine. */
+  storage: Record<string, never>;
   /** A bounded snapshot out of a notebook; needs no backend. */
   snapshot: { data: unknown };
 }

@@ -2,11 +2,13 @@ import { requireS3Uri } from '../../aws/s3';
 import type { JobDraft } from '../draft';
 import type { JobPlan } from '../request';
 import { magicCode } from './magic';
+import { sdkCode } from './sdk';
+import { pythonStores } from './stores';
 import { pythonLiteral, shellPath, shellWord } from './quote';
 
 /** One way to do what the button does. */
 export interface JobCode {
-  id: 'json' | 'python' | 'cli' | 'typescript' | 'magic';
+  id: 'json' | 'python' | 'sdk' | 'cli' | 'typescript' | 'magic';
   label: string;
   language: 'json' | 'python' | 'typescript' | 'shellscript';
   code: string;
@@ -26,6 +28,7 @@ export const codeNote =
 export function jobCode(plan: JobPlan, draft: JobDraft, defaultOutput: string): JobCode[] {
   return [
     { id: 'python', label: 'Python (boto3)', language: 'python', code: pythonCode(plan) },
+    { id: 'sdk', label: 'Python (SageMaker SDK)', language: 'python', code: sdkCode(plan) },
     {
       id: 'magic',
       label: 'Magic',
@@ -42,40 +45,32 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-function pythonCode({ request, upload, featureSpec }: JobPlan): string {
-  const lines = [
-    ...(featureSpec ? ['import json', ''] : []),
-    'import boto3',
-    '',
-    ...(upload || featureSpec ? ['s3 = boto3.client("s3")'] : [])
-  ];
-  if (upload) {
-    const { bucket, key } = requireS3Uri(upload.uri);
-    lines.push(`s3.upload_file(${[upload.path, bucket, key].map(text => json(text)).join(', ')})`);
-  }
-  if (featureSpec) {
-    const { bucket, key } = requireS3Uri(featureSpec.uri);
-    lines.push(
-      `features = ${pythonLiteral(featureSpec.content)}`,
-      `s3.put_object(Bucket=${json(bucket)}, Key=${json(key)}, Body=json.dumps(features))`
-    );
-  }
-  const fields = Object.entries(request).map(
+function pythonCode(plan: JobPlan): string {
+  const { imports, lines } = pythonStores(plan);
+  const fields = Object.entries(plan.request).map(
     ([name, value]) => `    ${name}=${pythonLiteral(value, 1)},`
   );
-  lines.push(
+  const code = [
+    ...imports,
+    ...(imports.length > 0 ? [''] : []),
+    'import boto3',
+    '',
+    ...lines,
     'sagemaker = boto3.client("sagemaker")',
     'sagemaker.create_auto_ml_job_v2(',
     ...fields,
     ')'
-  );
-  return `${lines.join('\n')}\n`;
+  ];
+  return `${code.join('\n')}\n`;
 }
 
 function cliCode({ request, upload, featureSpec }: JobPlan): string {
   const lines: string[] = [];
   if (upload) {
-    lines.push(`aws s3 cp ${shellPath(upload.path)} ${shellWord(upload.uri)}`);
+    const recursive = upload.folder
+      ? ` --recursive --exclude '*' --include '*.png' --include '*.jpg' --include '*.jpeg'`
+      : '';
+    lines.push(`aws s3 cp ${shellPath(upload.path)} ${shellWord(upload.uri)}${recursive}`);
   }
   if (featureSpec) {
     lines.push(
@@ -90,7 +85,11 @@ function cliCode({ request, upload, featureSpec }: JobPlan): string {
 function typescriptCode({ request, upload, featureSpec }: JobPlan): string {
   const stores = Boolean(upload ?? featureSpec);
   const lines = [
-    ...(upload ? ["import { readFile } from 'node:fs/promises';"] : []),
+    ...(upload?.folder
+      ? ["import { readdir, readFile } from 'node:fs/promises';"]
+      : upload
+        ? ["import { readFile } from 'node:fs/promises';"]
+        : []),
     ...(stores ? ["import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';"] : []),
     "import { CreateAutoMLJobV2Command, SageMakerClient } from '@aws-sdk/client-sagemaker';",
     '',
@@ -104,7 +103,19 @@ function typescriptCode({ request, upload, featureSpec }: JobPlan): string {
       ');'
     );
   };
-  if (upload) {
+  if (upload?.folder) {
+    const { bucket, key } = requireS3Uri(upload.uri);
+    lines.push(
+      `const folder = ${json(upload.path)};`,
+      'for (const name of await readdir(folder, { recursive: true })) {',
+      '  if (/\\.(png|jpe?g)$/i.test(name)) {',
+      '    const Body = await readFile(`${folder}/${name}`);',
+      `    const Key = ${json(key)} + name.replaceAll('\\\\', '/');`,
+      `    await s3.send(new PutObjectCommand({ Bucket: ${json(bucket)}, Key, Body }));`,
+      '  }',
+      '}'
+    );
+  } else if (upload) {
     put(upload.uri, `await readFile(${json(upload.path)})`);
   }
   if (featureSpec) {

@@ -1,5 +1,6 @@
 import { dataLabel } from '../draft';
-import { parseWhole } from '../request';
+import { problems } from '../problems';
+import { parseWhole } from '../typed';
 import type { JobDraft } from '../draft';
 import type { JobPlan } from '../request';
 import { shellWord } from './quote';
@@ -9,6 +10,14 @@ function beyondMagic(draft: JobDraft, plan: JobPlan, defaultOutput: string): str
   const words = [dataLabel(draft.data ?? { kind: 'file', path: '' }), draft.target];
   const place = (uri: string): string => uri.replace(/\/+$/, '');
   const chosen: [string, boolean][] = [
+    [problems[draft.problem].label.toLowerCase(), draft.problem !== 'tabular'],
+    ['candidate definitions alone', draft.definitionsOnly],
+    ['manifests', draft.dataType !== 'S3Prefix'],
+    ['content types', draft.contentType !== ''],
+    ['a feature specification', draft.featureSpecUri !== ''],
+    ['security settings', plan.request.SecurityConfig !== undefined],
+    ['EMR Serverless', draft.emrRoleArn !== ''],
+    ['fields of your own', Object.keys(draft.extra).length > 0],
     ['features and types', plan.featureSpec !== undefined],
     ['weights', draft.weight !== ''],
     ['algorithms', draft.algorithms.length > 0],

@@ -1,5 +1,6 @@
 import { isDate, isGroupedNumber, isInfinite, isMissing, parseNumber } from './values';
 import { distinctLimit, topLimit } from './model';
+import { timesOf } from './times';
 import type { ColumnProfile, FeatureType, ValueCount } from './model';
 
 const bins = 12;
@@ -36,6 +37,7 @@ export function lookAtColumn(name: string, cells: readonly (string | null)[]): C
   let datesTried = 0;
   let words = 0;
   let letters = 0;
+  const lengths: number[] = [];
   let oddValue: string | undefined;
   let oddRow: number | undefined;
   let specialRow: number | undefined;
@@ -70,6 +72,7 @@ export function lookAtColumn(name: string, cells: readonly (string | null)[]): C
       dates += isDate(text) ? 1 : 0;
     }
     letters += text.length;
+    lengths.push(text.length);
     words += text.split(/\s+/, 40).length;
   }
   const others = present - values.length;
@@ -100,7 +103,9 @@ export function lookAtColumn(name: string, cells: readonly (string | null)[]): C
       present,
       integers: present > 0 ? integers / present : 0,
       numbers: present > 0 ? values.length / present : 0,
-      min: values.length > 0 ? values.reduce((a, b) => Math.min(a, b), Infinity) : undefined
+      min: values.length > 0 ? values.reduce((a, b) => Math.min(a, b), Infinity) : undefined,
+      ...(type === 'datetime' ? { times: timesOf(counts.keys()) } : {}),
+      ...(type === 'text' || letters > 40 * Math.max(1, others) ? { lengths } : {})
     },
     infinite,
     grouped,

@@ -5,6 +5,10 @@ import { fileSource, s3Source } from '../../aws/source';
 import type { ByteSource } from '../../aws/source';
 import type { HostFiles } from '../../host';
 import type { DataRef } from '../draft';
+import type { DataProfile } from './model';
+
+/** Objects that are counted: more than these, and Auto does not read their size. */
+const countLimit = 1000;
 
 /**
  * The bytes to look at for a data set. An S3 prefix stands for its first object, as every
@@ -17,16 +21,27 @@ export async function locateData(
   files: HostFiles,
   data: DataRef,
   signal?: AbortSignal
-): Promise<ByteSource> {
-  if (data.kind === 'file') {
+): Promise<ByteSource & Pick<DataProfile, 'objects'>> {
+  if (data.kind !== 's3') {
     return fileSource(files, data.path);
   }
   const location = requireS3Uri(data.uri);
   // The prefix may also be the whole key of a single object, which lists as itself.
+  const objects = { count: 0, bytes: 0, more: false };
+  let first: ByteSource | undefined;
   for await (const object of listPrefix(api, location, { signal })) {
     if (object.size > 0 || object.key === location.key) {
-      return s3Source(api, formatS3Uri({ bucket: location.bucket, key: object.key }));
+      if (objects.count === countLimit) {
+        objects.more = true;
+        break;
+      }
+      objects.count += 1;
+      objects.bytes += object.size;
+      first ??= s3Source(api, formatS3Uri({ bucket: location.bucket, key: object.key }));
     }
+  }
+  if (first) {
+    return { ...first, objects };
   }
   throw new AwsError({
     code: 'NoSuchKey',

@@ -49,6 +49,10 @@ export interface ColumnProfile {
   numbers: number;
   /** Smallest number seen; absent if there is none. */
   min?: number;
+  /** Dates: when, in seconds since 1970. */
+  times?: { first: number; last: number; /** Most frequent distance. */ step?: number };
+  /** Long texts: characters of each value seen. */
+  lengths?: number[];
 }
 
 /** Distinct values are counted up to here. */
@@ -77,6 +81,8 @@ export interface DataProfile {
   /** Share of the sampled rows that repeat an earlier one, 0-1. */
   repeatedRows: number;
   problems: DataProblem[];
+  /** The S3 objects that the location stands for; `more`: it has further ones. */
+  objects?: { count: number; bytes: number; more: boolean };
 }
 
 export type Encoding = 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16 LE' | 'UTF-16 BE' | 'Latin-1';

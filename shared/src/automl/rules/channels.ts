@@ -2,7 +2,8 @@ import { parseS3Uri } from '../../aws/s3';
 import { dataLabel } from '../draft';
 import { contentTypes } from '../types';
 import { nameSome, quoteName } from '../preview/problems';
-import { parseDecimal } from '../request';
+import { problems } from '../problems';
+import { parseDecimal } from '../typed';
 import type { Rule, RuleContext } from './model';
 
 const megabyte = 1024 * 1024;
@@ -49,7 +50,9 @@ export const channelRules: Rule[] = [
     severity: 'error',
     check: ({ draft }) => {
       if (!draft.data || dataLabel(draft.data).trim() === '') {
-        return 'No data are chosen. Choose a CSV or Parquet file.';
+        return problems[draft.problem].data === 'images'
+          ? 'No pictures are chosen. Choose a folder with a sub-folder for each class.'
+          : 'No data are chosen. Choose a CSV or Parquet file.';
       }
       const uri = draft.data.kind === 's3' ? parseS3Uri(draft.data.uri) : undefined;
       if (draft.data.kind === 's3' && (!uri || draft.data.uri.length > 1024)) {
@@ -103,6 +106,11 @@ export const channelRules: Rule[] = [
         return `“${draft.validation.uri}” is not an S3 location. Write s3://bucket/path.`;
       }
       const kinds = plan.request.AutoMLJobInputDataConfig?.map(channel => channel.ContentType);
+      if (problems[draft.problem].data === 'images') {
+        return new Set(kinds).size > 1
+          ? 'Training and validation pictures need the same content type. Choose image/* for both.'
+          : undefined;
+      }
       const named = /\.(parquet|pq)$/i.test(draft.validation.uri)
         ? contentTypes.parquet
         : /\.csv(\.gz)?$/i.test(draft.validation.uri)
@@ -203,10 +211,72 @@ export const channelRules: Rule[] = [
     id: 'V-35',
     field: 'mode',
     severity: 'warning',
-    check: ({ draft, profile, cost }) =>
-      cost === 'billed' && draft.mode === 'AUTO' && draft.data?.kind === 's3' && !profile
-        ? 'If the size of the data cannot be read, Auto tunes hyperparameters, which takes ' +
-          'longer. Choose Ensembling for less than 100 MB.'
+    check: ({ draft, profile, cost }) => {
+      if (cost === 'free' || draft.problem !== 'tabular' || draft.mode !== 'AUTO') {
+        return undefined;
+      }
+      const objects = profile?.objects;
+      const why =
+        draft.dataType === 'ManifestFile'
+          ? 'Of data in a manifest file the size is not read'
+          : objects && (objects.more || objects.count > 1000)
+            ? 'There are more than 1,000 objects, so their size is not read'
+            : draft.security.subnets.trim() !== ''
+              ? 'If the bucket can only be reached from the VPC, the size is not read'
+              : draft.data?.kind === 's3' && !profile
+                ? 'If the size of the data cannot be read, it is not known'
+                : undefined;
+      return (
+        why &&
+        `${why}: Auto then tunes hyperparameters, which takes longer. Choose Ensembling for ` +
+          'less than 100 MB.'
+      );
+    }
+  },
+  {
+    id: 'F-10',
+    field: 'dataType',
+    severity: 'error',
+    check: ({ draft, plan }) => {
+      const { dataTypes, label } = problems[draft.problem];
+      const wrong = plan.request.AutoMLJobInputDataConfig?.map(
+        channel => channel.DataSource?.S3DataSource?.S3DataType
+      ).find(type => type !== undefined && !dataTypes.some(known => known === type));
+      return wrong
+        ? `${label} does not take the data type ${wrong}. Choose ${dataTypes.join(', ')}.`
+        : undefined;
+    }
+  },
+  {
+    id: 'F-10',
+    field: 'dataType',
+    severity: 'error',
+    check: ({ draft }) =>
+      draft.dataType !== 'S3Prefix' && draft.data?.kind === 's3' && draft.data.uri.endsWith('/')
+        ? 'A manifest is a single file, but this S3 location ends with a slash. Name the file.'
+        : undefined
+  },
+  {
+    id: 'F-11',
+    field: 'contentType',
+    severity: 'error',
+    check: ({ draft, plan }) => {
+      const { contentTypes: known, label } = problems[draft.problem];
+      const wrong = plan.request.AutoMLJobInputDataConfig?.map(channel => channel.ContentType).find(
+        type => type !== undefined && !known.includes(type)
+      );
+      return wrong
+        ? `${label} does not take the content type ${wrong}. Choose ${known.join(' or ')}.`
+        : undefined;
+    }
+  },
+  {
+    id: 'F-11',
+    field: 'data',
+    severity: 'error',
+    check: ({ draft }) =>
+      draft.compressed && !problems[draft.problem].gzip
+        ? `${problems[draft.problem].label} does not read gzip-compressed files. Unpack the file.`
         : undefined
   }
 ];

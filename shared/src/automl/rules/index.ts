@@ -1,27 +1,25 @@
+import { problems } from '../problems';
+import type { ProblemId } from '../problems';
 import { channelRules } from './channels';
-import { featureRules } from './features';
 import { jobRules } from './job';
-import { problemRules } from './problem';
-import { trainingRules } from './training';
+import { limitRules } from './training';
 import type { Field, Rule, RuleContext, Violation } from './model';
 
 export type { Field, Rule, RuleContext, Violation } from './model';
 
-/** Every rule; a new one is one entry in its file. */
-export const rules: readonly Rule[] = [
-  ...channelRules,
-  ...problemRules,
-  ...featureRules,
-  ...trainingRules,
-  ...jobRules
-];
+/** The rules of a problem type: those of every job, and its own. */
+export function rulesOf(problem: ProblemId): readonly Rule[] {
+  return [...channelRules, ...problems[problem].rules, ...limitRules, ...jobRules];
+}
 
 /** What is wrong with a draft, errors first, each with its field and its fix. */
 export function checkDraft(context: RuleContext): Violation[] {
-  const found = rules.flatMap(({ id, field, severity, check }): Violation[] => {
-    const message = check(context);
-    return message === undefined ? [] : [{ id, field, severity, message }];
-  });
+  const found = rulesOf(context.draft.problem).flatMap(
+    ({ id, field, severity, check }): Violation[] => {
+      const message = check(context);
+      return message === undefined ? [] : [{ id, field, severity, message }];
+    }
+  );
   const { draft, profile } = context;
   for (const problem of profile?.problems ?? []) {
     // A fault of a column that is not used does no harm.

@@ -1,5 +1,8 @@
 import { nameLimit } from '../draft';
+import { listOf } from '../problems/seriesFields';
 import type { Rule } from './model';
+
+const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
 /** Name, role, encryption, tags, deployment: V-32, V-38. */
 export const jobRules: Rule[] = [
@@ -33,7 +36,7 @@ export const jobRules: Rule[] = [
       if (roleArn === '') {
         return 'No execution role is set. Enter the ARN of a role that SageMaker may assume.';
       }
-      return /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/.test(roleArn)
+      return rolePattern.test(roleArn)
         ? undefined
         : 'This is not the ARN of a role. Write arn:aws:iam::123456789012:role/name.';
     }
@@ -42,8 +45,8 @@ export const jobRules: Rule[] = [
     id: 'F-07',
     field: 'kms',
     severity: 'error',
-    check: ({ draft }) =>
-      draft.kmsKeyId.length > 2048 || /\s/.test(draft.kmsKeyId)
+    check: ({ draft: { kmsKeyId, security } }) =>
+      [kmsKeyId, security.volumeKmsKeyId].some(key => key.length > 2048 || /\s/.test(key))
         ? 'This is not the id or ARN of a KMS key. Correct it, or leave it empty.'
         : undefined
   },
@@ -97,6 +100,12 @@ export const jobRules: Rule[] = [
       if (draft.deploy.kind === 'off' || cost === 'free') {
         return undefined;
       }
+      if (draft.problem !== 'tabular') {
+        return (
+          'The endpoint needs a quota for its instance and is billed until it is deleted. ' +
+          'Without quota the job ends well and no endpoint is made: check Service Quotas.'
+        );
+      }
       const need =
         draft.mode === 'HYPERPARAMETER_TUNING' ? 'two ml.m5.2xlarge' : 'one ml.m5.12xlarge';
       return (
@@ -104,5 +113,46 @@ export const jobRules: Rule[] = [
         'Check Service Quotas, or deploy later on an instance of your choice.'
       );
     }
+  },
+  {
+    id: 'F-12',
+    field: 'security',
+    severity: 'error',
+    check: ({ draft: { security } }) => {
+      const subnets = listOf(security.subnets);
+      const groups = listOf(security.securityGroups);
+      if (subnets.length === 0 && groups.length === 0) {
+        return undefined;
+      }
+      if (subnets.length === 0 || groups.length === 0) {
+        return 'A VPC needs both subnets and security groups. Enter both, or neither.';
+      }
+      if (subnets.length > 16 || groups.length > 5) {
+        return 'At most 16 subnets and 5 security groups are allowed. Remove some.';
+      }
+      const wrong = [...subnets, ...groups].find(id => !/^[-0-9a-zA-Z]{1,32}$/.test(id));
+      return wrong
+        ? `“${wrong.slice(0, 40)}” is not the id of a subnet or security group. Write subnet-… or sg-….`
+        : undefined;
+    }
+  },
+  {
+    id: 'F-12',
+    field: 'security',
+    severity: 'info',
+    check: ({ draft }) =>
+      draft.security.subnets.trim() !== ''
+        ? 'The VPC must reach the buckets of the data and of the output, for example by an S3 ' +
+          'gateway endpoint.'
+        : undefined
+  },
+  {
+    id: 'F-13',
+    field: 'emr',
+    severity: 'error',
+    check: ({ draft: { emrRoleArn } }) =>
+      emrRoleArn === '' || rolePattern.test(emrRoleArn)
+        ? undefined
+        : 'This is not the ARN of a role. Write arn:aws:iam::123456789012:role/name.'
   }
 ];

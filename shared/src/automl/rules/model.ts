@@ -1,12 +1,31 @@
 import type { BucketCheck } from '../../aws/s3';
 import type { JobDraft } from '../draft';
 import type { DataProfile, Severity } from '../preview';
+import type { ImageProfile } from '../preview/images';
 import type { JobPlan } from '../request';
 
 /** Parts of the form that a rule can concern. */
 export type Field =
+  | 'problem'
   | 'data'
+  | 'dataType'
+  | 'contentType'
   | 'target'
+  | 'content'
+  | 'timestamp'
+  | 'item'
+  | 'grouping'
+  | 'frequency'
+  | 'horizon'
+  | 'quantiles'
+  | 'filling'
+  | 'country'
+  | 'baseModel'
+  | 'eula'
+  | 'epochCount'
+  | 'batchSize'
+  | 'learningRate'
+  | 'learningRateWarmupSteps'
   | 'problemType'
   | 'name'
   | 'objective'
@@ -22,13 +41,17 @@ export type Field =
   | 'role'
   | 'kms'
   | 'tags'
-  | 'deploy';
+  | 'deploy'
+  | 'security'
+  | 'emr';
 
 /** What the rules look at. What is not known yet is absent and never held against the draft. */
 export interface RuleContext {
   draft: JobDraft;
   plan: JobPlan;
   profile?: DataProfile;
+  /** What is known about the pictures, if the data are pictures. */
+  images?: ImageProfile;
   /** Profile of the validation channel. */
   validationProfile?: DataProfile;
   /** Of the backend. */

@@ -78,7 +78,7 @@ export const problemRules: Rule[] = [
     field: 'objective',
     severity: 'error',
     check: ({ plan }) => {
-      const type = plan.request.AutoMLProblemTypeConfig.TabularJobConfig.ProblemType;
+      const type = plan.request.AutoMLProblemTypeConfig.TabularJobConfig?.ProblemType;
       const objective = plan.request.AutoMLJobObjective?.MetricName;
       return (type === undefined) === (objective === undefined)
         ? undefined
@@ -90,7 +90,7 @@ export const problemRules: Rule[] = [
     field: 'objective',
     severity: 'error',
     check: ({ plan }) => {
-      const type = plan.request.AutoMLProblemTypeConfig.TabularJobConfig.ProblemType;
+      const type = plan.request.AutoMLProblemTypeConfig.TabularJobConfig?.ProblemType;
       const objective = plan.request.AutoMLJobObjective?.MetricName;
       if (!type || !objective || objectives[type].includes(objective)) {
         return undefined;

@@ -1,4 +1,4 @@
-import { parseWhole } from '../request';
+import { parseWhole } from '../typed';
 import { algorithms } from '../algorithms';
 import type { Field, Rule } from './model';
 
@@ -23,17 +23,16 @@ function limit(field: Field, what: string, most: number, text: (rule: Typed) => 
 
 type Typed = { maxCandidates: string; maxSecondsPerTrial: string; maxSeconds: string };
 
-/** Training mode, algorithms and limits: V-08, V-09. */
+/** Training mode and algorithms: V-08, V-09. */
 export const trainingRules: Rule[] = [
   {
     id: 'V-08',
     field: 'algorithms',
     severity: 'error',
     check: ({ plan }) => {
-      const { Mode, CandidateGenerationConfig } =
-        plan.request.AutoMLProblemTypeConfig.TabularJobConfig;
-      const chosen = CandidateGenerationConfig?.AlgorithmsConfig;
-      return chosen && (Mode === undefined || Mode === 'AUTO')
+      const config = plan.request.AutoMLProblemTypeConfig.TabularJobConfig;
+      const chosen = config?.CandidateGenerationConfig?.AlgorithmsConfig;
+      return chosen && (config?.Mode === undefined || config.Mode === 'AUTO')
         ? 'Algorithms can only be chosen with the mode Ensembling or Hyperparameter tuning. ' +
             'Choose one of them, or take all algorithms.'
         : undefined;
@@ -43,7 +42,12 @@ export const trainingRules: Rule[] = [
     id: 'V-09',
     field: 'algorithms',
     severity: 'error',
-    check: ({ draft }) => {
+    check: ({ draft, plan }) => {
+      const config = plan.request.AutoMLProblemTypeConfig.TabularJobConfig;
+      const lists = config?.CandidateGenerationConfig?.AlgorithmsConfig;
+      if (lists && lists.length > 1) {
+        return 'The request has several lists of algorithms; one is allowed. Remove the others.';
+      }
       if (draft.mode === 'AUTO') {
         return undefined;
       }
@@ -53,7 +57,11 @@ export const trainingRules: Rule[] = [
         ? `This mode does not train ${wrong.join(', ')}. Choose among ${known.join(', ')}.`
         : undefined;
     }
-  },
+  }
+];
+
+/** Limits of jobs of every problem type. */
+export const limitRules: Rule[] = [
   limit('maxCandidates', 'The number of candidates', 750, draft => draft.maxCandidates),
   limit(
     'maxSecondsPerTrial',

@@ -1,7 +1,8 @@
 import { useMemo, useState, type ReactElement } from 'react';
-import type { JobDraft } from '../../automl/draft';
+import type { ChosenType, JobDraft } from '../../automl/draft';
+import { problems } from '../../automl/problems';
 import { featureTypes } from '../../automl/preview';
-import type { ColumnProfile, DataProfile, FeatureType } from '../../automl/preview';
+import type { ColumnProfile, DataProfile } from '../../automl/preview';
 import { Button, Checkbox, MiddleEllipsis, SelectField, Spark, Table, TextField } from '../parts';
 import type { Column } from '../parts';
 import { percentText } from './texts';
@@ -56,23 +57,32 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
         : [...new Set([...now.excluded, ...names])]
     }));
   };
-  const setType = (column: ColumnProfile, type: FeatureType): void => {
+  const problem = problems[draft.problem];
+  const roles = problem.roles(draft);
+  // Sequences are features of tuning alone.
+  const types: readonly ChosenType[] =
+    draft.problem === 'tabular' && draft.mode === 'HYPERPARAMETER_TUNING'
+      ? [...featureTypes, 'sequence']
+      : featureTypes;
+  const setType = (column: ColumnProfile, type: ChosenType): void => {
     onChange(now => {
       const types = Object.entries(now.types).filter(([name]) => name !== column.name);
-      const changed: [string, FeatureType][] = type === column.type ? [] : [[column.name, type]];
+      const changed: [string, ChosenType][] = type === column.type ? [] : [[column.name, type]];
       return { ...now, types: Object.fromEntries([...types, ...changed]) };
     });
   };
 
-  const columns: Column<Row>[] = [
+  const all: Column<Row>[] = [
     {
       id: 'use',
       header: 'Use',
       description: 'Columns that the job learns from',
       value: row => !excluded.has(row.column.name),
       cell: row =>
-        row.column.name === draft.target ? (
-          <span className="ph-muted">target</span>
+        roles.has(row.column.name) ? (
+          <span className="ph-muted">{roles.get(row.column.name)}</span>
+        ) : !problem.features ? (
+          <span className="ph-muted">not used</span>
         ) : (
           <Checkbox
             label={`Use ${row.label}`}
@@ -94,12 +104,12 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
       header: 'Type',
       value: row => typeOf(draft, row.column),
       cell: row => (
-        <SelectField<FeatureType>
+        <SelectField<ChosenType>
           label={`Type of ${row.label}`}
           hideLabel
           value={typeOf(draft, row.column)}
-          choices={featureTypes.map(type => ({ value: type, label: type }))}
-          disabled={row.column.name === draft.target}
+          choices={types.map(type => ({ value: type, label: type }))}
+          disabled={roles.has(row.column.name)}
           onChange={type => setType(row.column, type)}
         />
       )
@@ -137,10 +147,20 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
       )
     }
   ];
-  const names = found.map(row => row.column.name).filter(name => name !== draft.target);
+  // Where columns are no features, there is nothing to choose but their roles.
+  const columns = problem.features
+    ? all
+    : all.map(column =>
+        column.id === 'type'
+          ? { ...column, cell: (row: Row) => row.column.type }
+          : column.id === 'use'
+            ? { ...column, header: 'Role', description: 'What the column is for' }
+            : column
+      );
+  const names = found.map(row => row.column.name).filter(name => !roles.has(name));
   return (
     <>
-      {rows.length > many && (
+      {rows.length > many && problem.features && (
         <div className="ph-Row">
           <TextField
             label="Search columns"
@@ -183,7 +203,7 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
 
 const keyOf = (row: Row): string => String(row.index);
 
-function typeOf(draft: JobDraft, column: ColumnProfile): FeatureType {
+function typeOf(draft: JobDraft, column: ColumnProfile): ChosenType {
   const chosen = Object.hasOwn(draft.types, column.name) ? draft.types[column.name] : undefined;
   return chosen ?? column.type;
 }

@@ -1,17 +1,23 @@
 import { useState, type ReactElement } from 'react';
+import type { AwsApi } from '../../aws/api';
 import { dataLabel } from '../../automl/draft';
 import type { DataRef, JobDraft } from '../../automl/draft';
 import type { DataProfile } from '../../automl/preview';
+import type { ImageProfile } from '../../automl/preview/images';
+import { problems } from '../../automl/problems';
 import type { Host } from '../../host';
-import { Button, ErrorState, MiddleEllipsis, Skeleton, TextField } from '../parts';
+import { Button, ErrorState, MiddleEllipsis, S3Browser, Skeleton, TextField } from '../parts';
 import type { Async } from '../parts';
 import { ColumnTable } from './ColumnTable';
+import { ImagePreview } from './ImagePreview';
 import { sizeText } from './texts';
 
 export interface DataPanelProps {
+  api: AwsApi;
   host: Host;
   draft: JobDraft;
   profile: Async<DataProfile>;
+  images: Async<ImageProfile>;
   error: string | undefined;
   showError: boolean;
   onChoose: (data: DataRef) => void;
@@ -20,50 +26,28 @@ export interface DataPanelProps {
 
 /** Which data, and what is in them. */
 export function DataPanel(props: DataPanelProps): ReactElement {
-  const { host, draft, onChoose } = props;
-  const [typed, setTyped] = useState(draft.data?.kind === 's3' ? draft.data.uri : '');
-  const [failed, setFailed] = useState('');
-  const pick = (): void => {
-    host.files.pick(['csv', 'parquet', 'pq', 'gz']).then(
-      path => {
-        setFailed('');
-        if (path !== undefined) {
-          setTyped('');
-          onChoose({ kind: 'file', path });
-        }
-      },
-      (reason: unknown) => setFailed(reason instanceof Error ? reason.message : String(reason))
-    );
-  };
+  const { api, host, draft, onChoose } = props;
+  const uri = draft.data?.kind === 's3' ? draft.data.uri : '';
+  const [typed, setTyped] = useState(uri);
+  const [browsing, setBrowsing] = useState(false);
+  // The data can also change by a request, a saved draft or another job.
+  const [shown, setShown] = useState(uri);
+  if (shown !== uri) {
+    setShown(uri);
+    setTyped(uri);
+  }
+  const pictures = problems[draft.problem].data === 'images';
   const load = (): void => {
     const uri = typed.trim();
     if (uri !== '' && !(draft.data?.kind === 's3' && draft.data.uri === uri)) {
       onChoose({ kind: 's3', uri });
     }
   };
+  const type = draft.dataType === 'S3Prefix' ? 'any' : 'object';
   return (
     <section className="ph-Stack ph-DataPanel" aria-label="Data">
       <div className="ph-Columns">
-        <div className="ph-Field">
-          <div className="ph-Field-label">Data file</div>
-          <div className="ph-Row">
-            {draft.data?.kind === 'file' ? (
-              <span className="ph-code">
-                <MiddleEllipsis text={draft.data.path} />
-              </span>
-            ) : (
-              <span className="ph-muted">none</span>
-            )}
-            <Button onClick={pick}>
-              {draft.data?.kind === 'file' ? 'Change file' : 'Choose file'}
-            </Button>
-          </div>
-          {failed && (
-            <div className="ph-Field-error" role="alert">
-              {failed}
-            </div>
-          )}
-        </div>
+        {pictures ? <FolderField {...props} /> : <FileField {...props} />}
         <div onBlur={load}>
           <TextField
             label="or S3 location"
@@ -72,10 +56,27 @@ export function DataPanel(props: DataPanelProps): ReactElement {
             value={typed}
             onChange={setTyped}
             onEnter={load}
-            placeholder="s3://bucket/path/data.csv"
+            placeholder={pictures ? 's3://bucket/path/' : 's3://bucket/path/data.csv'}
           />
+          <Button kind="quiet" expanded={browsing} onClick={() => setBrowsing(!browsing)}>
+            Browse S3
+          </Button>
         </div>
       </div>
+      {browsing && (
+        <S3Browser
+          api={api}
+          host={host}
+          start={typed || undefined}
+          choose={type}
+          onClose={() => setBrowsing(false)}
+          onChoose={chosen => {
+            setBrowsing(false);
+            setTyped(chosen);
+            onChoose({ kind: 's3', uri: chosen });
+          }}
+        />
+      )}
       {props.showError && !draft.data && (
         <div className="ph-Field-error" role="alert">
           {props.error}
@@ -86,8 +87,79 @@ export function DataPanel(props: DataPanelProps): ReactElement {
   );
 }
 
-function Preview({ host, draft, profile, onChange }: DataPanelProps): ReactElement | null {
-  const { data, error, loading } = profile;
+/** A file of the workspace. */
+function FileField({ host, draft, onChoose }: DataPanelProps): ReactElement {
+  const [failed, setFailed] = useState('');
+  const pick = (): void => {
+    host.files.pick(['csv', 'parquet', 'pq', 'gz']).then(
+      path => {
+        setFailed('');
+        if (path !== undefined) {
+          onChoose({ kind: 'file', path });
+        }
+      },
+      (reason: unknown) => setFailed(reason instanceof Error ? reason.message : String(reason))
+    );
+  };
+  return (
+    <div className="ph-Field">
+      <div className="ph-Field-label">Data file</div>
+      <div className="ph-Row">
+        {draft.data?.kind === 'file' ? (
+          <span className="ph-code">
+            <MiddleEllipsis text={draft.data.path} />
+          </span>
+        ) : (
+          <span className="ph-muted">none</span>
+        )}
+        <Button onClick={pick}>
+          {draft.data?.kind === 'file' ? 'Change file' : 'Choose file'}
+        </Button>
+      </div>
+      {failed && (
+        <div className="ph-Field-error" role="alert">
+          {failed}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A folder of the workspace with pictures. */
+function FolderField({ draft, onChoose }: DataPanelProps): ReactElement {
+  const path = draft.data?.kind === 'folder' ? draft.data.path : '';
+  const [typed, setTyped] = useState(path);
+  const [shown, setShown] = useState(path);
+  if (shown !== path) {
+    setShown(path);
+    setTyped(path);
+  }
+  const load = (): void => {
+    const folder = typed.trim().replace(/\/+$/, '');
+    if (folder !== '' && folder !== path) {
+      onChoose({ kind: 'folder', path: folder });
+    }
+  };
+  return (
+    <div onBlur={load}>
+      <TextField
+        label="Folder of pictures"
+        code
+        hint="In the workspace, with a sub-folder for each class. It is uploaded to S3."
+        placeholder="data/pets"
+        value={typed}
+        onChange={setTyped}
+        onEnter={load}
+      />
+    </div>
+  );
+}
+
+function Preview(props: DataPanelProps): ReactElement | null {
+  const { api, host, draft, images, onChange } = props;
+  const pictures = problems[draft.problem].data === 'images';
+  const { error, loading, reload } = pictures ? images : props.profile;
+  const data = props.profile.data;
   if (error) {
     const name = draft.data ? dataLabel(draft.data) : 'The data';
     return (
@@ -95,9 +167,16 @@ function Preview({ host, draft, profile, onChange }: DataPanelProps): ReactEleme
         error={error}
         what={`${name} cannot be read.`}
         host={host}
-        onRetry={() => void profile.reload()}
+        onRetry={() => void reload()}
       />
     );
+  }
+  if (pictures) {
+    return images.data && draft.data ? (
+      <ImagePreview api={api} host={host} data={draft.data} images={images.data} />
+    ) : loading && draft.data ? (
+      <Skeleton label="Loading the preview" layout="table" rows={4} columns={3} />
+    ) : null;
   }
   if (!data) {
     return loading && draft.data ? (
@@ -108,7 +187,7 @@ function Preview({ host, draft, profile, onChange }: DataPanelProps): ReactEleme
     <>
       <div className="ph-Row">
         <span className="ph-muted">{summary(data, host.locale)}</span>
-        <Button kind="quiet" onClick={() => void profile.reload()}>
+        <Button kind="quiet" onClick={() => void reload()}>
           Read again
         </Button>
       </div>
@@ -127,7 +206,13 @@ function summary(profile: DataProfile, locale: string): string {
     sizeText(profile.bytes, locale),
     profile.format === 'parquet'
       ? 'Parquet'
-      : `CSV, ${profile.encoding}${profile.compressed ? ', gzip' : ''}`
+      : `CSV, ${profile.encoding}${profile.compressed ? ', gzip' : ''}`,
+    ...(profile.objects && (profile.objects.more || profile.objects.count > 1)
+      ? [
+          `first of ${profile.objects.more ? 'more than ' : ''}` +
+            `${profile.objects.count.toLocaleString(locale)} objects`
+        ]
+      : [])
   ];
   return parts.join(' · ');
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { defaultOutput } from '../../automl/draft';
 import type { DraftDefaults, JobDraft } from '../../automl/draft';
 import { Button, IconButton, SelectField, TextField } from '../parts';
-import type { FormProps } from './TargetPanel';
+import type { FormProps } from './form';
 
 /** Output, role, encryption, automatic deployment, tags. */
 export function OutputSection(props: FormProps & { defaults: DraftDefaults }): ReactElement {

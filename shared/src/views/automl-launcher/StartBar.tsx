@@ -1,11 +1,14 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { codeNote, jobCode } from '../../automl/code';
 import type { JobDraft } from '../../automl/draft';
+import type { DataProfile } from '../../automl/preview';
 import type { JobPlan } from '../../automl/request';
 import type { Violation } from '../../automl/rules';
+import { startAdvice } from '../../automl/startFailures';
 import { jobCost } from '../../environment/backend';
 import type { BackendState, Host } from '../../host';
 import { Banner, Button, CodeBlock, ErrorState, ProgressBar } from '../parts';
+import { RequestEditor } from './RequestEditor';
 import { sizeText } from './texts';
 import type { StartState } from './useStart';
 
@@ -14,6 +17,9 @@ export interface StartBarProps {
   backend: BackendState | undefined;
   draft: JobDraft;
   plan: JobPlan;
+  profile: DataProfile | undefined;
+  /** A request that was edited, as a draft. */
+  onApply: (draft: JobDraft) => void;
   defaultOutput: string;
   violations: readonly Violation[];
   starting: StartState;
@@ -24,12 +30,17 @@ export interface StartBarProps {
 export function StartBar(props: StartBarProps): ReactElement {
   const { host, backend, violations, starting, onStart } = props;
   const [code, setCode] = useState(false);
+  const [editing, setEditing] = useState(false);
   const { progress, error } = starting;
+  const advice = error && startAdvice(error);
   return (
     <section className="ph-Stack" aria-label="Start">
       <Violations violations={violations} />
       {error && (
-        <ErrorState error={error} what="The job was not started." host={host} onRetry={onStart} />
+        <>
+          <ErrorState error={error} what="The job was not started." host={host} onRetry={onStart} />
+          {advice && <p>{`${advice.text} ${advice.step}`}</p>}
+        </>
       )}
       {progress?.step === 'upload' && (
         <div className="ph-Row">
@@ -51,7 +62,11 @@ export function StartBar(props: StartBarProps): ReactElement {
         <Button kind="quiet" expanded={code} onClick={() => setCode(!code)}>
           Show code
         </Button>
+        <Button kind="quiet" expanded={editing} onClick={() => setEditing(!editing)}>
+          Edit request
+        </Button>
       </div>
+      {editing && <RequestEditor {...props} />}
       {code && <Code {...props} />}
     </section>
   );

@@ -1,34 +1,15 @@
 import { useMemo, type ReactElement } from 'react';
 import { withTarget } from '../../automl/draft';
-import type { JobDraft } from '../../automl/draft';
-import type { DataProfile } from '../../automl/preview';
-import type { Field as RuleField } from '../../automl/rules';
 import { examineTarget } from '../../automl/target';
 import type { ProblemType } from '../../automl/types';
-import { RadioGroup, SelectField, TextField } from '../parts';
+import { RadioGroup, SelectField } from '../parts';
+import { columnChoices } from './form';
+import type { FormProps } from './form';
 
-export interface FormProps {
-  draft: JobDraft;
-  profile?: DataProfile;
-  /** The first error of a field. */
-  errorOf: (field: RuleField) => string | undefined;
-  /** Show errors of fields that were not left yet. */
-  showErrors: boolean;
-  onChange: (change: (draft: JobDraft) => JobDraft) => void;
-}
-
-/** What is predicted, as which problem, under which name. */
-export function TargetPanel(props: FormProps & { onNameLeft: () => void }): ReactElement {
-  const { draft, profile, errorOf, showErrors, onChange, onNameLeft } = props;
-  const choices = useMemo(() => {
-    const names = new Set(profile?.columns.map(({ name }) => name) ?? []);
-    if (draft.target) {
-      names.add(draft.target);
-    }
-    return [...names]
-      .filter(name => name.trim() !== '')
-      .map(name => ({ value: name, label: name }));
-  }, [profile, draft.target]);
+/** What is predicted, as which problem. */
+export function TargetPanel(props: FormProps): ReactElement {
+  const { draft, profile, errorOf, showErrors, onChange } = props;
+  const choices = useMemo(() => columnChoices(profile, draft.target), [profile, draft.target]);
   const finding = useMemo(() => {
     const column = profile?.columns.find(({ name }) => name === draft.target);
     return column && profile ? examineTarget(column, profile) : undefined;
@@ -59,16 +40,6 @@ export function TargetPanel(props: FormProps & { onNameLeft: () => void }): Reac
         hint={errorOf('problemType')}
         onChange={problemType => onChange(now => ({ ...now, problemType, objective: '' }))}
       />
-      <div onBlur={onNameLeft}>
-        <TextField
-          label="Job name"
-          code
-          error={errorOf('name')}
-          showError={showErrors}
-          value={draft.name}
-          onChange={name => onChange(now => ({ ...now, name: name.trim(), named: true }))}
-        />
-      </div>
     </div>
   );
 }

@@ -2,30 +2,16 @@ import type { ReactElement } from 'react';
 import { algorithms } from '../../automl/algorithms';
 import { defaultObjective, metricInfo, objectives } from '../../automl/metrics';
 import type { TrainingMode } from '../../automl/types';
-import { Checkbox, RadioGroup, SelectField, TextField } from '../parts';
-import type { FormProps } from './TargetPanel';
+import { Checkbox, RadioGroup, SelectField } from '../parts';
+import { AlgorithmFields } from './AlgorithmFields';
+import { LimitFields } from './LimitFields';
+import type { FormProps } from './form';
 
 /** Objective, training mode, algorithms, limits. */
-export function TrainingSection({ draft, errorOf, showErrors, onChange }: FormProps): ReactElement {
+export function TrainingSection(props: FormProps): ReactElement {
+  const { draft, errorOf, showErrors, onChange } = props;
   const type = draft.problemType === 'auto' ? undefined : draft.problemType;
   const known = algorithms[draft.mode];
-  const toggle = (id: string, use: boolean): void =>
-    onChange(now => {
-      const all = known.map(algorithm => algorithm.id);
-      const before = now.algorithms.length > 0 ? now.algorithms : all;
-      const after = all.filter(other => (other === id ? use : before.includes(other)));
-      // All of them is the default, and so is none: an empty list.
-      return { ...now, algorithms: after.length === all.length ? [] : after };
-    });
-  const limits = [
-    { key: 'maxCandidates', label: 'Candidates at most', hint: 'Models to try, 1 to 750.' },
-    { key: 'maxSecondsPerTrial', label: 'Seconds per training at most', hint: undefined },
-    {
-      key: 'maxSeconds',
-      label: 'Seconds for the job at most',
-      hint: 'The best model until then is kept.'
-    }
-  ] as const;
   return (
     <div className="ph-Stack">
       <SelectField
@@ -56,36 +42,14 @@ export function TrainingSection({ draft, errorOf, showErrors, onChange }: FormPr
         ]}
         onChange={mode => onChange(now => ({ ...now, mode, algorithms: [] }))}
       />
-      {known.length > 0 && (
-        <fieldset className="ph-RadioGroup ph-mod-inline">
-          <legend className="ph-Field-label">Algorithms</legend>
-          <div className="ph-RadioGroup-choices">
-            {known.map(({ id, label }) => (
-              <Checkbox
-                key={id}
-                label={label}
-                checked={draft.algorithms.length === 0 || draft.algorithms.includes(id)}
-                disabled={draft.algorithms.length === 1 && draft.algorithms[0] === id}
-                onChange={use => toggle(id, use)}
-              />
-            ))}
-          </div>
-        </fieldset>
-      )}
-      <div className="ph-Columns">
-        {limits.map(({ key, label, hint }) => (
-          <TextField
-            key={key}
-            label={label}
-            hint={hint}
-            optional
-            error={errorOf(key)}
-            showError={showErrors}
-            value={draft[key]}
-            onChange={value => onChange(now => ({ ...now, [key]: value }))}
-          />
-        ))}
-      </div>
+      {known.length > 0 && <AlgorithmFields {...props} known={known} />}
+      <LimitFields {...props} candidates />
+      <Checkbox
+        label="Only prepare the candidates"
+        hint="Writes the notebooks and the definitions of the candidates, and trains none."
+        checked={draft.definitionsOnly}
+        onChange={definitionsOnly => onChange(now => ({ ...now, definitionsOnly }))}
+      />
     </div>
   );
 }

@@ -1,11 +1,10 @@
 import { useMemo, type ReactElement } from 'react';
 import { Button, RadioGroup, SelectField, TextField } from '../parts';
-import type { FormProps } from './TargetPanel';
+import type { FormProps } from './form';
 
 /** Validation data, weights, and how many features are used. */
 export function ValidationSection(props: FormProps): ReactElement {
   const { draft, profile, errorOf, showErrors, onChange } = props;
-  const { validation } = draft;
   const weights = useMemo(
     () =>
       (profile?.columns ?? [])
@@ -17,6 +16,44 @@ export function ValidationSection(props: FormProps): ReactElement {
   const features = errorOf('features');
   return (
     <div className="ph-Stack">
+      <ValidationFields {...props} />
+      <SelectField
+        label="Sample weights"
+        hint="A column that says how much each row counts. Works with Ensembling."
+        error={errorOf('weight')}
+        showError={showErrors}
+        value={draft.weight ? `:${draft.weight}` : 'none'}
+        choices={[{ value: 'none', label: 'None' }, ...weights]}
+        onChange={chosen =>
+          onChange(now => ({ ...now, weight: chosen.startsWith(':') ? chosen.slice(1) : '' }))
+        }
+      />
+      <div className="ph-Row">
+        <span>
+          {`${Math.max(0, total - draft.excluded.filter(name => name !== draft.target).length)} ` +
+            `of ${Math.max(0, total)} features are used. Choose them and their types in the table.`}
+        </span>
+        {draft.excluded.length > 0 && (
+          <Button kind="quiet" onClick={() => onChange(now => ({ ...now, excluded: [] }))}>
+            Use all features
+          </Button>
+        )}
+      </div>
+      {features && (
+        <div className="ph-Field-error" role="alert">
+          {features}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Which data check the result. */
+export function ValidationFields(props: FormProps): ReactElement {
+  const { draft, errorOf, showErrors, onChange } = props;
+  const { validation } = draft;
+  return (
+    <>
       <RadioGroup<'split' | 'channel'>
         label="Validation"
         inline
@@ -58,33 +95,6 @@ export function ValidationSection(props: FormProps): ReactElement {
           }
         />
       )}
-      <SelectField
-        label="Sample weights"
-        hint="A column that says how much each row counts. Works with Ensembling."
-        error={errorOf('weight')}
-        showError={showErrors}
-        value={draft.weight ? `:${draft.weight}` : 'none'}
-        choices={[{ value: 'none', label: 'None' }, ...weights]}
-        onChange={chosen =>
-          onChange(now => ({ ...now, weight: chosen.startsWith(':') ? chosen.slice(1) : '' }))
-        }
-      />
-      <div className="ph-Row">
-        <span>
-          {`${Math.max(0, total - draft.excluded.filter(name => name !== draft.target).length)} ` +
-            `of ${Math.max(0, total)} features are used. Choose them and their types in the table.`}
-        </span>
-        {draft.excluded.length > 0 && (
-          <Button kind="quiet" onClick={() => onChange(now => ({ ...now, excluded: [] }))}>
-            Use all features
-          </Button>
-        )}
-      </div>
-      {features && (
-        <div className="ph-Field-error" role="alert">
-          {features}
-        </div>
-      )}
-    </div>
+    </>
   );
 }

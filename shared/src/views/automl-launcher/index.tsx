@@ -1,35 +1,47 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
-import { defaultOutput, jobName, resolveDraft, withData } from '../../automl/draft';
+import {
+  dataLabel,
+  defaultOutput,
+  jobName,
+  resolveDraft,
+  withData,
+  withProblem
+} from '../../automl/draft';
 import type { DataRef, DraftDefaults } from '../../automl/draft';
+import { problemIds, problems } from '../../automl/problems';
+import type { ProblemId } from '../../automl/problems';
 import { baseName } from '../../aws/source';
 import { planJob } from '../../automl/request';
 import { checkDraft, errorOf } from '../../automl/rules';
 import type { Field } from '../../automl/rules';
-import { Banner, Button, ErrorState, Section, Skeleton, useBackend } from '../parts';
+import { Banner, Button, ErrorState, RadioGroup, Section, Skeleton, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { DataPanel } from './DataPanel';
 import { OutputSection } from './OutputSection';
+import { DraftBar } from './DraftBar';
+import { JobName } from './JobName';
+import { MoreSection } from './MoreSection';
+import { problemForms } from './problems';
 import { StartBar } from './StartBar';
-import { TargetPanel } from './TargetPanel';
-import type { FormProps } from './TargetPanel';
-import { TrainingSection } from './TrainingSection';
-import { ValidationSection } from './ValidationSection';
+import type { FormProps } from './form';
 import { useChecks } from './useChecks';
-import { useDraft } from './useDraft';
-import { useProfile } from './useProfile';
+import { draftKey, useDraft } from './useDraft';
+import { useImages, useProfile } from './useProfile';
 import { useStart } from './useStart';
 
 /** New AutoML job: another file is another form. */
 export default function AutomlLauncher(props: ViewProps<'automl-launcher'>): ReactElement {
-  return <Launcher key={props.args.path ?? ''} {...props} />;
+  return <Launcher key={draftKey(props.args)} {...props} />;
 }
 
 function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactElement {
   const backend = useBackend(host);
   const { state, startEngine } = backend;
-  const drafting = useDraft(host, args.path);
+  const drafting = useDraft(api, host, args, state?.status === 'ready');
   const { draft: typed, ready, update } = drafting;
-  const profile = useProfile(api, host, drafting, state && JSON.stringify(state.choice));
+  const place = state && JSON.stringify(state.choice);
+  const profile = useProfile(api, host, drafting, place);
+  const images = useImages(api, host, drafting, place);
   const starting = useStart(api, host);
   const [attempted, setAttempted] = useState(false);
   const [started, setStarted] = useState<string>();
@@ -49,7 +61,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     [state?.roleArn, state?.defaultBucket]
   );
   const draft = useMemo(() => resolveDraft(typed, defaults), [typed, defaults]);
-  const checks = useChecks(api, draft, state?.status === 'ready');
+  const checks = useChecks(api, host, draft, state?.status === 'ready');
   const plan = useMemo(() => planJob(draft, profile.data), [draft, profile.data]);
   const violations = useMemo(
     () =>
@@ -57,13 +69,15 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         draft,
         plan,
         profile: profile.data,
+        images: images.data,
+        validationProfile: checks.validationProfile,
         cost: state?.cost ?? 'billed',
         region: state?.region,
         buckets: checks.buckets,
         defaultBucket: state?.defaultBucket,
         takenName: checks.takenName
       }),
-    [draft, plan, profile.data, state, checks.buckets, checks.takenName]
+    [draft, plan, profile.data, images.data, state, checks]
   );
 
   const choose = (data: DataRef): void => {
@@ -81,14 +95,25 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       setStarted(name);
       setAttempted(false);
       // The next job of this form needs another name.
-      const data = draft.data;
-      const file = baseName(data?.kind === 'file' ? data.path : (data?.uri ?? ''));
+      const file = draft.data ? baseName(dataLabel(draft.data)) : '';
       const next = jobName(file, new Date(Date.now() + 60_000));
       update(now => ({ ...now, named: false, name: next === name ? '' : next }));
       host.openView('automl-job', { jobName: name });
     }
   };
 
+  if (drafting.problem) {
+    return (
+      <div className="ph-View">
+        <ErrorState
+          error={drafting.problem}
+          what={`${args.cloneOf ?? 'The job'} cannot be read, so there is nothing to clone.`}
+          host={host}
+          onRetry={drafting.retry}
+        />
+      </div>
+    );
+  }
   if (!ready) {
     return (
       <div className="ph-View">
@@ -96,7 +121,9 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       </div>
     );
   }
+  const { Main, sections } = problemForms[typed.problem];
   const form: FormProps = {
+    host,
     draft: typed,
     profile: profile.data,
     errorOf: (field: Field) => errorOf(violations, field),
@@ -104,7 +131,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     onChange: update
   };
   // Before there are data, everything would be wrong: nothing is said until it is tried.
-  const said = profile.data || attempted ? violations : [];
+  const said = profile.data || images.data || attempted ? violations : [];
   const problem = state?.status === 'unavailable' ? state.problem : backend.error;
   return (
     <div className="ph-View">
@@ -132,7 +159,22 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
           }
         />
       )}
+      {args.cloneOf !== undefined && (
+        <p className="ph-muted">{`Settings of ${args.cloneOf}, under a new name.`}</p>
+      )}
+      <RadioGroup<ProblemId>
+        label="Job type"
+        inline
+        value={typed.problem}
+        choices={problemIds.map(id => ({ value: id, label: problems[id].label }))}
+        hint={problems[typed.problem].summary}
+        onChange={problem => update(now => withProblem(now, problem, profile.data))}
+      />
       <DataPanel
+        // Another kind of data, another way to name them.
+        key={problems[typed.problem].data}
+        api={api}
+        images={images}
         host={host}
         draft={typed}
         profile={profile}
@@ -141,25 +183,15 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         onChoose={choose}
         onChange={update}
       />
-      <TargetPanel {...form} onNameLeft={() => void checks.lookUpName().catch(() => undefined)} />
-      <Section
-        title="Objective, training mode, algorithms, limits"
-        host={host}
-        storageKey="automl-training"
-        defaultOpen={false}
-        level={2}
-      >
-        <TrainingSection {...form} />
-      </Section>
-      <Section
-        title="Validation, weights, features"
-        host={host}
-        storageKey="automl-validation"
-        defaultOpen={false}
-        level={2}
-      >
-        <ValidationSection {...form} />
-      </Section>
+      <div className="ph-Stack">
+        <Main {...form} />
+        <JobName {...form} onNameLeft={() => void checks.lookUpName().catch(() => undefined)} />
+      </div>
+      {sections.map(({ id, title, Fields }) => (
+        <Section key={id} title={title} host={host} storageKey={id} defaultOpen={false} level={2}>
+          <Fields {...form} />
+        </Section>
+      ))}
       <Section
         title="Output, role, tags"
         host={host}
@@ -169,11 +201,23 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       >
         <OutputSection {...form} defaults={defaults} />
       </Section>
+      <Section
+        title="More: input format, encryption, network"
+        host={host}
+        storageKey="automl-more"
+        defaultOpen={false}
+        level={2}
+      >
+        <MoreSection {...form} />
+      </Section>
+      <DraftBar host={host} draft={typed} onChange={update} />
       <StartBar
         host={host}
         backend={state}
         draft={draft}
         plan={plan}
+        profile={profile.data}
+        onApply={next => update(() => next)}
         defaultOutput={defaultOutput(defaults)}
         violations={said}
         starting={starting}

@@ -3,18 +3,26 @@ import type { AwsApi } from '../../aws/api';
 import { checkBucket, parseS3Uri } from '../../aws/s3';
 import type { BucketCheck } from '../../aws/s3';
 import type { JobDraft } from '../../automl/draft';
+import { readProfile } from '../../automl/preview';
+import type { DataProfile } from '../../automl/preview';
+import { locateData } from '../../automl/preview/locate';
+import { problems } from '../../automl/problems';
 import { AutoMLService } from '../../automl/service';
+import type { Host } from '../../host';
+import { useAsync } from '../parts';
 
 /** What only the service knows about a draft, looked up when a field is left. */
 export interface Lookups {
   buckets: ReadonlyMap<string, BucketCheck>;
   takenName?: string;
+  /** What the validation data look like. */
+  validationProfile?: DataProfile;
   /** Look whether the name is taken; @returns the name it is taken by. */
   lookUpName: () => Promise<string | undefined>;
 }
 
 /** @param enabled - False while no call can be made. */
-export function useChecks(api: AwsApi, draft: JobDraft, enabled: boolean): Lookups {
+export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boolean): Lookups {
   const [buckets, setBuckets] = useState<ReadonlyMap<string, BucketCheck>>(new Map());
   const [takenName, setTakenName] = useState<string>();
   const { name } = draft;
@@ -59,5 +67,28 @@ export function useChecks(api: AwsApi, draft: JobDraft, enabled: boolean): Looku
     return taken;
   }, [api, name, enabled]);
 
-  return { buckets, takenName, lookUpName };
+  const other =
+    draft.validation.kind === 'channel' && problems[draft.problem].data === 'table'
+      ? draft.validation.uri
+      : '';
+  const complete = parseS3Uri(other)?.key ? other : '';
+  // As above: a location comes letter by letter.
+  const [settled, setSettled] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(complete), 600);
+    return () => clearTimeout(timer);
+  }, [complete]);
+  const validation = useAsync(
+    async signal =>
+      readProfile(await locateData(api, host.files, { kind: 's3', uri: settled }, signal), {
+        signal
+      }),
+    enabled && settled !== '' && settled === complete ? settled : undefined
+  );
+  const validationProfile = validation.data;
+
+  return useMemo(
+    () => ({ buckets, takenName, validationProfile, lookUpName }),
+    [buckets, takenName, validationProfile, lookUpName]
+  );
 }

@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { dataLabel, withData } from '../../automl/draft';
+import { problems } from '../../automl/problems';
+import type { ImageProfile } from '../../automl/preview/images';
+import { locateImages } from '../../automl/preview/locateImages';
 import { readProfile } from '../../automl/preview';
 import type { DataProfile } from '../../automl/preview';
 import { locateData } from '../../automl/preview/locate';
@@ -22,13 +25,22 @@ export function useProfile(
 ): Async<DataProfile> {
   const { data } = draft;
   const where = data?.kind === 's3' ? place : 'workspace';
-  const known = ready && where !== undefined && data !== undefined && dataLabel(data) !== '';
+  const known =
+    ready &&
+    where !== undefined &&
+    data !== undefined &&
+    dataLabel(data) !== '' &&
+    problems[draft.problem].data === 'table' &&
+    // A manifest is no table: the files that it names are read by the job alone.
+    draft.dataType === 'S3Prefix';
   const key = known ? `${where}:${dataLabel(data)}` : undefined;
   const profile = useAsync(async signal => {
     if (!data) {
       throw new Error('No data are chosen.');
     }
-    return readProfile(await locateData(api, host.files, data, signal), { signal });
+    const source = await locateData(api, host.files, data, signal);
+    const profile = await readProfile(source, { signal });
+    return source.objects ? { ...profile, objects: source.objects } : profile;
   }, key);
   const found = profile.data;
   useEffect(() => {
@@ -37,4 +49,31 @@ export function useProfile(
     }
   }, [found, update]);
   return profile;
+}
+
+/** What the draft's place with pictures holds. */
+export function useImages(
+  api: AwsApi,
+  host: Host,
+  { draft, ready }: DraftState,
+  place: string | undefined
+): Async<ImageProfile> {
+  const { data, dataType } = draft;
+  const where = data?.kind === 's3' ? place : 'workspace';
+  const known =
+    ready &&
+    where !== undefined &&
+    data !== undefined &&
+    data.kind !== 'file' &&
+    dataLabel(data) !== '' &&
+    problems[draft.problem].data === 'images';
+  return useAsync(
+    async signal => {
+      if (!data) {
+        throw new Error('No data are chosen.');
+      }
+      return locateImages(api, host.files, data, dataType, signal);
+    },
+    known ? `${where}:${dataType}:${dataLabel(data)}` : undefined
+  );
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { AwsError } from '../../aws/errors';
+import { formatS3Uri } from '../../aws/s3';
+import type { UploadLedger, UploadMark } from '../../aws/upload';
 import type { AwsErrorData } from '../../aws/errors';
 import { fileSource } from '../../aws/source';
 import type { JobPlan } from '../../automl/request';
@@ -63,6 +65,8 @@ export function useStart(api: AwsApi, host: Host): StartState {
         return await new AutoMLService(api).start(plan, {
           signal: controller.signal,
           open: path => fileSource(host.files, path),
+          files: host.files,
+          ledger: ledgerOf(host),
           defaultBucket: backend?.defaultBucket,
           region: backend?.region,
           onProgress: (step, sent, total) => setProgress({ step, sent, total })
@@ -82,4 +86,12 @@ export function useStart(api: AwsApi, host: Host): StartState {
   );
   const cancel = useCallback(() => running.current?.abort(), []);
   return { progress, error, start, cancel };
+}
+
+/** Cut uploads are remembered by the IDE, so that they go on even after a reload. */
+function ledgerOf({ storage }: Host): UploadLedger {
+  return {
+    get: target => storage.get<UploadMark>(`upload:${formatS3Uri(target)}`),
+    set: (target, mark) => storage.set(`upload:${formatS3Uri(target)}`, mark)
+  };
 }

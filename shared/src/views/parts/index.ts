@@ -34,6 +34,7 @@ export { ProgressSteps } from './ProgressSteps';
 export type { ProgressStepsProps, Step, StepState } from './ProgressSteps';
 export { RadioGroup, type RadioChoice, type RadioGroupProps } from './RadioGroup';
 export { RelativeTime, relativeTime, type RelativeTimeProps } from './RelativeTime';
+export { S3Browser, type S3BrowserProps } from './S3Browser';
 export { Section, type SectionProps } from './Section';
 export { SelectField, type Choice, type SelectFieldProps } from './SelectField';
 export { Skeleton, type SkeletonProps } from './Skeleton';

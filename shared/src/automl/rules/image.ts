@@ -1,0 +1,69 @@
+import { nameSome, quoteName } from '../preview/problems';
+import type { Rule } from './model';
+import { knownObjective, singleCandidate } from './single';
+
+/** Pictures: V-14, and what the folder shows. */
+export const imageRules: Rule[] = [
+  singleCandidate,
+  knownObjective(['Accuracy']),
+  {
+    id: 'D-10',
+    field: 'data',
+    severity: 'error',
+    check: ({ images }) => {
+      if (!images || (images.truncated && images.count > 0)) {
+        return undefined;
+      }
+      if (images.count === 0) {
+        return `${images.name} has no PNG or JPEG pictures. Choose another folder.`;
+      }
+      if (images.labels === 'folders' && images.classes.length < 2) {
+        return images.classes.length === 0
+          ? 'The pictures lie in no class folders. Put those of each class into a sub-folder of ' +
+              'their own, for example cats/1.jpg and dogs/1.jpg.'
+          : `All pictures are of one class, ${quoteName(images.classes[0]?.name ?? '')}. ` +
+              'Add a folder for another class.';
+      }
+      return undefined;
+    }
+  },
+  {
+    id: 'D-11',
+    field: 'data',
+    severity: 'warning',
+    check: ({ images }) =>
+      images && images.loose > 0 && images.classes.length > 0
+        ? `${images.loose} pictures lie in no class folder and will be left out. ` +
+          'Move them into the folder of a class.'
+        : undefined
+  },
+  {
+    id: 'D-12',
+    field: 'data',
+    severity: 'warning',
+    check: ({ images }) => {
+      const few = images?.truncated
+        ? []
+        : (images?.classes.filter(({ count }) => count < 5).map(({ name }) => quoteName(name)) ??
+          []);
+      return few.length > 0
+        ? `${nameSome(few)} has fewer than 5 pictures. Add some, or the class is hardly learned.`
+        : undefined;
+    }
+  },
+  {
+    id: 'D-13',
+    field: 'contentType',
+    severity: 'error',
+    check: ({ draft: { contentType }, images }) => {
+      if (!images || !['image/png', 'image/jpeg'].includes(contentType)) {
+        return undefined;
+      }
+      const other = contentType === 'image/png' ? images.kinds.jpeg : images.kinds.png;
+      return other > 0
+        ? `${other} pictures are of another kind than ${contentType} and would be left out. ` +
+            'Choose image/* for both.'
+        : undefined;
+    }
+  }
+];

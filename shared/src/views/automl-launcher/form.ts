@@ -1,0 +1,28 @@
+import type { JobDraft } from '../../automl/draft';
+import type { DataProfile } from '../../automl/preview';
+import type { Field as RuleField } from '../../automl/rules';
+import type { Host } from '../../host';
+
+/** What every part of the form gets. */
+export interface FormProps {
+  host: Host;
+  draft: JobDraft;
+  profile?: DataProfile;
+  /** The first error of a field. */
+  errorOf: (field: RuleField) => string | undefined;
+  /** Show errors of fields that were not left yet. */
+  showErrors: boolean;
+  onChange: (change: (draft: JobDraft) => JobDraft) => void;
+}
+
+/** Columns to choose from, with the chosen one even if the data lack it. */
+export function columnChoices(
+  profile: DataProfile | undefined,
+  chosen: string
+): { value: string; label: string }[] {
+  const names = new Set(profile?.columns.map(({ name }) => name) ?? []);
+  if (chosen) {
+    names.add(chosen);
+  }
+  return [...names].filter(name => name.trim() !== '').map(name => ({ value: name, label: name }));
+}

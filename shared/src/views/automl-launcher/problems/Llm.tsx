@@ -1,0 +1,95 @@
+import type { ReactElement } from 'react';
+import { baseModels, hyperParameters } from '../../../automl/problems/baseModels';
+import type { LlmDraft } from '../../../automl/problems/baseModels';
+import { Banner, Checkbox, SelectField, TextField } from '../../parts';
+import { LimitFields } from '../LimitFields';
+import type { FormProps } from '../form';
+
+/** Which model is tuned, under which licence. */
+export function LlmPanel(props: FormProps): ReactElement {
+  const { host, draft, errorOf, showErrors, onChange } = props;
+  const { llm } = draft;
+  const set = (part: Partial<LlmDraft>): void =>
+    onChange(now => ({ ...now, llm: { ...now.llm, ...part } }));
+  const model = baseModels.find(({ name }) => name === llm.baseModel);
+  const needs = errorOf('problem');
+  const eula = errorOf('eula');
+  return (
+    <div className="ph-Stack">
+      {needs && (
+        <Banner kind="warning" title="Fine-tuning runs on AWS alone">
+          {needs}
+        </Banner>
+      )}
+      <p className="ph-muted">
+        The table has exactly two columns: input (the prompt) and output (the answer).
+      </p>
+      <SelectField
+        label="Base model"
+        hint={
+          model
+            ? `${model.traits} At most ${model.rows.toLocaleString(host.locale)} rows, ` +
+              `${model.context.toLocaleString(host.locale)} tokens of context.`
+            : 'This model is not known here; it is sent as it is.'
+        }
+        error={errorOf('baseModel')}
+        showError={showErrors}
+        value={llm.baseModel}
+        choices={[
+          ...baseModels.map(({ name, label, parameters }) => ({
+            value: name,
+            label: parameters ? `${label} (${parameters} parameters)` : label
+          })),
+          ...(model || !llm.baseModel ? [] : [{ value: llm.baseModel, label: llm.baseModel }])
+        ]}
+        // Another model, another licence.
+        onChange={baseModel => set({ baseModel, acceptEula: false })}
+      />
+      <Checkbox
+        label="I have read and accept the model’s end-user licence agreement"
+        hint={
+          model?.licence
+            ? 'Needed for this model. Its model card in the JumpStart catalogue shows the licence.'
+            : 'Only some models ask for it.'
+        }
+        checked={llm.acceptEula}
+        onChange={acceptEula => set({ acceptEula })}
+      />
+      {showErrors && eula && (
+        <div className="ph-Field-error" role="alert">
+          {eula}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Hyperparameters and limits. */
+export function LlmTraining(props: FormProps): ReactElement {
+  const { draft, errorOf, showErrors, onChange } = props;
+  return (
+    <div className="ph-Stack">
+      <div className="ph-Columns">
+        {hyperParameters.map(({ id, label, hint }) => (
+          <TextField
+            key={id}
+            label={label}
+            hint={hint}
+            optional
+            error={errorOf(id)}
+            showError={showErrors}
+            value={draft.llm[id]}
+            onChange={value =>
+              onChange(now => ({ ...now, llm: { ...now.llm, [id]: value.trim() } }))
+            }
+          />
+        ))}
+      </div>
+      <LimitFields {...props} />
+      <p className="ph-muted">
+        Give a long job many seconds: when they are over, it ends with what it has. One training may
+        take 72 hours.
+      </p>
+    </div>
+  );
+}
