@@ -141,7 +141,9 @@ def test_a_data_file_changed_from_outside_is_named(own_engine: LiveEngine) -> No
     s3, client = own_engine.client("s3"), own_engine.client("sagemaker")
     put_training_file(s3)
     with sqlite3.connect(own_engine.settings.database) as connection:
-        (file,) = connection.execute("SELECT file FROM objects").fetchone()
+        (file,) = connection.execute(
+            "SELECT file FROM objects WHERE key = ?", (b"in/train.csv",)
+        ).fetchone()
     path = own_engine.settings.objects / file[:2] / file
     path.write_bytes(path.read_bytes() + b"3,1\n")
     client.create_auto_ml_job_v2(**job_request("grown"))
