@@ -109,6 +109,8 @@ const CONFORMANCE = [
   nodeTest('conformance-node', 'test/conformance'),
   pytest('conformance-python', 'test/conformance')
 ];
+/** Every row of `npm run soak`, smaller. */
+const SOAK = pytest('soak', 'test/soak');
 const END_TO_END = [
   nodeTest('story', 'test/story'),
   notebooks,
@@ -123,7 +125,7 @@ export const GROUPS = {
   unit: [vitest('vitest'), ...pytests('-m', 'not slow')],
   conformance: [BUILD, ...CONFORMANCE],
   e2e: [BUILD, ...END_TO_END],
-  all: [LINT, BUILD, vitest('vitest'), ...pytests(), ...CONFORMANCE, ...END_TO_END]
+  all: [LINT, BUILD, vitest('vitest'), ...pytests(), ...CONFORMANCE, SOAK, ...END_TO_END]
 };
 
 /**

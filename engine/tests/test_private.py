@@ -117,7 +117,7 @@ def test_the_secret_is_in_one_file_only(own_engine: LiveEngine) -> None:
     send(own_engine, "POST", "/", {**bearer, "X-Amz-Target": f"SageMaker.{secret}"}, b"{}")
     send(own_engine, "GET", "/", {"Authorization": f"Basic {secret}"})
     address = urlsplit(own_engine.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
         head = f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {secret}\x01\r\n\r\n"
         connection.sendall(head.encode())
         assert b" 400 " in connection.recv(100)

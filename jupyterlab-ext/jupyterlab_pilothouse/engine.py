@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -26,6 +27,8 @@ ACCOUNT = "000000000000"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/PilothouseLocal"
 BUCKET = f"sagemaker-{REGION}-{ACCOUNT}"
 _INSTALL_SECONDS = 900
+_CLEANABLE = ("jobs", "uploads", "logs")
+_JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}")
 # Enough for a busy machine. An engine that was heard a moment ago is not asked again.
 _HEALTH_SECONDS = 4.0
 _HEARD_SECONDS = 5.0
@@ -123,13 +126,34 @@ class Engine:
             self._heard = ("", 0.0)
         return health
 
+    def disk(self, arguments: list[str]) -> dict[str, Any]:
+        """The document of ``disk --json``; the engine need not run."""
+        done = self._run("disk", "--json", *arguments)
+        document = _last_object(done.stdout)
+        if done.returncode or document is None:
+            said = _last_object(done.stderr) or {}
+            message = str(said.get("message") or "The engine's report could not be read.")
+            raise Failure("EngineUnavailable", message, retryable=True)
+        return document
+
     def _launch(self) -> dict[str, Any]:
+        done = self._run("start", "--json")
+        if done.returncode == 0:
+            info = _last_object(done.stdout)
+            if info and "endpointUrl" in info:
+                return info
+            raise _unavailable("its answer could not be read")
+        said = _last_object(done.stderr) or {}
+        raise _unavailable(str(said.get("message") or done.stderr.strip()[-300:] or "it ended"))
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A verb of the engine's own command line. Raises ``Failure`` if there is no engine."""
         folder = data_dir()
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Not the server's folder: `-m` would import a user's `pilothouse_engine` from there.
             done = subprocess.run(
-                [self._python, "-m", "pilothouse_engine", "start", "--json"],
+                [self._python, "-m", "pilothouse_engine", *arguments],
                 check=False,
                 cwd=folder,
                 env={**os.environ, "PILOTHOUSE_DATA_DIR": str(folder)},
@@ -151,15 +175,9 @@ class Engine:
             raise _unavailable(f"it did not answer within {self._start_seconds:.0f} s") from error
         except OSError as error:
             raise _unavailable(f"{error.strerror or error} ({folder})") from error
-        if done.returncode == 0:
-            info = _last_object(done.stdout)
-            if info and "endpointUrl" in info:
-                return info
-            raise _unavailable("its answer could not be read")
-        if "No module named pilothouse_engine" in done.stderr:
+        if done.returncode and "No module named pilothouse_engine" in done.stderr:
             raise engine_missing(self._python)
-        said = _last_object(done.stderr) or {}
-        raise _unavailable(str(said.get("message") or done.stderr.strip()[-300:] or "it ended"))
+        return done
 
     async def install(self) -> None:
         """Install ``pilothouse-engine`` beside the server; the page asked the user first."""
@@ -189,6 +207,29 @@ class Engine:
                 retryable=True,
                 action="install-engine",
             )
+
+
+def clean_arguments(request: dict[str, Any]) -> list[str]:
+    """Arguments of ``disk`` out of a page's request; nothing of it can become an option."""
+    categories = request.get("categories")
+    if not isinstance(categories, list) or not categories:
+        raise _unknown_categories()
+    if not all(item in _CLEANABLE for item in categories):
+        raise _unknown_categories()
+    jobs = request.get("jobs")
+    if jobs is None:
+        return ["--clean", *categories]
+    if not isinstance(jobs, list) or not jobs or not all(_is_job_name(job) for job in jobs):
+        raise Failure("InvalidRequest", "The jobs must be a list of names of jobs.")
+    return ["--clean", *categories, "--job", *jobs]
+
+
+def _unknown_categories() -> Failure:
+    return Failure("InvalidRequest", f"Clean some of {', '.join(_CLEANABLE)}.")
+
+
+def _is_job_name(value: object) -> bool:
+    return isinstance(value, str) and _JOB_NAME.fullmatch(value) is not None
 
 
 def engine_missing(python: str) -> Failure:

@@ -16,7 +16,7 @@ from tornado import iostream, web
 from . import frames, workspace
 from .backends import Choice, parse_choice
 from .calls import Caller
-from .engine import Engine
+from .engine import Engine, clean_arguments
 from .environment import Environment
 from .errors import Failure, from_boto
 from .operations import effect_of
@@ -228,7 +228,11 @@ class EngineHandler(PilothouseHandler):
         await self.answer(self._post)
 
     async def _post(self) -> None:
-        action = self.json_request().get("action")
+        request = self.json_request()
+        action = request.get("action")
+        if action in ("storage", "clean"):
+            await self._storage(request if action == "clean" else None)
+            return
         if action == "start":
             await self.blocking(self.services.engine.start)
         elif action == "install":
@@ -241,9 +245,21 @@ class EngineHandler(PilothouseHandler):
             self._track_activity = True
             await self.services.engine.install()
         elif action != "status":
-            raise Failure("InvalidRequest", "The action must be start, status or install.")
+            raise Failure(
+                "InvalidRequest", "The action must be start, status, install, storage or clean."
+            )
         environment = self.services.environment
         self.send_json(await self.blocking(lambda: environment.state(Choice("local"))))
+
+    async def _storage(self, clean: dict[str, Any] | None) -> None:
+        """What the engine keeps on this machine, after cleaning if that is asked for."""
+        if clean is not None and self.services.read_only:
+            raise Failure(
+                "OperationNotAllowed",
+                "This Jupyter server is configured for reading only (PilothouseApp.read_only).",
+            )
+        arguments = [] if clean is None else clean_arguments(clean)
+        self.send_json(await self.blocking(lambda: self.services.engine.disk(arguments)))
 
 
 class FilesHandler(PilothouseHandler):

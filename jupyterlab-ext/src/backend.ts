@@ -2,7 +2,8 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
-import type { BackendChoice, BackendState } from '@pilothouse/core/host';
+import type { CleanRequest, EngineStorage } from '@pilothouse/core/environment/engineStorage';
+import type { BackendChoice, BackendState, Confirmation } from '@pilothouse/core/host';
 import type { PageBackend } from './tokens';
 
 /** The backend that the settings name; nothing is asked of the server before first use. */
@@ -18,12 +19,14 @@ export class JupyterBackend implements PageBackend {
   /**
    * @param loading - The plugin's settings, when they are there; `null` without a registry.
    * @param confirmInstall - Asks the user whether to install the engine.
+   * @param confirmClean - Asks the user whether to clean the engine's storage.
    */
   constructor(
     private readonly server: ServerConnection.ISettings,
     private readonly loading: Promise<ISettingRegistry.ISettings | null>,
     private readonly trans: TranslationBundle,
-    private readonly confirmInstall: () => Promise<boolean>
+    private readonly confirmInstall: () => Promise<boolean>,
+    private readonly confirmClean: (request: Confirmation) => Promise<boolean>
   ) {
     void loading.then(settings => {
       this.settings = settings;
@@ -71,6 +74,17 @@ export class JupyterBackend implements PageBackend {
     return (await this.confirmInstall()) ? this.engine('install') : this.state();
   }
 
+  engineStorage(): Promise<EngineStorage> {
+    return this.storage();
+  }
+
+  async cleanEngineStorage(request: CleanRequest): Promise<EngineStorage> {
+    const { cleanConfirmation } = await import('@pilothouse/core/environment/engineStorage');
+    return this.storage(
+      (await this.confirmClean(cleanConfirmation(request))) ? request : undefined
+    );
+  }
+
   onDidChange(listener: (state: BackendState) => void): () => void {
     const slot = (_: unknown, state: BackendState): void => listener(state);
     this.changed.connect(slot);
@@ -86,6 +100,14 @@ export class JupyterBackend implements PageBackend {
     if (this.last && (this.last.status === 'ready') === failed) {
       void this.state();
     }
+  }
+
+  private async storage(clean?: CleanRequest): Promise<EngineStorage> {
+    const { post } = await import('./transport');
+    const { readEngineStorage } = await import('@pilothouse/core/environment/engineStorage');
+    const request = clean ? { action: 'clean', ...clean } : { action: 'storage' };
+    const response = await post(this.server, 'engine', JSON.stringify(request));
+    return readEngineStorage(await response.json());
   }
 
   /** Start or install the engine; the answer describes the backend that is chosen. */

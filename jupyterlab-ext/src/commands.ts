@@ -77,9 +77,16 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
 
+    commands.addCommand(CommandIds.engineStorage, {
+      label: trans.__('Local engine storage'),
+      caption: trans.__('Show what the local engine keeps on this machine, and clean it'),
+      describedBy: noArgs,
+      execute: () => commands.execute(CommandIds.openView, { view: 'storage', args: {} })
+    });
+
     const category = trans.__('Pilothouse');
-    const { newJob, showSidebar, chooseBackend, startEngine } = CommandIds;
-    for (const command of [newJob, showSidebar, chooseBackend, startEngine]) {
+    const { newJob, showSidebar, chooseBackend, startEngine, engineStorage } = CommandIds;
+    for (const command of [newJob, showSidebar, chooseBackend, startEngine, engineStorage]) {
       palette?.addItem({ command, category });
     }
   }

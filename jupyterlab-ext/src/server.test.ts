@@ -79,7 +79,7 @@ class Settings {
 describe('JupyterBackend', () => {
   it('asks nothing of the server before first use', async () => {
     const { settings, asked } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes, yes);
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(asked).toEqual([]);
     expect(backend.known).toBeUndefined();
@@ -88,7 +88,7 @@ describe('JupyterBackend', () => {
   it('lets the server choose while the setting is automatic', async () => {
     const { settings, asked } = server({ environment: () => json(ready) });
     const registry = new Settings({ backend: 'auto' }).asRegistry();
-    const backend = new JupyterBackend(settings, registry, trans, yes);
+    const backend = new JupyterBackend(settings, registry, trans, yes, yes);
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(await backend.choice()).toEqual({ kind: 'local' });
     expect(asked).toEqual(['environment']);
@@ -100,7 +100,7 @@ describe('JupyterBackend', () => {
       environment: body => json({ ...ready, choice: body.backend, label: 'AWS eu-west-1' })
     });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes, yes);
     const unsubscribe = backend.onDidChange(state => states.push(state));
     await backend.choose({ kind: 'aws', region: 'eu-west-1', profile: 'p' });
     expect(store.values).toEqual({ backend: 'aws', region: 'eu-west-1', profile: 'p' });
@@ -115,7 +115,7 @@ describe('JupyterBackend', () => {
   it('follows the settings editor', async () => {
     const { settings } = server({ environment: body => json({ ...ready, choice: body.backend }) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes, yes);
     await backend.state();
     await store.set('region', 'eu-west-3');
     await store.set('backend', 'aws');
@@ -125,7 +125,7 @@ describe('JupyterBackend', () => {
 
   it('says that the server half is missing', async () => {
     const { settings } = server({});
-    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes, yes);
     const state = await backend.state();
     expect(state.status).toBe('unavailable');
     expect(state.problem?.code).toBe('ServerExtensionMissing');
@@ -137,11 +137,39 @@ describe('JupyterBackend', () => {
       engine: () => json(ready),
       environment: () => json(ready)
     });
-    const refused = new JupyterBackend(settings, Promise.resolve(null), trans, async () => false);
+    const refused = new JupyterBackend(
+      settings,
+      Promise.resolve(null),
+      trans,
+      async () => false,
+      yes
+    );
     await refused.installEngine();
     expect(asked).not.toContain('engine');
-    await new JupyterBackend(settings, Promise.resolve(null), trans, yes).installEngine();
+    await new JupyterBackend(settings, Promise.resolve(null), trans, yes, yes).installEngine();
     expect(asked).toContain('engine');
+  });
+
+  it('cleans the storage only after a yes', async () => {
+    const report = { dataDir: '/d', totalBytes: 1, freeBytes: 2, categories: [], jobs: [] };
+    const bodies: unknown[] = [];
+    const { settings } = server({
+      engine: (body: unknown) => {
+        bodies.push(body);
+        return json(report);
+      }
+    });
+    const titles: string[] = [];
+    const backend = (answer: boolean): JupyterBackend =>
+      new JupyterBackend(settings, Promise.resolve(null), trans, yes, async ({ title }) => {
+        titles.push(title);
+        return answer;
+      });
+    const request = { categories: ['jobs' as const], jobs: ['churn'] };
+    expect(await backend(false).cleanEngineStorage(request)).toEqual(report);
+    await backend(true).cleanEngineStorage(request);
+    expect(titles).toHaveLength(2);
+    expect(bodies).toEqual([{ action: 'storage' }, { action: 'clean', ...request }]);
   });
 
   it('shows what is true after a start that failed', async () => {
@@ -150,7 +178,7 @@ describe('JupyterBackend', () => {
       engine: () => json(problem, 424),
       environment: () => json({ ...ready, status: 'unavailable', problem })
     });
-    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes);
+    const backend = new JupyterBackend(settings, Promise.resolve(null), trans, yes, yes);
     await backend.state();
     await expect(backend.startEngine()).rejects.toMatchObject({ code: 'EngineMissing' });
     expect(backend.known?.status).toBe('unavailable');
@@ -161,7 +189,7 @@ describe('JupyterAwsApi', () => {
   function api(aws: Answer): { api: JupyterAwsApi; backend: JupyterBackend; asked: string[] } {
     const { settings, asked } = server({ aws, environment: () => json(ready) });
     const store = new Settings({ backend: 'local' });
-    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes);
+    const backend = new JupyterBackend(settings, store.asRegistry(), trans, yes, yes);
     return { api: new JupyterAwsApi(settings, backend), backend, asked };
   }
 

@@ -5,6 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { Confirmation } from '@pilothouse/core/host';
 import { JupyterBackend } from './backend';
 import { PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 
@@ -37,7 +38,7 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
     const settings = registry ? registry.load(id).catch(() => null) : Promise.resolve(null);
     const trans = (translator ?? nullTranslator).load('pilothouse');
-    const backend = new JupyterBackend(serverSettings, settings, trans, async () => {
+    const confirmInstall = async (): Promise<boolean> => {
       const { button } = await showDialog({
         title: trans.__('Install the local engine?'),
         body: trans.__(
@@ -50,7 +51,30 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
         ]
       });
       return button.accept;
-    });
+    };
+    const confirmClean = async ({
+      title,
+      message,
+      confirmLabel
+    }: Confirmation): Promise<boolean> => {
+      const { button } = await showDialog({
+        title,
+        body: message,
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Cancel') }),
+          Dialog.warnButton({ label: confirmLabel })
+        ],
+        defaultButton: 0
+      });
+      return button.accept;
+    };
+    const backend = new JupyterBackend(
+      serverSettings,
+      settings,
+      trans,
+      confirmInstall,
+      confirmClean
+    );
     return {
       backend,
       api: async () => {

@@ -17,7 +17,8 @@ export const CommandIds = {
   openExplanationS3: 'pilothouse:open-explanation-s3',
   showSidebar: 'pilothouse:show-sidebar',
   chooseBackend: 'pilothouse:choose-backend',
-  startEngine: 'pilothouse:start-engine'
+  startEngine: 'pilothouse:start-engine',
+  engineStorage: 'pilothouse:engine-storage'
 } as const;
 
 /** Any view with its arguments, as it is restored after a reload. */

@@ -11,7 +11,13 @@ import { pilothouseIcon } from './icon';
 import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken, type ViewRequest } from './tokens';
 import { ViewPanel } from './view-panel';
 
-const NAMES: readonly ViewName[] = ['automl-launcher', 'automl-job', 'explanation', 'endpoint'];
+const NAMES: readonly ViewName[] = [
+  'automl-launcher',
+  'automl-job',
+  'explanation',
+  'endpoint',
+  'storage'
+];
 
 /** Views as tabs of the main area, which come back after a reload. */
 export const viewsPlugin: JupyterFrontEndPlugin<void> = {
@@ -106,6 +112,9 @@ function label(
       break;
     case 'endpoint':
       title.label = request.args.endpointName;
+      break;
+    case 'storage':
+      title.label = trans.__('Local engine storage');
       break;
     default:
       title.label = trans.__('Explanation');

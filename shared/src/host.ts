@@ -4,6 +4,7 @@
  * Everything here is small and the same in JupyterLab, VS Code and the tests' story page.
  */
 import type { AwsErrorData } from './aws/errors';
+import type { CleanRequest, EngineStorage } from './environment/engineStorage';
 import type { FolderEntry } from './explain/folder';
 import type { ViewArgs, ViewName } from './views/names';
 
@@ -46,6 +47,10 @@ export interface BackendControl {
   startEngine(): Promise<BackendState>;
   /** Install `pilothouse-engine` after the IDE asked the user. */
   installEngine(): Promise<BackendState>;
+  /** What the local engine keeps on this machine; it need not run for that. */
+  engineStorage(): Promise<EngineStorage>;
+  /** Remove some of it after the IDE asked the user; `freedBytes` is absent if they declined. */
+  cleanEngineStorage(request: CleanRequest): Promise<EngineStorage>;
   /** @returns a function that ends the subscription. */
   onDidChange(listener: (state: BackendState) => void): () => void;
 }

@@ -110,7 +110,7 @@ def exchange(engine: SoakEngine, data: bytes) -> bytes:
     """Send bytes as they are, say that nothing follows, and read what comes."""
     address = urlsplit(engine.url)
     answer = b""
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
         try:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
@@ -176,7 +176,9 @@ def _flood(engine: SoakEngine, row: Row) -> None:
     )
     block = b"x" * 1_000_000
     for head in heads:
-        with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        with socket.create_connection(
+            (address.hostname, address.port or 0), timeout=20
+        ) as connection:
             try:
                 connection.sendall(f"{head}Content-Length: 200000000\r\n\r\n".encode())
                 for _ in range(200):
@@ -202,7 +204,7 @@ def _wait_slowly(engine: SoakEngine, row: Row) -> None:
     head = b"PUT /b/k HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
     try:
         for number in range(_SLOW_CLIENTS * 4):
-            connection = socket.create_connection((address.hostname, address.port), timeout=5)
+            connection = socket.create_connection((address.hostname, address.port or 0), timeout=5)
             opened.append(connection)
             if number < _SLOW_CLIENTS:
                 connection.sendall(head[: 10 + number] if number % 2 else head)

@@ -46,7 +46,7 @@ def deploy(engine: SoakEngine, job: str, endpoint: str) -> None:
     client.create_model(
         ModelName=endpoint, Containers=best["InferenceContainers"], ExecutionRoleArn=ROLE_ARN
     )
-    variant = {"VariantName": "AllTraffic", "ModelName": endpoint}
+    variant: dict[str, Any] = {"VariantName": "AllTraffic", "ModelName": endpoint}
     variant |= {"InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}
     client.create_endpoint_config(EndpointConfigName=endpoint, ProductionVariants=[variant])
     client.create_endpoint(EndpointName=endpoint, EndpointConfigName=endpoint)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from jupyterlab_pilothouse import engine as engine_module
-from jupyterlab_pilothouse.engine import Engine, data_dir
+from jupyterlab_pilothouse.engine import Engine, clean_arguments, data_dir
 from jupyterlab_pilothouse.errors import Failure
 
 from .conftest import Post
@@ -145,6 +145,41 @@ def test_start_leaves_one_that_hangs_to_the_engine(
     engine = Engine(script(tmp_path / "python", body), "", 5, 0.2)
     assert engine.start() == info
     assert engine.address().endpoint == info["endpointUrl"]
+
+
+def test_the_storage_is_asked_of_the_command_line(alone: Path, tmp_path: Path) -> None:
+    body = (
+        "assert os.environ['PILOTHOUSE_DATA_DIR']\n"
+        "assert sys.argv[1:3] == ['-m', 'pilothouse_engine']\n"
+        "if 'logs' in sys.argv: print(json.dumps({'arguments': sys.argv[3:]}))\n"
+        "else: sys.exit(json.dumps({'code': 'x', 'message': 'There is no data.'}))"
+    )
+    engine = Engine(script(tmp_path / "python", body), "", 5, 0.2)
+    request = {"categories": ["jobs", "logs"], "jobs": ["churn-1"]}
+    arguments = ["disk", "--json", "--clean", "jobs", "logs", "--job", "churn-1"]
+    assert engine.disk(clean_arguments(request)) == {"arguments": arguments}
+    with pytest.raises(Failure, match="There is no data."):
+        engine.disk([])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"categories": []},
+        {"categories": "jobs"},
+        {"categories": ["data"]},
+        {"categories": [["jobs"]]},
+        {"categories": ["jobs"], "jobs": []},
+        {"categories": ["jobs"], "jobs": ["--data-dir"]},
+        {"categories": ["jobs"], "jobs": ["a b"]},
+        {"categories": ["jobs"], "jobs": [1]},
+    ],
+)
+def test_what_is_cleaned_is_never_an_option(request_: dict[str, Any]) -> None:
+    with pytest.raises(Failure) as caught:
+        clean_arguments(request_)
+    assert caught.value.code == "InvalidRequest"
 
 
 class TestHungEngine:

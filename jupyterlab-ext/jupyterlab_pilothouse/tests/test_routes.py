@@ -232,4 +232,6 @@ class TestLimits:
         hidden = await post("aws", call("s3", "ListBuckets", {}, {"kind": "aws"}))
         assert error_of(hidden)["code"] == "OperationNotAllowed"
         assert (await post("engine", {"action": "install"})).code == 400
+        cleaned = await post("engine", {"action": "clean", "categories": ["logs"]})
+        assert error_of(cleaned)["code"] == "OperationNotAllowed"
         assert (await post("aws", b" " * (1024 * 1024 + 1))).code == 413

@@ -19,5 +19,6 @@ export const views: { [V in ViewName]: () => Promise<ViewModule<V>> } = {
   explanation: () => import('./explanation'),
   endpoint: () => import('./endpoint'),
   sidebar: () => import('./sidebar'),
+  storage: () => import('./storage'),
   snapshot: () => import('./snapshot')
 };

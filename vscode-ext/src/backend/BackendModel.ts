@@ -1,11 +1,17 @@
 import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
 import { backendLabel } from '@pilothouse/core/environment/backend';
+import {
+  cleanConfirmation,
+  readCleanRequest,
+  type EngineStorage
+} from '@pilothouse/core/environment/engineStorage';
 import type { BackendChoice, BackendState } from '@pilothouse/core/host';
 import * as vscode from 'vscode';
 import type { AwsTarget } from '../aws/contract';
 import type { EngineInstaller } from '../engine/EngineInstaller';
 import { ENGINE_PROFILE, type EngineInfo } from '../engine/engineFile';
 import type { EngineModel } from '../engine/EngineModel';
+import { confirm } from '../panels/confirm';
 import type { AwsLoader } from './AwsLoader';
 import { resolveRegion, spaceMetadata } from './region';
 
@@ -97,6 +103,30 @@ export class BackendModel implements vscode.Disposable {
       await this.engine.start();
     }
     return this.state();
+  }
+
+  /** What the local engine keeps on this machine. @throws AwsError as `EngineModel.disk`. */
+  async engineStorage(): Promise<EngineStorage> {
+    this.requireTrust();
+    return this.engine.disk();
+  }
+
+  /**
+   * Remove some of it, after a question.
+   *
+   * @param request - Comes from a page, so it may be anything.
+   */
+  async cleanEngineStorage(request: unknown): Promise<EngineStorage> {
+    this.requireTrust();
+    const known = readCleanRequest(request);
+    if (!known) {
+      throw new AwsError({
+        code: 'ValidationException',
+        message: vscode.l10n.t('Choose what is to be cleaned.'),
+        retryable: false
+      });
+    }
+    return this.engine.disk((await confirm(cleanConfirmation(known))) ? known : undefined);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { BackendModel } from '../backend/BackendModel';
 import type { EngineModel } from '../engine/EngineModel';
+import { openView } from '../panels/ViewEditor';
 import { registerCommand } from './run';
 
 /** Commands about the local engine. */
@@ -11,6 +12,7 @@ export function registerEngineCommands(
   return [
     registerCommand('pilothouse.engine.start', () => backend.startEngine()),
     registerCommand('pilothouse.engine.stop', () => engine.stop()),
+    registerCommand('pilothouse.engine.storage', () => openView({ view: 'storage', args: {} })),
     registerCommand('pilothouse.engine.install', () => backend.installEngine())
   ];
 }

@@ -78,9 +78,26 @@ async function info(status = 200): Promise<object> {
   };
 }
 
+const REPORT = { dataDir: '/d', totalBytes: 1, freeBytes: 2, categories: [], jobs: [] };
 const NO_ENGINE = 'echo "/x/python: No module named pilothouse_engine" >&2; exit 1';
 
 describe.runIf(posix)('EngineModel', () => {
+  it('asks the command line what is stored, and cleans with it', async () => {
+    await python('python3', `echo '${JSON.stringify(REPORT)}'`);
+    const engine = model();
+    expect(await engine.disk()).toEqual(REPORT);
+    await engine.disk({ categories: ['jobs', 'logs'], jobs: ['churn'] });
+    expect(await calls()).toEqual([
+      '-m pilothouse_engine disk --json',
+      '-m pilothouse_engine disk --json --clean jobs logs --job churn'
+    ]);
+  });
+
+  it('says that a report about the storage is not readable', async () => {
+    await python('python3', 'echo no json');
+    await expect(model().disk()).rejects.toMatchObject({ code: 'EngineUnavailable' });
+  });
+
   it('uses an engine that runs already, and starts no process', async () => {
     await python('python3', 'exit 1');
     const running = await info();

@@ -1,4 +1,10 @@
 import { AwsError } from '@pilothouse/core/aws/errors';
+import {
+  diskArguments,
+  readEngineStorage,
+  type CleanRequest,
+  type EngineStorage
+} from '@pilothouse/core/environment/engineStorage';
 import * as vscode from 'vscode';
 import { runProcess, type ProcessResult } from './childProcess';
 import {
@@ -127,6 +133,17 @@ export class EngineModel implements vscode.Disposable {
   async stop(): Promise<void> {
     await this.runEngine('stop');
     this.set({ status: 'off' });
+  }
+
+  /**
+   * What the data folder holds, after some of it was cleaned if that is asked for. No engine need
+   * run.
+   *
+   * @throws AwsError as {@link start}
+   */
+  async disk(request?: CleanRequest): Promise<EngineStorage> {
+    const { stdout } = await this.runEngine(...diskArguments(request));
+    return readEngineStorage(parsed(lastLine(stdout)));
   }
 
   /**
@@ -337,6 +354,15 @@ function unavailable(message: string): AwsError {
     retryable: true,
     action: 'start-engine'
   });
+}
+
+/** @returns `undefined` for text that is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function lastLine(text: string): string {

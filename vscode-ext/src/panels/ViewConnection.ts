@@ -119,6 +119,10 @@ export class ViewConnection implements vscode.Disposable {
     connection.onRequest(rpc.BackendChoose, choice => failuresAsData(backend.choose(choice)));
     connection.onRequest(rpc.EngineStart, () => failuresAsData(backend.startEngine()));
     connection.onRequest(rpc.EngineInstall, () => failuresAsData(backend.installEngine()));
+    connection.onRequest(rpc.EngineStorageGet, () => failuresAsData(backend.engineStorage()));
+    connection.onRequest(rpc.EngineStorageClean, request =>
+      failuresAsData(backend.cleanEngineStorage(request))
+    );
     connection.onRequest(rpc.FileStatOf, ({ path }) => failuresAsData(this.files.stat(path)));
     connection.onRequest(rpc.FileRead, ({ path, start, end }) =>
       failuresAsData(this.files.read(path, start, end))

@@ -48,6 +48,7 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     's3:PutObject'
   ]),
   explanation: new Set([...READ_S3, ...READ_JOB]),
+  storage: new Set(),
   endpoint: new Set([
     ...READ_S3,
     ...READ_JOB,

@@ -56,6 +56,7 @@ describe('addresses of views', () => {
       })
     );
     expect(panelSubject('sidebar', {})).toBeUndefined();
+    expect(panelSubject('storage', { extra: 1 })).toEqual({ view: 'storage', args: {} });
     expect(panelSubject('automl-job', { jobName: 'x'.repeat(5_000) })).toBeUndefined();
     expect(panelSubject('automl-job', { jobName: 'j', extra: 1 })).toEqual({
       view: 'automl-job',

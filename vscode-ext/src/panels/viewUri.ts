@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 export const SCHEME = 'pilothouse';
 
 /** Views that open as editors. */
-export type PanelView = 'automl-launcher' | 'automl-job' | 'explanation' | 'endpoint';
+export type PanelView = 'automl-launcher' | 'automl-job' | 'explanation' | 'endpoint' | 'storage';
 
 export type PanelSubject = { [V in PanelView]: { view: V; args: ViewArgs[V] } }[PanelView];
 
@@ -62,6 +62,8 @@ export function panelSubject(view: unknown, args: unknown): PanelSubject | undef
       const known = explanationSource(source);
       return known && { view, args: { source: known } };
     }
+    case 'storage':
+      return { view, args: {} };
     default:
       return undefined;
   }
@@ -98,6 +100,8 @@ function titleOf(subject: PanelSubject): string {
       return subject.args.jobName;
     case 'endpoint':
       return subject.args.endpointName;
+    case 'storage':
+      return vscode.l10n.t('Local engine storage');
     case 'explanation': {
       const name = sourceTitle(subject.args.source);
       return name ? vscode.l10n.t('{0} – explanation', name) : vscode.l10n.t('Explanation');

@@ -23,6 +23,8 @@ export function snapshotHost(post: ((message: unknown) => void) | undefined): Ho
       choose: absent,
       startEngine: absent,
       installEngine: absent,
+      engineStorage: absent,
+      cleanEngineStorage: absent,
       onDidChange: () => () => undefined
     },
     files: { stat: absent, read: absent, list: absent, pick: absent },

@@ -7,6 +7,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { ServiceName } from '@pilothouse/core/aws/api';
 import type { AwsErrorData } from '@pilothouse/core/aws/errors';
+import type { CleanRequest, EngineStorage } from '@pilothouse/core/environment/engineStorage';
 import type { BackendChoice, BackendState, Confirmation, FileStat } from '@pilothouse/core/host';
 import type { FolderEntry } from '@pilothouse/core/explain/folder';
 import type { ViewName } from '@pilothouse/core/views/names';
@@ -37,6 +38,11 @@ export const BackendChoose = new RequestType<BackendChoice, BackendState, Failur
 );
 export const EngineStart = new RequestType0<BackendState, Failure>('backend/startEngine');
 export const EngineInstall = new RequestType0<BackendState, Failure>('backend/installEngine');
+export const EngineStorageGet = new RequestType0<EngineStorage, Failure>('backend/engineStorage');
+/** The extension host asks the user first. */
+export const EngineStorageClean = new RequestType<CleanRequest, EngineStorage, Failure>(
+  'backend/cleanEngineStorage'
+);
 export const BackendChanged = new NotificationType<BackendState>('backend/changed');
 
 export const FileStatOf = new RequestType<{ path: string }, FileStat, Failure>('files/stat');

@@ -32,6 +32,9 @@ export function remoteHost(connection: MessageConnection, locale: string): Host 
       choose: choice => answer(connection.sendRequest(rpc.BackendChoose, choice)),
       startEngine: () => answer(connection.sendRequest(rpc.EngineStart)),
       installEngine: () => answer(connection.sendRequest(rpc.EngineInstall)),
+      engineStorage: () => answer(connection.sendRequest(rpc.EngineStorageGet)),
+      cleanEngineStorage: request =>
+        answer(connection.sendRequest(rpc.EngineStorageClean, request)),
       onDidChange: listener => {
         listeners.add(listener);
         return () => listeners.delete(listener);

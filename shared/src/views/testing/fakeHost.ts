@@ -1,4 +1,5 @@
 import { backendLabel } from '../../environment/backend';
+import { readEngineStorage } from '../../environment/engineStorage';
 import type { FolderEntry } from '../../explain/folder';
 import type { BackendChoice, BackendState, Host, ThemeKind } from '../../host';
 
@@ -8,6 +9,8 @@ export interface FakeHostOptions {
   backendNever?: boolean;
   /** Workspace files by path. */
   files?: Record<string, Uint8Array>;
+  /** The engine's report about its storage, as it writes it. */
+  engineStorage?: unknown;
   /** Reading a file never ends. */
   filesNever?: boolean;
   stored?: Record<string, unknown>;
@@ -106,6 +109,12 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       installEngine: () => {
         note('install engine');
         return become(localBackend);
+      },
+      engineStorage: async () => readEngineStorage(options.engineStorage),
+      cleanEngineStorage: async request => {
+        note(`clean ${JSON.stringify(request)}`);
+        const report = options.engineStorage as object;
+        return readEngineStorage({ ...report, cleaned: { freedBytes: 4_000_000 } });
       },
       onDidChange: listener => {
         listeners.add(listener);
