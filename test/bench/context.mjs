@@ -8,7 +8,7 @@ import { fromRoot, venvProgram } from '../../scripts/paths.mjs';
 import { launch, run } from '../../scripts/processes.mjs';
 
 /** Deferred calls of {@link makeContext}, in reverse order of their making. */
-export function makeContext() {
+export function makeContext({ long = false } = {}) {
   const endings = [];
   const made = new Map();
   const once = (name, make) => {
@@ -16,6 +16,9 @@ export function makeContext() {
     return made.get(name);
   };
   const context = {
+    /** Whether races may take their long form. */
+    long,
+
     /** A folder for this run. */
     folder: () =>
       once('folder', async () => {

@@ -3,14 +3,8 @@ are trained on the same rows and judged on the same rows."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -70,33 +64,6 @@ def reference(train: pd.DataFrame, test: pd.DataFrame) -> Any:
     return (boosted.predict_proba(features)[:, 1] + linear.predict_proba(features)[:, 1]) / 2
 
 
-def autogluon(train: pd.DataFrame, test: pd.DataFrame, seconds: float) -> Any:
-    """Probabilities of AutoGluon's medium preset in at least the same time."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = [str(Path(folder, name)) for name in ("train.csv", "test.csv")]
-        train.to_csv(files[0], index=False)
-        test.to_csv(files[1], index=False)
-        done = subprocess.run(
-            [
-                peer_python() or sys.executable,
-                str(Path(__file__).with_name("peer_autogluon.py")),
-                *files,
-                "target",
-                POSITIVE,
-                str(max(30.0, seconds)),
-            ],
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-        )
-        return np.array(json.loads(done.stdout.splitlines()[-1]))
-
-
-def peer_python() -> str | None:
-    """Python of an environment made for AutoGluon, if there is one."""
-    return os.environ.get("PILOTHOUSE_AUTOGLUON_PYTHON")
-
-
 def main() -> None:
     bunch = load_breast_cancer(as_frame=True)
     frame = bunch.frame.copy()
@@ -124,23 +91,6 @@ def main() -> None:
         peer = theirs[f"engine.tabular.reference.{metric}"]
         gap = (peer - ours[f"engine.tabular.{metric}"]) / peer * 100
         figures[f"engine.tabular.reference.{metric}.gap.pct"] = gap
-
-    if peer_python() or importlib.util.find_spec("autogluon"):
-        peer_figures = judged(
-            "engine.tabular.autogluon", test["target"], autogluon(train, test, seconds)
-        )
-        peer = peer_figures["engine.tabular.autogluon.f1"]
-        figures |= peer_figures
-        figures["engine.tabular.autogluon.f1.gap.pct"] = (
-            (peer - ours["engine.tabular.f1"]) / peer * 100
-        )
-    else:
-        figures["engine.tabular.autogluon.f1.gap.pct"] = None
-        print(
-            "autogluon.tabular is not installed; PILOTHOUSE_AUTOGLUON_PYTHON may name a Python "
-            "that has it",
-            file=sys.stderr,
-        )
 
     record = body.split(b"\n")[0]
     times = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class OutOfTime(Exception):
@@ -18,6 +18,8 @@ class Guard:
     stopped: Callable[[], None]
     deadline: float = float("inf")
     """On the clock of :func:`time.monotonic`."""
+    enough: float = float("inf")
+    """When training in rounds should end with what it has, on the same clock."""
 
     def check(self) -> None:
         """Raises ``JobStopped`` or :class:`OutOfTime`."""
@@ -29,4 +31,20 @@ class Guard:
         """The same guard with at most ``seconds`` from now."""
         if seconds is None:
             return self
-        return Guard(self.stopped, min(self.deadline, time.monotonic() + seconds))
+        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
+
+    @property
+    def left(self) -> float:
+        """Seconds to the deadline."""
+        return self.deadline - time.monotonic()
+
+    def late(self) -> bool:
+        """Whether training in rounds should end with what it has."""
+        return time.monotonic() > self.enough
+
+    def for_part(self, share: float) -> Guard:
+        """The same guard for a part of the work that should take this share of what is left."""
+        left = self.left
+        if left == float("inf"):
+            return self
+        return replace(self, enough=min(self.enough, time.monotonic() + share * left))

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -104,14 +104,12 @@ class Feature:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, defaults left out."""
-        plain = asdict(self)
-        plain["style"] = self.style.value
-        blank = asdict(Feature("", "numeric"))
-        return {
-            key: value
-            for key, value in plain.items()
-            if key in ("name", "kind") or value != blank[key]
-        }
+        plain: dict[str, Any] = {"name": self.name, "kind": self.kind}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name not in plain and value != item.default:
+                plain[item.name] = value.value if isinstance(value, NumberStyle) else value
+        return plain
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Feature:

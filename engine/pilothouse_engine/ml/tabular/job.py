@@ -31,6 +31,7 @@ from pilothouse_engine.ml.tabular.reports.notebooks import (
 )
 from pilothouse_engine.ml.tabular.trial import Trained, train
 from pilothouse_engine.ml.tabular.tuning import (
+    REFINING_TRIALS,
     TUNING_TRIALS,
     Mode,
     Proposal,
@@ -54,6 +55,12 @@ class _Finished:
     candidate: Candidate
     trained: Trained
     score: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        assert self.candidate.ended is not None
+        return (self.candidate.ended - self.candidate.created).total_seconds()
 
 
 @dataclass
@@ -102,8 +109,13 @@ class _TabularJob(JobRun):
         try:
             if mode == "ENSEMBLING":
                 bases = None if asked is None else asked - 1 if asked >= 3 else asked
+                tuner = Tuner(algorithms, rows, self.spec.seed, fresh=False)
                 for proposal in ensembling_plan(algorithms, rows, bases, self.spec.seed):
-                    self.train_one(data, mode, proposal)
+                    done = self.train_one(data, mode, proposal)
+                    if done is not None:
+                        tuner.learn(proposal, done.score)
+                if asked is None and self.finished:
+                    self.refine(data, mode, tuner)
                 if asked is None or asked >= 3:
                     self.train_ensemble(data, mode)
             else:
@@ -131,6 +143,20 @@ class _TabularJob(JobRun):
                 + (self.partial[-1] if self.partial else "Raise the limits in CompletionCriteria.")
             )
         return "MaxCandidatesReached" if asked is not None else "Completed"
+
+    def refine(self, data: Prepared, mode: Mode, tuner: Tuner) -> None:
+        """Use what is left of the user's time limit for more candidates near the best ones."""
+        if self.guard.deadline == float("inf"):
+            return
+        longest = max(done.seconds for done in self.finished)
+        for _ in range(REFINING_TRIALS):
+            if self.guard.left < 2 * longest:
+                return
+            proposal = tuner.propose()
+            done = self.train_one(data, mode, proposal)
+            if done is not None:
+                longest = max(longest, done.seconds)
+                tuner.learn(proposal, done.score)
 
     def train_one(self, data: Prepared, mode: Mode, proposal: Proposal) -> _Finished | None:
         """Train one candidate; its failure does not end the job."""

@@ -14,6 +14,7 @@ from pilothouse_engine.ml.metrics import SELECTABLE, default_objective
 from pilothouse_engine.ml.problem import Problem, Target, read_target, read_validation_target
 from pilothouse_engine.ml.tabular.features import Encoder, Feature
 from pilothouse_engine.ml.tabular.schema import Specification, infer_encoder, read_weights
+from pilothouse_engine.ml.tabular.screening import KEPT, is_wide
 from pilothouse_engine.ml.tabular.training import Sample
 from pilothouse_engine.ml.validation import Validation, plan_validation
 from pilothouse_engine.ml.values import parse_numbers, parse_time
@@ -76,6 +77,11 @@ def prepare(spec: JobSpec) -> Prepared:
         y, weights = np.concatenate([y, y_below]), np.concatenate([weights, w_below])
     x = encoder.encode_table(table)
     sample = Sample(x, y, weights, target.problem, max(1, len(target.labels)), encoder.categorical)
+    if is_wide(sample):
+        warnings.append(
+            f"The data encode to {x.shape[1]} columns. Each candidate learns from the {KEPT} that "
+            "relate most to the target in its training rows; the others get no weight."
+        )
     fraction = spec.request.get("DataSplitConfig", {}).get("ValidationFraction")
     validation = plan_validation(y, target.problem, fraction, own, spec.seed)
     return Prepared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -49,6 +49,10 @@ class Sample:
             self.classes,
             self.categorical,
         )
+
+    def keep(self, columns: NDArray[np.intp]) -> Sample:
+        """The chosen columns."""
+        return replace(self, x=self.x[:, columns], categorical=self.categorical[columns])
 
 
 @dataclass(frozen=True)

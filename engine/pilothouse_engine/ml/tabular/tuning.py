@@ -35,6 +35,9 @@ ENSEMBLING_TRIALS = 10
 TUNING_TRIALS = 24
 """Default number of candidates, the ensemble included."""
 
+REFINING_TRIALS = 20
+"""Further candidates of a job whose time limit leaves room for them."""
+
 _TURNS = (
     "lightgbm",
     "linear-learner",
@@ -138,12 +141,17 @@ def ensembling_plan(
 class Tuner:
     """Random search that spends half of its draws near the best settings found so far."""
 
-    def __init__(self, algorithms: dict[str, Algorithm], rows: int, seed: int) -> None:
+    def __init__(
+        self, algorithms: dict[str, Algorithm], rows: int, seed: int, fresh: bool = True
+    ) -> None:
+        """``fresh``: begin with each algorithm's first fixed settings."""
         self._algorithms = list(algorithms.values())
         self._rows = rows
         self._rng = np.random.default_rng(seed)
         self._queue = [
-            Proposal(algorithm, algorithm.portfolio(rows)[0]) for algorithm in self._algorithms
+            Proposal(algorithm, algorithm.portfolio(rows)[0])
+            for algorithm in self._algorithms
+            if fresh
         ]
         self._seen: list[tuple[float, Proposal]] = []
         self._proposed: set[str] = set()

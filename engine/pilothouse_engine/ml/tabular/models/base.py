@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse_engine.ml.archive import Arrays
@@ -24,6 +25,9 @@ class MarginModel(Protocol):
 
     def margins(self, x: Floats) -> Floats:
         """Margins, shape (n, K)."""
+
+    def moved(self, columns: NDArray[np.intp], width: int) -> MarginModel:
+        """The same model for X (n, width) whose ``columns`` are the ones that it learnt from."""
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """JSON-serialisable settings and arrays, from which ``from_state`` rebuilds the model."""

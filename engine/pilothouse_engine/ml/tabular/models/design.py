@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,6 +104,15 @@ class Design:
                 np.isnan(x[:, self.indicator]).astype(np.float64),
                 (x[:, self.one_hot] == self.code).astype(np.float64),
             ]
+        )
+
+    def moved(self, columns: Ints) -> Design:
+        """The same design for an X whose ``columns`` are the ones that it learnt from."""
+        return replace(
+            self,
+            number=columns[self.number],
+            indicator=columns[self.indicator],
+            one_hot=columns[self.one_hot],
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -35,6 +35,11 @@ class EnsembleModel:
         ]
         return np.asarray(np.sum(parts, axis=0))
 
+    def moved(self, columns: NDArray[np.intp], width: int) -> EnsembleModel:
+        """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
+        members = tuple(member.moved(columns, width) for member in self.members)
+        return EnsembleModel(members, self.weights)
+
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
         from pilothouse_engine.ml.tabular.models.registry import model_state

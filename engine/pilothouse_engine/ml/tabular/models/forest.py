@@ -190,6 +190,54 @@ class Forest:
             }
         )
 
+    def moved(self, columns: NDArray[np.intp], width: int) -> Forest:
+        """The same forest for X (n, width) whose ``columns`` are the ones that it learnt from."""
+        fill = self.fill
+        if fill.size:
+            fill = np.zeros(width)
+            fill[columns] = self.fill
+        feature = columns[self.feature].astype(np.int32)
+        return Forest(**{**self._fields(), "single": self.single, "feature": feature, "fill": fill})
+
+    @classmethod
+    def average(cls, forests: Sequence[Forest]) -> Forest:
+        """One forest whose margins are the mean of those of forests with the same rounding and
+        without filled values."""
+        first = forests[0]
+        count = len(forests)
+        nodes = np.cumsum([0, *(len(forest.feature) for forest in forests)])
+        leaves = np.cumsum([0, *(len(forest.values) for forest in forests)])
+        sets = np.cumsum([0, *(len(forest.member) for forest in forests)])
+        codes = max(forest.member.shape[1] for forest in forests)
+        numbers = range(count)
+
+        def joined(parts: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
+            return np.concatenate(parts).astype(kind)
+
+        return cls(
+            feature=joined([forest.feature for forest in forests], np.int32),
+            threshold=joined([forest.threshold for forest in forests], np.float64),
+            left=joined([forests[i].left + nodes[i] for i in numbers], np.int32),
+            right=joined([forests[i].right + nodes[i] for i in numbers], np.int32),
+            missing=joined([forest.missing for forest in forests], np.int8),
+            category_set=joined(
+                [_shifted(forests[i].category_set, sets[i]) for i in numbers], np.int32
+            ),
+            leaf=joined([_shifted(forests[i].leaf, leaves[i]) for i in numbers], np.int32),
+            roots=joined([forests[i].roots + nodes[i] for i in numbers], np.int32),
+            values=joined([forest.values / count for forest in forests], np.float64),
+            member=joined(
+                [
+                    np.pad(forest.member, ((0, 0), (0, codes - forest.member.shape[1])))
+                    for forest in forests
+                ],
+                np.bool_,
+            ),
+            base=np.mean([forest.base for forest in forests], axis=0),
+            single=first.single,
+            fill=first.fill,
+        )
+
     def _fields(self) -> dict[str, Any]:
         return {
             name: getattr(self, name)
@@ -217,3 +265,8 @@ class Forest:
         if forest.leaf.size and forest.leaf.max() >= leaves:
             raise ValueError("the model archive's trees point to unknown leaves")
         return forest
+
+
+def _shifted(positions: NDArray[np.int32], by: int) -> NDArray[np.int32]:
+    """Positions moved on; -1 stays, it means none."""
+    return np.where(positions < 0, positions, positions + by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,11 @@ class LinearModel:
     def margins(self, x: Floats) -> Floats:
         """Margins, shape (n, K)."""
         return self.design.transform(x) @ self.weights + self.intercept
+
+    def moved(self, columns: NDArray[np.intp], width: int) -> LinearModel:
+        """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
+        del width
+        return replace(self, design=self.design.moved(columns))
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""

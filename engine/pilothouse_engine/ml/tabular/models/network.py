@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,11 @@ class NetworkModel:
             if layer < last:
                 signal = np.maximum(signal, 0.0)
         return signal
+
+    def moved(self, columns: NDArray[np.intp], width: int) -> NetworkModel:
+        """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
+        del width
+        return replace(self, design=self.design.moved(columns))
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
