@@ -32,7 +32,7 @@ def wide_sample(problem: Problem, rows: int = 120) -> Sample:
     categorical = np.zeros(WIDTH, dtype=bool)
     categorical[SIGNAL[2]] = True
     x[:, SIGNAL[2]] = rng.integers(2, 5, rows)
-    margin = 3 * x[:, SIGNAL[0]] + 3 * (x[:, SIGNAL[1]] > 0) + 6 * (x[:, SIGNAL[2]] == 3)
+    margin = 3 * x[:, SIGNAL[0]] + 6 * (x[:, SIGNAL[1]] > 0) + 6 * (x[:, SIGNAL[2]] == 3)
     x[x[:, SIGNAL[1]] < -1, SIGNAL[1]] = np.nan
     x[:, 7] = 1.0
     x[:, 8] = np.nan
