@@ -12,6 +12,7 @@ from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_
 from pilothouse_engine.config import DEFAULT_BUCKET, ROLE_ARN
 from pilothouse_engine.state.db import Database
 from pilothouse_engine.state.jobs import Jobs
+from pilothouse_engine.state.transform import TransformJobs
 
 pytestmark = pytest.mark.slow
 
@@ -174,3 +175,17 @@ def test_times_do_not_run_backwards_with_the_clock(
     candidate = jobs.candidate("j", "c")
     assert candidate is not None
     assert candidate["EndTime"] >= candidate["CreationTime"]
+
+
+def test_nor_do_those_of_transform_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(tmp_path / "state.sqlite3")
+    database.migrate()
+    rows = TransformJobs(database)
+    rows.create("t", {}, [])
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert rows.start("t")
+    rows.end("t", "Failed", "why")
+    job = rows.find("t")
+    assert job is not None and job.started is not None and job.ended is not None
+    assert job.created <= job.started <= job.ended <= job.modified

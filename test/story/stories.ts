@@ -2,10 +2,13 @@ import { endpoints } from './stories/endpoint';
 import { explanation } from './stories/explanation';
 import { images } from './stories/image';
 import { jobs } from './stories/job';
+import { jobKinds } from './stories/jobKinds';
 import { kindStories } from './stories/kinds';
 import { launcher } from './stories/launcher';
+import { launcherProblems } from './stories/launcherProblems';
 import { controls, feedback, hostileParts, tables } from './stories/parts';
 import { sidebar } from './stories/sidebar';
+import { storage } from './stories/storage';
 import { snapshots } from './stories/snapshot';
 import { tabular } from './stories/tabular';
 import { texts } from './stories/text';
@@ -18,8 +21,11 @@ export const stories: Story[] = [
   ...feedback,
   ...hostileParts,
   ...sidebar,
+  ...storage,
   ...launcher,
+  ...launcherProblems,
   ...jobs,
+  ...jobKinds,
   ...explanation,
   ...tabular,
   ...kindStories,

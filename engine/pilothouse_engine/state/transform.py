@@ -68,9 +68,11 @@ class TransformJobs:
         now = time.time()
         with self._database.write() as connection:
             cursor = connection.execute(
-                "UPDATE transform_jobs SET started = ?, modified = ? "
-                "WHERE name = ? AND status = 'InProgress' AND started IS NULL",
-                (now, now, name),
+                # The wall clock may have been set back meanwhile: times never run backwards.
+                "UPDATE transform_jobs SET started = max(created, ?1), "
+                "modified = max(modified, ?1) "
+                "WHERE name = ?2 AND status = 'InProgress' AND started IS NULL",
+                (now, name),
             )
         return cursor.rowcount == 1
 
@@ -89,9 +91,10 @@ class TransformJobs:
         now = time.time()
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE transform_jobs SET status = ?, failure = ?, modified = ?, ended = ? "
-                "WHERE name = ? AND status NOT IN ('Completed', 'Failed', 'Stopped')",
-                (status, failure[:MAX_REASON] if failure else None, now, now, name),
+                "UPDATE transform_jobs SET status = ?1, failure = ?2, "
+                "modified = max(modified, ?3), ended = max(coalesce(started, created), ?3) "
+                "WHERE name = ?4 AND status NOT IN ('Completed', 'Failed', 'Stopped')",
+                (status, failure[:MAX_REASON] if failure else None, now, name),
             )
 
 
