@@ -28,9 +28,9 @@ class Explanation:
 
     ``values[label][record][feature]`` add up with ``base[label]`` to the model's output in
     ``unit``; ``global_values[label][feature]`` is the mean of their absolute values.
-    ``data[feature][record]`` holds the records' feature values, ``actual[record]`` the true answers,
-    ``predictions[label][record]`` the model's output and ``baseline[feature]`` what contributions are measured against, if the
-    job kept them.
+    ``data[feature][record]`` holds the records' feature values, ``actual[record]`` the true
+    answers, ``predictions[label][record]`` the model's output and ``baseline[feature]`` what
+    contributions are measured against, if the job kept them.
     """
 
     labels: list[str]

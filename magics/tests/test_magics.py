@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -176,10 +177,36 @@ def test_explain_reads_a_report_of_this_machine(shell: Any, tmp_path: Path) -> N
         explanation = run(shell, f"%pilot explain '{path}'")
         assert explanation.title == "Explanation of my report"
         assert explanation.records == 2
+        assert explanation.ref == {"kind": "file", "path": path.as_posix()}
         assert explanation.data == [[41.0, None], ["low", "high"]]
         assert explanation.actual == ["yes", "no"]
         assert explanation.predictions == [[0.15, -0.35]]
         assert explanation.baseline == [40.0, "low"]
+
+
+def test_explain_shows_reports_of_other_kinds_as_tables(shell: Any, tmp_path: Path) -> None:
+    metrics = [{"name": "CI", "description": "Class Imbalance (CI)", "value": 0.5}]
+    bias = {"facets": {"sex": [{"value_or_threshold": "0", "metrics": metrics}, "odd"]}}
+    curve = {"feature_name": "age", "model_predictions": [[0.1, 0.4, None]], "label_headers": ["y"]}
+    file = tmp_path / "analysis.json"
+    for content, row in (
+        (
+            {"pre_training_bias_metrics": bias},
+            ["pre-training", "sex", "CI", 0.5, "Class Imbalance (CI)"],
+        ),
+        ({"explanations": {"pdp": [curve, 7]}}, ["age", "y", 0.1, 0.4]),
+    ):
+        file.write_text(json.dumps(content), encoding="utf-8")
+        report = run(shell, f"%pilot explain '{file}'")
+        made = report._repr_mimebundle_()[MIME_TYPE]
+        assert made["view"] == "report"
+        assert made["data"]["table"]["rows"] == [row]
+        assert made["ref"] == {"kind": "file", "path": file.as_posix()}
+    text = tmp_path / "out.jsonl"
+    text.write_text("{}", encoding="utf-8")
+    report = run(shell, f"%pilot explain '{text}'")
+    assert report.rows == []
+    assert "Open it live" in repr(report)
 
 
 def test_explain_says_what_is_missing(shell: Any, tmp_path: Path) -> None:

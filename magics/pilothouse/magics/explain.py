@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
-from ..explanations import load_path
+from ..reports import explain_path
 from .arguments import Parser, new_parser
 from .automl import job_of
 
@@ -19,7 +19,7 @@ def parser() -> Parser:
         "explain", "Show which features drive the best candidate of a job, or a report."
     )
     made.add_argument(
-        "job", help="name, variable that holds a job, or path of a report (with a / in it)"
+        "job", help="name, variable that holds a job, or path of a report or file (with a / in it)"
     )
     return made
 
@@ -27,5 +27,5 @@ def parser() -> Parser:
 def run(shell: InteractiveShell, arguments: argparse.Namespace, cell: str | None) -> Any:
     # Names of jobs have no slash.
     if "/" in arguments.job or os.sep in arguments.job:
-        return load_path(arguments.job)
+        return explain_path(arguments.job)
     return job_of(shell, arguments.job).explain()

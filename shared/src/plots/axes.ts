@@ -117,7 +117,7 @@ export function markLayout(figure: MarkFigure, width: number, style: PlotStyle):
   const right = RIGHT + Math.min(room, width * 0.3);
   const plot = Math.max(40, width - left - right);
   const titleLines = x.title ? wrapLines(x.title, Math.max(plot, 120), style) : [];
-  const bottom = line + 8 + titleLines.length * line;
+  const bottom = line + 11 + titleLines.length * line;
   return {
     left,
     top: TOP,
@@ -153,5 +153,5 @@ function wrapLines(title: string, width: number, style: PlotStyle): string[] {
 /** Height of a mark figure whose plot area is to be this high. */
 export function markHeight(plot: number, title: string, width: number, style: PlotStyle): number {
   const line = style.fontSize * 1.3;
-  return TOP + plot + line + 8 + wrapLines(title, Math.max(120, width), style).length * line;
+  return TOP + plot + line + 11 + wrapLines(title, Math.max(120, width), style).length * line;
 }

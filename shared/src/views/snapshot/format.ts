@@ -12,7 +12,9 @@ export { MIME_TYPE } from '../../explain/mime';
 export type SnapshotRef =
   | { kind: 'job'; jobName: string }
   | { kind: 'endpoint'; endpointName: string }
-  | { kind: 's3'; uri: string };
+  | { kind: 's3'; uri: string }
+  /** As written in the notebook: relative to its folder, or absolute. */
+  | { kind: 'file'; path: string };
 
 /** Rows of text and numbers, already in display order. */
 export interface SnapshotTable {
@@ -65,6 +67,8 @@ export type SnapshotContent =
   | { view: 'job'; data: { job: Record<string, unknown>; candidates: SnapshotTable } }
   | { view: 'candidates'; data: { objective: string; table: SnapshotTable } }
   | { view: 'explanation'; data: ExplanationSnapshot }
+  /** Files that are not explained by features: what they come to, as a table. */
+  | { view: 'report'; data: { note: string; table: SnapshotTable } }
   | { view: 'prediction'; data: { table: SnapshotTable; explanation?: ExplanationSnapshot } }
   | { view: 'endpoint'; data: Record<string, unknown> };
 

@@ -79,6 +79,20 @@ function Content({
       );
     case 'explanation':
       return <Explained explanation={content.explanation} title={title} host={host} />;
+    case 'report':
+      return (
+        <>
+          <p className="ph-muted">{content.note}</p>
+          {content.table.columns.length > 0 && (
+            <SnapshotTableView
+              label="Values"
+              table={content.table}
+              locale={locale}
+              empty="No values."
+            />
+          )}
+        </>
+      );
     case 'prediction':
       return (
         <>
@@ -151,6 +165,9 @@ function openLive(host: Host, ref: SnapshotRef, view: DrawableContent['view']): 
       break;
     case 'endpoint':
       host.openView('endpoint', { endpointName: ref.endpointName });
+      break;
+    case 'file':
+      host.openView('explanation', { source: { kind: 'file', path: ref.path } });
       break;
     case 's3':
       host.openView('explanation', { source: { kind: 's3', uri: ref.uri } });

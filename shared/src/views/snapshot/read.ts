@@ -12,6 +12,7 @@ export type DrawableContent =
   | { view: 'job'; facts: [string, string][]; candidates: SnapshotTable }
   | { view: 'candidates'; objective: string; table: SnapshotTable }
   | { view: 'explanation'; explanation: TabularExplanation }
+  | { view: 'report'; note: string; table: SnapshotTable }
   | { view: 'prediction'; table: SnapshotTable; explanation?: TabularExplanation }
   | { view: 'endpoint'; facts: [string, string][] }
   | { view: 'unknown'; problem: string };
@@ -66,6 +67,12 @@ function contentOf(view: unknown, data: JsonObject, problems: string[]): Drawabl
       };
     case 'explanation':
       return { view, explanation: readSnapshot(data) };
+    case 'report':
+      return {
+        view,
+        note: typeof data.note === 'string' ? clip(data.note) : '',
+        table: tableOf(data.table, problems)
+      };
     case 'prediction': {
       const table = tableOf(data.table, problems);
       if (data.explanation === undefined || data.explanation === null) {
@@ -186,7 +193,7 @@ function refOf(value: unknown): SnapshotRef | undefined {
     return undefined;
   }
   const name = /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
-  const { kind, jobName, endpointName, uri } = value;
+  const { kind, jobName, endpointName, uri, path } = value;
   if (kind === 'job' && typeof jobName === 'string' && jobName.length <= 63 && name.test(jobName)) {
     return { kind, jobName };
   }
@@ -197,6 +204,9 @@ function refOf(value: unknown): SnapshotRef | undefined {
     name.test(endpointName)
   ) {
     return { kind, endpointName };
+  }
+  if (kind === 'file' && typeof path === 'string' && path !== '' && path.length <= MAX_TEXT) {
+    return { kind, path };
   }
   return kind === 's3' && typeof uri === 'string' && /^s3:\/\/[a-z0-9.-]+\/./.test(uri)
     ? { kind, uri: uri.slice(0, 1100) }

@@ -59,6 +59,21 @@ describe('snapshot view', () => {
     expect(host.asked).toEqual(['open automl-job {"jobName":"churn"}']);
   });
 
+  it('shows files of other kinds as a table, and opens them', async () => {
+    const { element, host } = await show({
+      view: 'report',
+      title: 'Explanation of bias',
+      ref: { kind: 'file', path: 'reports/bias' },
+      data: { note: 'Bias metrics.', table: { columns: ['Metric'], rows: [['<b>CI</b>']] } }
+    });
+    expect(element.textContent).toContain('Bias metrics.');
+    expect(element.querySelector('table')?.textContent).toContain('<b>CI</b>');
+    await click(control(element, 'Open live'));
+    expect(host.asked).toEqual([
+      'open explanation {"source":{"kind":"file","path":"reports/bias"}}'
+    ]);
+  });
+
   it('draws candidates, a prediction and an endpoint', async () => {
     const candidates = await show({
       view: 'candidates',
