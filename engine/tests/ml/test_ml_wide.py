@@ -98,5 +98,5 @@ def test_a_wide_job_says_what_it_left_out(tmp_path: Path) -> None:
     assert "relate most to the target" in notebook
     shown = json.loads(recorder.report("output/analysis.json").read_text())
     strength = shown["explanations"]["kernel_shap"]["y"]["global_shap_values"]
-    assert max(strength, key=strength.__getitem__) == "c5"
+    assert max(strength, key=strength.__getitem__) in [f"c{column}" for column in SIGNAL]
     assert sum(value > 0 for value in strength.values()) <= 2 * KEPT
