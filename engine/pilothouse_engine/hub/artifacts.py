@@ -17,6 +17,7 @@ from .catalogue import HUB_BUCKET, HubModel, by_artifact, models
 if TYPE_CHECKING:
     from ..engine import Engine
 
+_BUILDER = "pilothouse_engine.ml.hub.build"
 _BUILD_SECONDS = 120.0
 _READS = frozenset({"HeadBucket", "ListObjectsV2", "HeadObject", "GetObject", "ListParts"})
 _PAYLOADS = "pilothouse/payloads"
@@ -88,7 +89,7 @@ class HubArtifacts:
         try:
             with open(log_path, "wb") as log:
                 process = await spawn(
-                    "pilothouse_engine.ml.hub.build",
+                    _BUILDER,
                     threads=1,
                     log=log,
                     cwd=engine.settings.data_dir,
@@ -113,6 +114,7 @@ class HubArtifacts:
             )
             log_path.unlink()
         except asyncio.TimeoutError:
+            _log.warning("hub model %s: build took too long", model.name)
             raise _failed(model, log_path) from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -26,6 +26,7 @@ RECIPES: dict[str, Callable[[], Content]] = {
     "lightgbm-classification-breast-cancer": training.breast_cancer,
     "sklearn-classification-wine": training.wine,
     "sklearn-regression-diabetes": training.diabetes,
+    "numpy-tc-spam-mails": training.spam,
     "numpy-ic-efficientnet-lite0": _plain("image-classification"),
     "numpy-icembedding-efficientnet-lite0": _plain("image-embedding"),
     "numpy-textembedding-all-minilm-l6-v2": _plain("text-embedding"),

@@ -18,6 +18,7 @@ TASKS = {
     "tabular": "pilothouse_engine.ml.hub.tabular",
     "image-classification": "pilothouse_engine.ml.hub.images",
     "image-embedding": "pilothouse_engine.ml.hub.images",
+    "text-classification": "pilothouse_engine.ml.hub.classification",
     "text-embedding": "pilothouse_engine.ml.hub.texts",
     "zero-shot": "pilothouse_engine.ml.hub.texts",
     "forecasting": "pilothouse_engine.ml.hub.forecasting",

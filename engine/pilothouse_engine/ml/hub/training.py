@@ -1,8 +1,12 @@
-"""Tabular models, trained by the engine's own algorithms on data that scikit-learn brings."""
+"""Models trained by the engine's own algorithms on data that come with its packages."""
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,9 @@ from pilothouse_engine.ml.tabular.features import Encoder, Feature
 from pilothouse_engine.ml.tabular.models.archive import TabularModel, model_state_of
 from pilothouse_engine.ml.tabular.training import Sample
 from pilothouse_engine.ml.tabular.trial import train
+from pilothouse_engine.ml.text.algorithms import Task, Words
+from pilothouse_engine.ml.text.archive import TextClassifier, classifier_state
+from pilothouse_engine.ml.text.corpus import Corpus
 from pilothouse_engine.ml.validation import plan_validation
 from pilothouse_engine.ml.values import Floats
 
@@ -66,6 +73,24 @@ def diabetes() -> tuple[dict[str, Any], Arrays]:
     names = [str(name) for name in found.feature_names]
     data = _Data(names, found.data, found.target, "progression")
     return _learn(data, "Regression", "linear-learner")
+
+
+def spam() -> tuple[dict[str, Any], Arrays]:
+    """Is a mail spam?"""
+    packed = Path(__file__).with_name("spam-assassin.csv.gz").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8"), newline="")))
+    labels = ("ham", "spam")
+    y = np.array([float(labels.index(row["label"])) for row in rows])
+    problem: Problem = "BinaryClassification"
+    validation = plan_validation(y, problem, None, 0, _SEED)
+    corpus = Corpus.of([row["text"] for row in rows])
+    learnt = Words().fit(Task(corpus, y, labels, problem, validation, _SEED), Guard(_go_on))
+    classifier = TextClassifier(
+        problem, "text", "label", labels, learnt.model, versions("scikit-learn")
+    )
+    metadata, arrays = classifier_state(classifier)
+    quality = _quality(y[validation.judged], learnt.margins, problem)
+    return {"task": "text-classification", "model": metadata, "validation": quality}, arrays
 
 
 def _learn(data: _Data, problem: Problem, algorithm: str) -> tuple[dict[str, Any], Arrays]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pilothouse_engine.ml.archive import Archive, write_archive
+from pilothouse_engine.ml.archive import Archive, Arrays, write_archive
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.text.corpus import Corpus
@@ -37,6 +38,11 @@ class TextClassifier:
 
 def save_classifier(classifier: TextClassifier, path: Path) -> None:
     """Write the archive; the same model gives the same bytes."""
+    write_archive(path, "text", *classifier_state(classifier))
+
+
+def classifier_state(classifier: TextClassifier) -> tuple[dict[str, Any], Arrays]:
+    """Metadata and arrays, from which :func:`classifier_of` rebuilds the classifier."""
     settings, arrays = model_state(classifier.model)
     metadata = {
         "problem": classifier.problem,
@@ -47,7 +53,7 @@ def save_classifier(classifier: TextClassifier, path: Path) -> None:
         "model": settings,
         "versions": classifier.versions,
     }
-    write_archive(path, "text", metadata, arrays)
+    return metadata, arrays
 
 
 def classifier_of(archive: Archive) -> TextClassifier:
