@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import time
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +14,11 @@ from botocore.exceptions import ClientError
 from hosting_support import ask, make_endpoint, make_model, on_instance, settled, trained
 from live import LiveEngine, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET
+from pilothouse_engine.errors import disk_full
+from pilothouse_engine.hosting import queue
+from pilothouse_engine.s3.store import ObjectStore
+from pilothouse_engine.state.db import Database
+from pilothouse_engine.state.requests import AsyncRequests
 
 pytestmark = pytest.mark.slow
 
@@ -152,6 +161,29 @@ def test_the_queue_survives_a_kill(own_engine: LiveEngine) -> None:
     assert settled(client, name)["EndpointStatus"] == "InService"
 
 
+def test_no_request_is_lost_by_kills(own_engine: LiveEngine) -> None:
+    own_engine.start()
+    client, s3 = own_engine.client("sagemaker"), own_engine.client("s3")
+    container = trained(client, s3, "killed")
+    name = make_endpoint(client, on_instance(make_model(client, container)), **config(2))
+    places: dict[str, bytes] = {}
+    for pause in (0.05, 0.3, 0.0):
+        runtime = own_engine.client("sagemaker-runtime")
+        settled(own_engine.client("sagemaker"), name)
+        for number in range(10):
+            body = f"{pause}-{number}".encode()
+            answer = runtime.invoke_endpoint_async(EndpointName=name, Body=body)
+            places[answer["OutputLocation"]] = body[::-1]
+        time.sleep(pause)
+        own_engine.kill()
+        own_engine.start()
+    s3 = own_engine.client("s3")
+    for place, expected in places.items():
+        assert wait_until(lambda p=place: read(s3, p), 20) == expected
+    with sqlite3.connect(own_engine.settings.database) as connection:
+        wait_until(lambda: not connection.execute("SELECT 1 FROM async_requests").fetchone(), 5)
+
+
 def test_requests_of_a_deleted_endpoint_fail(own_engine: LiveEngine) -> None:
     own_engine.start()
     client, s3 = own_engine.client("sagemaker"), own_engine.client("s3")
@@ -162,3 +194,49 @@ def test_requests_of_a_deleted_endpoint_fail(own_engine: LiveEngine) -> None:
     client.delete_endpoint(EndpointName=name)
     for answer in answers:
         assert b"was deleted" in wait_until(lambda a=answer: read(s3, a["FailureLocation"]), 5)
+
+
+def test_a_full_disk_delays_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(tmp_path / "state.sqlite3")
+    database.migrate()
+    store = ObjectStore(database, tmp_path / "objects")
+    store.prepare()
+    store.create_bucket(DEFAULT_BUCKET)
+    refusals = [disk_full(tmp_path)] * 5
+    put_object = store.put
+
+    def put_later(*args: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return put_object(*args)
+
+    async def answered(*args: Any) -> tuple[bytes, str]:
+        return b"answer", "text/plain"
+
+    monkeypatch.setattr(store, "put", put_later)
+    monkeypatch.setattr(queue.invoking, "invoke", answered)
+    monkeypatch.setattr(queue, "_RETRY_SECONDS", 0.01)
+    wanted = config()["AsyncInferenceConfig"]
+    deployment = SimpleNamespace(
+        endpoint="e", asynchronous=wanted, parallel=1, choose=lambda target: "A"
+    )
+    hosts = SimpleNamespace(serving=lambda name: deployment, all_serving=lambda: [deployment])
+    stub: Any = SimpleNamespace(database=database, objects=store, hosts=hosts)
+
+    async def main() -> str:
+        requests = queue.AsyncQueue(stub)
+        answer = requests.add("e", wanted, "id", {"Body": b"1"})
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if not AsyncRequests(database).endpoints():
+                break
+        await requests.close()
+        return str(answer["OutputLocation"])
+
+    place = split(asyncio.run(main()))
+    found = store.get(place["Bucket"], place["Key"])
+    assert store.path(found).read_bytes() == b"answer"
+    assert not refusals
+    database.close()

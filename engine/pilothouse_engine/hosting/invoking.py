@@ -85,6 +85,8 @@ def _translated(deployment: Deployment, variant: str, error: Exception) -> Excep
     if isinstance(error, asyncio.TimeoutError):
         return model_error(deployment.endpoint, variant, 0, TIMED_OUT)
     message = str(error) if isinstance(error, LoadFailed) else DIED
+    if isinstance(error, HostDied) and deployment.serverless:
+        message += " It may have needed more memory than MemorySizeInMB."
     return model_error(deployment.endpoint, variant, 500, message)
 
 

@@ -7,6 +7,7 @@ killed answers it after its next start.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 import time
@@ -31,6 +32,10 @@ _LONGEST_SLEEP_SECONDS = 10.0
 _RETRY_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
+
+
+class _DiskFull(Exception):
+    """Neither a result nor a failure can be stored at the moment."""
 
 
 class AsyncQueue:
@@ -97,7 +102,12 @@ class AsyncQueue:
         for task in running.values():
             task.cancel()
         for request in self._rows.of(endpoint):
-            self._finish(request, failure=f"Endpoint {endpoint} was deleted before it answered.")
+            try:
+                self._finish(
+                    request, failure=f"Endpoint {endpoint} was deleted before it answered."
+                )
+            except _DiskFull:
+                self._rows.remove(request.number)
 
     async def close(self) -> None:
         """What runs is run again by the next engine."""
@@ -119,10 +129,10 @@ class AsyncQueue:
                 return
             behind = request.number
             if request.number not in running and request.expires >= time.time():
-                task = asyncio.get_running_loop().create_task(self._run(deployment, request))
+                task = asyncio.get_running_loop().create_task(self._run(request))
                 running[request.number] = task
 
-    async def _run(self, deployment: Deployment, request: AsyncRequest) -> None:
+    async def _run(self, request: AsyncRequest) -> None:
         try:
             if request.attempts >= _MAX_ATTEMPTS:
                 self._finish(
@@ -132,19 +142,25 @@ class AsyncQueue:
                 )
                 return
             self._rows.attempt(request.number)
-            await self._answer(deployment, request)
-        except (OSError, sqlite3.Error) as error:
-            # Such as a full disk: the request stays in the queue and is tried again.
+            await self._answer(request)
+        except (OSError, sqlite3.Error, _DiskFull) as error:
+            # The request stays in the queue and is tried again, as if it had not been started.
             _log.warning("asynchronous request %d: %s", request.number, error)
             await asyncio.sleep(_RETRY_SECONDS)
+            with contextlib.suppress(sqlite3.Error):
+                self._rows.attempt(request.number, -1)
         finally:
             self._running.get(request.endpoint, {}).pop(request.number, None)
             if not self._closing:
                 asyncio.get_running_loop().call_soon(self.wake)
 
-    async def _answer(self, deployment: Deployment, request: AsyncRequest) -> None:
+    async def _answer(self, request: AsyncRequest) -> None:
         try:
             body, stored_type = await asyncio.to_thread(self._input, request)
+            # Only now: an update may have replaced the deployment while the input was read.
+            deployment = self._engine.hosts.serving(request.endpoint)
+            if deployment is None:
+                return
             headers = dict(request.request["headers"])
             headers["content_type"] = headers["content_type"] or stored_type
             answer, content_type = await invoking.invoke(
@@ -196,6 +212,8 @@ class AsyncQueue:
                     draft.write(answer)
                     store.put(bucket, key, draft, {"ContentType": content_type})
             except ServiceError as error:
+                if error.code == "InsufficientStorage":
+                    raise _DiskFull(error.message) from None
                 _log.warning("%s cannot be stored: %s", target, error.message)
                 if failure is None:
                     message = f"The answer could not be stored at {target}: {error.message}"
@@ -217,7 +235,7 @@ class AsyncQueue:
                         "(RequestTTLSeconds) and has expired.",
                     )
                 first = self._rows.next_expiry()
-            except (OSError, sqlite3.Error) as error:
+            except (OSError, sqlite3.Error, _DiskFull) as error:
                 _log.warning("asynchronous requests cannot expire: %s", error)
                 first = None
             wait = _LONGEST_SLEEP_SECONDS if first is None else first - time.time() + 0.01

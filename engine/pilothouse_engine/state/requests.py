@@ -78,10 +78,12 @@ class AsyncRequests:
         first: float | None = row["first"]
         return first
 
-    def attempt(self, number: int) -> None:
+    def attempt(self, number: int, change: int = 1) -> None:
+        """Count a start, or with -1 take it back."""
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE async_requests SET attempts = attempts + 1 WHERE number = ?", (number,)
+                "UPDATE async_requests SET attempts = attempts + ? WHERE number = ?",
+                (change, number),
             )
 
     def remove(self, number: int) -> None:
