@@ -11,3 +11,13 @@ declare module '*.npy' {
   const bytes: Uint8Array;
   export default bytes;
 }
+
+/** Files that a story holds as text. */
+declare module '*.csv' {
+  const text: string;
+  export default text;
+}
+declare module '*.ipynb' {
+  const text: string;
+  export default text;
+}

@@ -43,7 +43,14 @@ async function bundle() {
     jsx: 'automatic',
     plugins: [inlineWorker],
     // Plotly names the sheet of its map library, which is not in our build.
-    loader: { '.css': 'empty', '.jpg': 'binary', '.jpeg': 'binary', '.npy': 'binary' },
+    loader: {
+      '.css': 'empty',
+      '.jpg': 'binary',
+      '.jpeg': 'binary',
+      '.npy': 'binary',
+      '.csv': 'text',
+      '.ipynb': 'text'
+    },
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     alias: {
       '@pilothouse/core/operations.json': here('../../shared/operations.json'),

@@ -162,7 +162,7 @@ function hostileJob(name: string): Story {
 export const jobs: Story[] = [
   { ...base, id: 'job-completed', handlers: handlers(completed, all) },
   { ...base, id: 'job-report', handlers: handlers(completed, all), clicks: [tab(2)] },
-  { ...base, id: 'job-configuration', handlers: handlers(completed, all), clicks: [tab(3)] },
+  { ...base, id: 'job-configuration', handlers: handlers(completed, all), clicks: [tab(4)] },
   {
     ...base,
     id: 'job-selected-aws',
