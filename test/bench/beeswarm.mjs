@@ -78,7 +78,7 @@ async function race(context, records, features, rounds, peerRounds) {
   const { origin, server } = await serve(folder);
   const browser = await launchBrowser();
   try {
-    const [ours, theirs, reactions, memory] = [[], [], [], []];
+    const [ours, theirs, reactions, memory, tasks] = [[], [], [], [], []];
     for (let round = 0; round < rounds; round++) {
       if (round < peerRounds) {
         const args = [folder, String(records), String(features)];
@@ -93,6 +93,7 @@ async function race(context, records, features, rounds, peerRounds) {
       ours.push(await page.evaluate(() => globalThis.drawBeeswarm()));
       memory.push((await heap(page)) - before);
       reactions.push(await page.evaluate(() => globalThis.react()));
+      tasks.push(await page.evaluate(() => globalThis.longestTask()));
       await page.close();
     }
     return {
@@ -100,6 +101,7 @@ async function race(context, records, features, rounds, peerRounds) {
       ratio: median(ours) / median(theirs),
       'peer.ms': median(theirs),
       'interaction.ms': Math.max(...reactions),
+      'longTask.ms': median(tasks),
       'memory.MB': median(memory) / 1e6
     };
   } finally {
@@ -110,7 +112,7 @@ async function race(context, records, features, rounds, peerRounds) {
 }
 
 function measure(name, ...sizes) {
-  const figures = ['ms', 'ratio', 'peer.ms', 'interaction.ms', 'memory.MB'];
+  const figures = ['ms', 'ratio', 'peer.ms', 'interaction.ms', 'longTask.ms', 'memory.MB'];
   return {
     keys: figures.map(figure => `explain.beeswarm.${name}.${figure}`),
     measure: async context =>

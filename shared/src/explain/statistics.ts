@@ -1,10 +1,10 @@
 /** What is known of the contributions of each feature over many records; found in one pass. */
 import type { FeatureStatistics, TabularExplanation } from './model';
 
-const known = new WeakMap<TabularExplanation, Map<number, FeatureStatistics>>();
+const known = new WeakMap<object, WeakMap<TabularExplanation, FeatureStatistics[]>>();
 
 /**
- * Statistics of one label. Those of all records are kept: explanations do not change.
+ * Statistics of one label. They are kept: neither explanations nor lists of records change.
  *
  * @param records - Only these; absent: all.
  */
@@ -13,18 +13,15 @@ export function featureStatistics(
   label: number,
   records?: ArrayLike<number>
 ): FeatureStatistics {
-  if (records) {
-    return compute(e, label, records);
-  }
-  const given = e.statistics?.[label];
+  const given = records ? undefined : e.statistics?.[label];
   if (given) {
     return given;
   }
-  const byLabel = known.get(e) ?? new Map<number, FeatureStatistics>();
-  known.set(e, byLabel);
-  const statistics = byLabel.get(label) ?? compute(e, label, undefined);
-  byLabel.set(label, statistics);
-  return statistics;
+  const lists = known.get(records ?? e) ?? new WeakMap<TabularExplanation, FeatureStatistics[]>();
+  known.set(records ?? e, lists);
+  const byLabel = lists.get(e) ?? [];
+  lists.set(e, byLabel);
+  return (byLabel[label] ??= compute(e, label, records));
 }
 
 function compute(

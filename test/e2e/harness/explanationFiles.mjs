@@ -1,5 +1,5 @@
 // Files of every kind of explanation, as services and jobs leave them, in a workspace.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -61,6 +61,29 @@ const picture = Buffer.from(
 /** A name that would be an element, were it taken for HTML. */
 export const HOSTILE_NAME = '<img src=x onerror=alert(1)> #1 100%.explanation.json';
 
+/** Local values of 100,000 records and 20 features, about 25 MB. */
+export function writeLargeFile(file) {
+  const features = Array.from({ length: 20 }, (_, index) => `feature_${index}_yes`);
+  // A few hundred different lines are as long to read as many.
+  const lines = Array.from({ length: 500 }, (_, line) =>
+    features.map((_, index) => Math.sin(line + index * 0.7) / (index + 1)).join(',')
+  );
+  const rows = Array.from({ length: 100_000 }, (_, row) => lines[row % lines.length]);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${[features.join(','), ...rows].join('\n')}\n`);
+}
+
+/** The global values of a report some time later: its first feature means twice as much. */
+function laterAnalysis() {
+  const file = join(fixtures, 'job-credit-risk-shap', 'analysis.json');
+  const analysis = JSON.parse(readFileSync(file, 'utf8'));
+  for (const label of Object.values(analysis.explanations.kernel_shap)) {
+    const [first] = Object.keys(label.global_shap_values);
+    label.global_shap_values[first] *= 2;
+  }
+  return analysis;
+}
+
 /** Write them below a folder. */
 export function writeExplanationFiles(folder) {
   const write = (path, content) => {
@@ -76,6 +99,7 @@ export function writeExplanationFiles(folder) {
   );
   write('movie.explanation.json', [text]);
   write(HOSTILE_NAME, [text]);
+  write('later.json', laterAnalysis());
   write('pdp/analysis.json', pdp);
   write('series/out.jsonl', series);
   write('constraint_violations.json', violations);

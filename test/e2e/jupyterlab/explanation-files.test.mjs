@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axeFindings } from '../harness/accessibility.mjs';
 import { launchBrowser, openPage } from '../harness/browser.mjs';
-import { HOSTILE_NAME, writeExplanationFiles } from '../harness/explanationFiles.mjs';
+import {
+  HOSTILE_NAME,
+  writeExplanationFiles,
+  writeLargeFile
+} from '../harness/explanationFiles.mjs';
 import { python } from '../harness/paths.mjs';
 import { screenshots } from '../harness/screenshots.mjs';
 import { engineInfo } from '../harness/servers.mjs';
@@ -25,6 +29,7 @@ const workers = [];
 before(async () => {
   lab = await startLab('explanations');
   writeExplanationFiles(lab.files);
+  writeLargeFile(join(lab.files, 'large', 'out.csv'));
   browser = await launchBrowser();
   opened = await openPage(browser, { height: 1000 });
   page = opened.page;
@@ -136,6 +141,35 @@ for (const [folder, file, pattern] of [
     await screenshot(page, `explanations-${folder ?? 'alone'}-${file}`);
   });
 }
+
+step('two reports are compared', async () => {
+  await enter();
+  await openByMenu('report');
+  await expectText(shown(), /report[^]*100 records/, 30_000);
+  await shown().getByRole('button', { name: 'Compare with…' }).click();
+  const panel = shown().getByRole('region', { name: 'Compare with', exact: true });
+  await panel.getByRole('button', { name: 'Open file…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('listitem', { name: /^Name: later\.json/ }).click();
+  await dialog.getByRole('button', { name: /^(Select|Open)$/ }).click();
+  const chart = shown().getByRole('application', { name: /^Importance in both/ });
+  await expectVisible(chart, 30_000);
+  await expectText(shown(), /later\.json/);
+  await page.waitForTimeout(500);
+  await screenshot(page, 'explanations-comparison');
+  await shown().getByRole('button', { name: 'End comparison' }).click();
+  await chart.waitFor({ state: 'detached' });
+});
+
+step('100,000 records tell how far reading is, and are shown', async () => {
+  await enter('large');
+  await openByMenu('out.csv');
+  await expectVisible(shown().getByRole('progressbar', { name: 'Reading' }), 30_000);
+  await expectText(shown(), /100,?000 records/, 120_000);
+  await shown().getByRole('tab', { name: 'Beeswarm' }).click();
+  await expectVisible(shown().locator('.ph-MarkPlot[data-drawn]').first(), 60_000);
+  await screenshot(page, 'explanations-large');
+});
 
 step('it is saved as one HTML file that asks for nothing', async () => {
   await enter();
