@@ -125,7 +125,8 @@ class Supervisor:
             "objects": str(settings.objects),
             "work_dir": str(work_dir),
             "run_job": settings.run_job,
-            "cores": 1,
+            # A job alone may use the whole machine; jobs side by side share it.
+            "cores": max(1, (os.cpu_count() or 1) // max(1, len(self._processes))),
         }
         assert process.stdin is not None
         process.stdin.write(json.dumps(assignment).encode() + b"\n")

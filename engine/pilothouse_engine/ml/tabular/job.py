@@ -111,6 +111,9 @@ class _TabularJob(JobRun):
                 bases = None if asked is None else asked - 1 if asked >= 3 else asked
                 tuner = Tuner(algorithms, rows, self.spec.seed, fresh=False)
                 for proposal in ensembling_plan(algorithms, rows, bases, self.spec.seed):
+                    if asked is None and self.guard.left < 0.5 * self.longest:
+                        # Another one would end half-trained.
+                        break
                     done = self.train_one(data, mode, proposal)
                     if done is not None:
                         tuner.learn(proposal, done.score)
@@ -144,18 +147,21 @@ class _TabularJob(JobRun):
             )
         return "MaxCandidatesReached" if asked is not None else "Completed"
 
+    @property
+    def longest(self) -> float:
+        """Seconds of the longest candidate so far."""
+        return max((done.seconds for done in self.finished), default=0.0)
+
     def refine(self, data: Prepared, mode: Mode, tuner: Tuner) -> None:
         """Use what is left of the user's time limit for more candidates near the best ones."""
         if self.guard.deadline == float("inf"):
             return
-        longest = max(done.seconds for done in self.finished)
         for _ in range(REFINING_TRIALS):
-            if self.guard.left < 2 * longest:
+            if self.guard.left < 2 * self.longest:
                 return
             proposal = tuner.propose()
             done = self.train_one(data, mode, proposal)
             if done is not None:
-                longest = max(longest, done.seconds)
                 tuner.learn(proposal, done.score)
 
     def train_one(self, data: Prepared, mode: Mode, proposal: Proposal) -> _Finished | None:
