@@ -184,6 +184,22 @@ def test_no_request_is_lost_by_kills(own_engine: LiveEngine) -> None:
         wait_until(lambda: not connection.execute("SELECT 1 FROM async_requests").fetchone(), 5)
 
 
+def test_stopping_in_order_does_not_count_against_a_request(own_engine: LiveEngine) -> None:
+    own_engine.start()
+    client, s3 = own_engine.client("sagemaker"), own_engine.client("s3")
+    container = trained(client, s3, "stopped")
+    name = make_endpoint(client, on_instance(make_model(client, container)), **config())
+    runtime = own_engine.client("sagemaker-runtime")
+    answer = runtime.invoke_endpoint_async(EndpointName=name, Body=b"sleep 0.7")
+    for _ in range(4):
+        settled(own_engine.client("sagemaker"), name)
+        time.sleep(0.1)
+        own_engine.stop()
+        own_engine.start()
+    s3 = own_engine.client("s3")
+    assert wait_until(lambda: read(s3, answer["OutputLocation"]), 20) == b"7.0 peels"
+
+
 def test_requests_of_a_deleted_endpoint_fail(own_engine: LiveEngine) -> None:
     own_engine.start()
     client, s3 = own_engine.client("sagemaker"), own_engine.client("s3")

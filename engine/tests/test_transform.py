@@ -186,7 +186,7 @@ def test_lines_and_files(sagemaker: Any, s3: Any, model: str) -> None:
 
 
 @pytest.mark.slow
-def test_filters_and_join(sagemaker: Any, s3: Any, model: str) -> None:
+def test_filters_and_join(engine: LiveEngine, sagemaker: Any, s3: Any, model: str) -> None:
     uri = put(s3, "tjoin/a.csv", b"id1,ab,cd\nid2,ef,gh\n")
     processing = {"InputFilter": "$[1:]", "JoinSource": "Input", "OutputFilter": "$[0,-2,-1]"}
     asked = request(model, uri, BatchStrategy="SingleRecord", DataProcessing=processing)
@@ -195,6 +195,15 @@ def test_filters_and_join(sagemaker: Any, s3: Any, model: str) -> None:
     for member in ("DataProcessing", "TransformInput", "TransformOutput", "TransformResources"):
         assert job[member] == asked[member]
     assert job["TransformStartTime"] <= job["TransformEndTime"]
+    events = engine.client("logs").get_log_events(
+        logGroupName="/aws/sagemaker/TransformJobs",
+        logStreamName=f"{asked['TransformJobName']}/local",
+        startFromHead=True,
+    )["events"]
+    assert [event["message"] for event in events] == [
+        f"{uri}: wrote {asked['TransformOutput']['S3OutputPath']}a.csv.out",
+        "the job is complete",
+    ]
 
 
 @pytest.mark.slow

@@ -149,6 +149,12 @@ class AsyncQueue:
             await asyncio.sleep(_RETRY_SECONDS)
             with contextlib.suppress(sqlite3.Error):
                 self._rows.attempt(request.number, -1)
+        except asyncio.CancelledError:
+            if self._closing:
+                # Being stopped in order is not the request's fault.
+                with contextlib.suppress(sqlite3.Error):
+                    self._rows.attempt(request.number, -1)
+            raise
         finally:
             self._running.get(request.endpoint, {}).pop(request.number, None)
             if not self._closing:
