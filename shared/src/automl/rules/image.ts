@@ -17,7 +17,7 @@ export const imageRules: Rule[] = [
       if (images.count === 0) {
         return `${images.name} has no PNG or JPEG pictures. Choose another folder.`;
       }
-      if (images.labels === 'folders' && images.classes.length < 2) {
+      if (images.labels !== 'manifest' && images.classes.length < 2) {
         return images.classes.length === 0
           ? 'The pictures lie in no class folders. Put those of each class into a sub-folder of ' +
               'their own, for example cats/1.jpg and dogs/1.jpg.'

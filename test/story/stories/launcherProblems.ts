@@ -1,0 +1,159 @@
+import { fakeError } from '@pilothouse/core/aws/testing/fakeApi';
+import { awsBackend } from '@pilothouse/core/views/testing/fakeHost';
+import type { Story } from '../story';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const lines = (count: number, row: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => row(i)).join('\n');
+const day = (i: number): string => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
+
+/** One pixel of a colour, as PNG. */
+const pixel = (data: string): Uint8Array =>
+  Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
+const red = pixel(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
+);
+
+const files = {
+  'reviews.csv': bytes(
+    `review,stars\n${lines(600, i => `"The ${i}th visit was ${['poor', 'fine', 'a joy'][i % 3]}, and the soup was ${i % 2 ? 'cold' : 'hot'}.",${(i % 3) + 1}`)}\n`
+  ),
+  'sales.csv': bytes(
+    `sku,day,demand,shop,promotion\n${lines(800, i => `item-${i % 4},${day(Math.floor(i / 4))},${20 + (i % 7) * 3},s${i % 3},${i % 9 === 0 ? 1 : 0}`)}\n`
+  ),
+  'prompts.csv': bytes(
+    `input,output\n${lines(1200, i => `Summarise note ${i}.,Note ${i} in short.`)}\n`
+  ),
+  ...Object.fromEntries(
+    ['cats', 'dogs', 'a-bird-with-a-rather-long-name-for-a-folder'].flatMap((name, place) =>
+      Array.from({ length: 7 - place * 2 }, (_, i) => [`pets/${name}/${i}.png`, red])
+    )
+  ),
+  'pets/readme.txt': bytes('pictures of pets')
+};
+
+const handlers = {
+  's3.HeadBucket': () => ({}),
+  'sagemaker.DescribeAutoMLJobV2': () =>
+    fakeError({ code: 'ResourceNotFound', message: 'There is no such job.', status: 400 }),
+  's3.ListBuckets': () => ({
+    Buckets: [{ Name: 'sagemaker-eu-west-1-111122223333' }, { Name: 'team-data' }]
+  }),
+  's3.ListObjectsV2': ({ Prefix }: { Prefix: string }) => ({
+    CommonPrefixes: [{ Prefix: `${Prefix}raw/` }, { Prefix: `${Prefix}train/` }],
+    Contents: [
+      { Key: `${Prefix}churn.csv`, Size: 480_000 },
+      { Key: `${Prefix}a rather long name of an object with spaces + signs.parquet`, Size: 9e9 }
+    ],
+    NextContinuationToken: 'more'
+  })
+};
+
+const base = { view: 'automl-launcher', width: 900, height: 900, handlers } as const;
+const toggles = '.ph-Section-toggle[aria-expanded="false"]';
+const edit = 'section[aria-label="Start"] .ph-mod-quiet:last-child';
+const browse = '.ph-DataPanel .ph-mod-quiet';
+
+const describe = {
+  'sagemaker.DescribeAutoMLJobV2': ({ AutoMLJobName }: { AutoMLJobName: string }) =>
+    AutoMLJobName !== 'old-job'
+      ? fakeError({ code: 'ResourceNotFound', message: 'There is no such job.', status: 400 })
+      : {
+          AutoMLJobName: 'old-job',
+          InputDataConfig: [
+            {
+              DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://team-data/in/' } },
+              TargetAttributeName: 'churn'
+            }
+          ],
+          OutputDataConfig: { S3OutputPath: 's3://team-data/out/' },
+          RoleArn: awsBackend.roleArn,
+          AutoMLJobConfig: { Mode: 'ENSEMBLING' }
+        }
+};
+
+/** The form of every problem type but tables, and what all have in common. */
+export const launcherProblems: Story[] = [
+  {
+    ...base,
+    id: 'launcher-text',
+    args: { path: 'reviews.csv', problem: 'text' },
+    host: { files },
+    clicks: [toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-series',
+    args: { path: 'sales.csv', problem: 'series' },
+    host: { files },
+    clicks: [toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-image',
+    args: { path: 'pets', problem: 'image' },
+    host: { files },
+    clicks: [toggles, toggles]
+  },
+  { ...base, id: 'launcher-image-empty', args: { problem: 'image' }, host: { files } },
+  {
+    ...base,
+    id: 'launcher-llm-local',
+    args: { path: 'prompts.csv', problem: 'llm' },
+    host: { files }
+  },
+  {
+    ...base,
+    id: 'launcher-llm-aws',
+    args: { path: 'prompts.csv', problem: 'llm' },
+    host: { files, backend: awsBackend },
+    clicks: [toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-request',
+    args: { path: 'sales.csv', problem: 'series' },
+    host: { files },
+    clicks: [edit]
+  },
+  { ...base, id: 'launcher-s3', args: {}, host: { files }, clicks: [browse] },
+  {
+    ...base,
+    id: 'launcher-s3-folder',
+    args: {},
+    host: { files },
+    clicks: [browse, '.ph-S3Browser-list .ph-Link']
+  },
+  {
+    ...base,
+    id: 'launcher-s3-denied',
+    args: {},
+    host: { files },
+    handlers: {
+      ...handlers,
+      's3.ListBuckets': () =>
+        fakeError({
+          code: 'AccessDenied',
+          message: 'You may not list the buckets.',
+          missingAction: 's3:ListAllMyBuckets',
+          status: 403
+        })
+    },
+    clicks: [browse]
+  },
+  {
+    ...base,
+    id: 'launcher-clone',
+    args: { cloneOf: 'old-job' },
+    host: { backend: awsBackend },
+    handlers: { ...handlers, ...describe },
+    clicks: [toggles, toggles, toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-clone-missing',
+    args: { cloneOf: 'gone-job' },
+    host: { backend: awsBackend },
+    handlers: { ...handlers, ...describe }
+  }
+];
