@@ -60,14 +60,22 @@ function compute(
   return { count, meanAbs: sizes.map(meanOf), mean: sums.map(meanOf), low, high };
 }
 
-/** Contributions of one feature, one per record. */
+/** Contributions of one feature by record; NaN for records that are not among `records`. */
 export function contributionColumn(
   e: TabularExplanation,
   label: number,
-  feature: number
+  feature: number,
+  records?: Uint32Array
 ): Float32Array {
   const width = e.features.length;
   const column = new Float32Array(e.records);
+  if (records) {
+    column.fill(NaN);
+    for (const record of records) {
+      column[record] = e.values[(label * e.records + record) * width + feature] as number;
+    }
+    return column;
+  }
   let at = label * e.records * width + feature;
   for (let record = 0; record < e.records; record += 1) {
     column[record] = e.values[at] as number;

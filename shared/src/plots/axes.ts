@@ -1,7 +1,7 @@
 /** Ticks and margins of figures that we draw ourselves. */
-import type { MarkFigure } from './figure';
+import type { MarkAxis, MarkFigure } from './figure';
 import { short } from './numbers';
-import { textWidth } from './room';
+import { textWidth, wrapLines } from './room';
 import type { PlotStyle } from './style';
 
 export interface AxisTick {
@@ -85,6 +85,17 @@ export function tickCount(length: number, each = 64): number {
   return Math.max(2, Math.min(10, Math.floor(length / each)));
 }
 
+/** An x axis of contributions, the same to both sides of 0. */
+export function contributionAxis(end: number, title: string, locale: string | undefined): MarkAxis {
+  return {
+    range: [-end, end],
+    title,
+    ticks: (range, length) => roundTicks(range, tickCount(length), locale),
+    zero: 0,
+    grid: true
+  };
+}
+
 /** Where the parts of a figure stand, in px. */
 export interface MarkLayout {
   left: number;
@@ -134,20 +145,6 @@ function legendWidth(legend: NonNullable<MarkFigure['legend']>, style: PlotStyle
   const widest = Math.max(...texts.map(text => textWidth(text, style)), 0);
   // The ends of a scale are named above and below it, names stand beside their colours.
   return legend.kind === 'scale' ? Math.max(SCALE_WIDTH, widest) : SCALE_WIDTH + 6 + widest;
-}
-
-function wrapLines(title: string, width: number, style: PlotStyle): string[] {
-  const lines: string[] = [];
-  for (const word of title.split(' ')) {
-    const last = lines[lines.length - 1];
-    const longer = last === undefined ? word : `${last} ${word}`;
-    if (last === undefined || textWidth(longer, style) > width) {
-      lines.push(word);
-    } else {
-      lines[lines.length - 1] = longer;
-    }
-  }
-  return lines;
 }
 
 /** Height of a mark figure whose plot area is to be this high. */

@@ -3,7 +3,7 @@ import type { TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
 import { recordName, recordNumber } from '../explain/records';
 import { contributionColumn, featureStatistics } from '../explain/statistics';
-import { markHeight, roundTicks, tickCount } from './axes';
+import { contributionAxis, markHeight } from './axes';
 import { cividis } from './cividis';
 import { dotLayer } from './dots';
 import { cutMiddle } from './escape';
@@ -43,7 +43,7 @@ export function beeswarmFigure(
   const unit = unitText(e.unit, e.labels[label] as string);
   const columns = new Map<number, Float32Array>();
   const column = (feature: number): Float32Array => {
-    const known = columns.get(feature) ?? shownColumn(e, label, feature, records);
+    const known = columns.get(feature) ?? contributionColumn(e, label, feature, records);
     columns.set(feature, known);
     return known;
   };
@@ -81,13 +81,7 @@ export function beeswarmFigure(
       tableRow(records ? (records[i] as number) : i)
     );
   return {
-    x: {
-      range: [-end, end],
-      title,
-      ticks: (range, length) => roundTicks(range, tickCount(length), style.locale),
-      zero: 0,
-      grid: true
-    },
+    x: contributionAxis(end, title, style.locale),
     y: { range: [rows - 0.5, -0.5], ticks: () => names, grid: false },
     under: dotLayer({
       rows,
@@ -126,24 +120,6 @@ export function beeswarmFigure(
       at: (row, index) => markPoint(row, sortedRow(row)[index] as number)
     }
   };
-}
-
-/** Contributions by record; NaN for records that are not shown. */
-function shownColumn(
-  e: TabularExplanation,
-  label: number,
-  feature: number,
-  records: Uint32Array | undefined
-): Float32Array {
-  const all = contributionColumn(e, label, feature);
-  if (!records) {
-    return all;
-  }
-  const shown = new Float32Array(all.length).fill(NaN);
-  for (const record of records) {
-    shown[record] = all[record] as number;
-  }
-  return shown;
 }
 
 /** The point of a dot; `row` as in the figure. */

@@ -58,7 +58,7 @@ function dependenceByNumber(
   const { label, feature, colorBy, log = false } = options;
   const name = e.features[feature] as string;
   const unit = unitText(e.unit, e.labels[label] as string);
-  const y = shownContributions(e, options);
+  const y = contributionColumn(e, label, feature, options.records);
   const { x, range, missing, unplaced } = placeValues(values, y, log);
   const title = `${cutMiddle(name, 60)}${log ? ' (logarithmic)' : ''}`;
   const colors = dotColors(
@@ -123,22 +123,6 @@ function dependenceByNumber(
       at: (_, index) => markPoint(0, byValue()[index] as number)
     }
   };
-}
-
-/** Contributions by record; NaN for records that are not shown. */
-export function shownContributions(
-  e: TabularExplanation,
-  { label, feature, records }: DependenceOptions
-): Float32Array {
-  const all = contributionColumn(e, label, feature);
-  if (!records) {
-    return all;
-  }
-  const shown = new Float32Array(all.length).fill(NaN);
-  for (const record of records) {
-    shown[record] = all[record] as number;
-  }
-  return shown;
 }
 
 /** Places on the x axis; missing values stand in a strip of their own at its left. */

@@ -1,13 +1,8 @@
 /** Contributions of a feature by category: dots with a box each. */
 import type { TabularExplanation } from '../explain/model';
-import { markHeight, roundTicks, tickCount } from './axes';
-import {
-  colorLegend,
-  dependenceTable,
-  pointOf,
-  shownContributions,
-  type DependenceOptions
-} from './dependence';
+import { contributionColumn } from '../explain/statistics';
+import { contributionAxis, markHeight } from './axes';
+import { colorLegend, dependenceTable, pointOf, type DependenceOptions } from './dependence';
 import { dotLayer } from './dots';
 import { cutMiddle } from './escape';
 import { unitText, type FigurePoint, type MarkFigure, type MarkLine } from './figure';
@@ -32,7 +27,7 @@ export function dependenceByCategory(
 ): MarkFigure {
   const { label, feature, colorBy } = options;
   const values = e.data?.[feature] ?? [];
-  const y = shownContributions(e, options);
+  const y = contributionColumn(e, label, feature, options.records);
   const rows = categoryRows(values, y);
   const unit = unitText(e.unit, e.labels[label] as string);
   const name = e.features[feature] as string;
@@ -61,13 +56,7 @@ export function dependenceByCategory(
   );
   const boxes = sorted.map(records => quartiles(records.map(record => y[record] as number)));
   return {
-    x: {
-      range: [-end, end],
-      title,
-      ticks: (range, length) => roundTicks(range, tickCount(length), style.locale),
-      zero: 0,
-      grid: true
-    },
+    x: contributionAxis(end, title, style.locale),
     y: {
       range: [Math.max(1, rows.length) - 0.5, -0.5],
       ticks: () =>

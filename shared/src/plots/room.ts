@@ -69,8 +69,8 @@ export function labelledRange(
   return [low - left / scale, high + right / scale];
 }
 
-/** A title in as many lines as it needs, as Plotly takes it. */
-export function wrappedTitle(title: string, width: number, style: PlotStyle): string {
+/** A title in as many lines as it needs. */
+export function wrapLines(title: string, width: number, style: PlotStyle): string[] {
   const lines: string[] = [];
   for (const word of title.split(' ')) {
     const last = lines[lines.length - 1];
@@ -81,7 +81,12 @@ export function wrappedTitle(title: string, width: number, style: PlotStyle): st
       lines[lines.length - 1] = longer;
     }
   }
-  return lines.map(plotText).join('<br>');
+  return lines;
+}
+
+/** The lines of a title as Plotly takes them. */
+export function wrappedTitle(title: string, width: number, style: PlotStyle): string {
+  return wrapLines(title, width, style).map(plotText).join('<br>');
 }
 
 /** Lines of a title made by {@link wrappedTitle}. */
