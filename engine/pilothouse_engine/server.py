@@ -68,6 +68,7 @@ class Handler(RequestHandler):
         self._exchange: Exchange | None = None
         self._failure: ServiceError | None = None
         self._quiet = False
+        self._answering = False
 
     def set_default_headers(self) -> None:
         # Neither tornado's name nor a content type that the answer does not set.
@@ -100,6 +101,7 @@ class Handler(RequestHandler):
     async def _run(self) -> None:
         exchange = self._exchange
         assert exchange is not None
+        self._answering = True
         try:
             if self._quiet and self._failure is None:
                 response = self._health()
@@ -198,7 +200,8 @@ class Handler(RequestHandler):
         self.finish(json.dumps({"__type": "BadRequest", "message": f"HTTP {status_code}"}))
 
     def on_connection_close(self) -> None:
-        if self._exchange is not None:
+        # What came whole is carried out; its own end closes it.
+        if self._exchange is not None and not self._answering:
             self._exchange.close()
 
     def on_finish(self) -> None:

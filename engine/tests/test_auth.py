@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import socket
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-from live import LiveEngine
+from live import LiveEngine, wait_until
 
 BODY = b"{}"
 TARGET = {"X-Amz-Target": "SageMaker.ListModels", "Content-Type": "application/x-amz-json-1.1"}
@@ -163,3 +164,26 @@ def test_a_body_that_differs_from_its_hash_is_refused(engine: LiveEngine) -> Non
     headers = {**dict(request.headers.items()), "Host": urlsplit(engine.url).netloc}
     status, body, _ = send(engine, "PUT", urlsplit(url).path, headers, b"sent")
     assert (status, b"XAmzContentSHA256Mismatch" in body) == (400, True)
+
+
+def test_a_client_that_does_not_wait_for_its_answer_is_no_fault(engine: LiveEngine) -> None:
+    """Its body came whole, so it is stored; a part of a body is not."""
+    address = urlsplit(engine.url)
+    bearer = f"Authorization: Bearer {engine.credentials.secret_key}"
+    common = f"HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearer}"
+    body = b"x" * 300_000
+    for sent, key in ((body, "left-whole"), (body[:1000], "left-half")):
+        head = (
+            f"PUT /sagemaker-local-000000000000/{key} HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearer}\r\n"
+        )
+        for _ in range(60):
+            with socket.create_connection((address.hostname, address.port or 0)) as connection:
+                connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + sent)
+    drafts = engine.settings.objects / "drafts"
+    wait_until(lambda: not list(drafts.iterdir()), 10)
+    path = "/sagemaker-local-000000000000/left-"
+    headers = {"Authorization": bearer.partition(": ")[2]}
+    assert send(engine, "GET", f"{path}half", headers)[0] == 404
+    assert send(engine, "GET", f"{path}whole", headers)[1] == body
+    log = (engine.settings.logs / "engine.log").read_text(encoding="utf-8")
+    assert " ERROR " not in log

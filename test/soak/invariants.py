@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,11 +85,13 @@ def _leftovers(engine: SoakEngine, connection: sqlite3.Connection) -> Iterator[s
     def foreign() -> list[str]:
         query = "SELECT file FROM objects UNION ALL SELECT file FROM parts"
         known = {row["file"] for row in connection.execute(query)}
+        # `os.walk` does not mind a folder that goes away meanwhile.
         return [
-            str(path.relative_to(engine.settings.data_dir))
+            os.path.join(parent, name)
             for folder in (engine.settings.objects, engine.settings.work)
-            for path in folder.rglob("*")
-            if path.is_file() and path.name not in known
+            for parent, _, names in os.walk(folder)
+            for name in names
+            if name not in known
         ]
 
     try:

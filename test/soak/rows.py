@@ -30,8 +30,8 @@ ROWS: dict[str, Kind] = {
     ),
     "disk": Kind(lambda p: row_full_disk.run(p, 12, 1), lambda p: row_full_disk.run(p, 48, 5)),
     "clients": Kind(lambda p: row_clients.run(p, 1), lambda p: row_clients.run(p, 20)),
-    "clock": Kind(lambda p: row_clock.run(p, 2), lambda p: row_clock.run(p, 16)),
-    "hostile": Kind(lambda p: row_hostile.run(p, 150), lambda p: row_hostile.run(p, 5000)),
+    "clock": Kind(lambda p: row_clock.run(p, 2), lambda p: row_clock.run(p, 8)),
+    "hostile": Kind(lambda p: row_hostile.run(p, 150), lambda p: row_hostile.run(p, 3000)),
     "kill": Kind(lambda p: row_kill.run(p, 6), lambda p: row_kill.run(p, 100)),
     "load": Kind(lambda p: row_load.run(p, 10), lambda p: row_load.run(p, 300)),
 }
