@@ -1,65 +1,11 @@
 /** The first picture of our beeswarm in Chromium against shap's own, alternating. */
-import { createServer } from 'node:http';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
-import { fromRoot } from '../../scripts/paths.mjs';
-import { build } from 'esbuild';
 import { launchBrowser } from '../e2e/harness/browser.mjs';
+import { servePage } from './page-server.mjs';
 import { median } from './statistics.mjs';
 
 const ROUNDS = 5;
-const PAGE = `<!doctype html><html lang="en"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/theme.css"><body data-jp-theme-light="true">
-<div id="stage" class="ph-root" style="width:1000px"></div><script type="module" src="/page.js"></script>`;
-
-/** Script, its chunks and the sheet, by path. */
-async function bundle() {
-  const { outputFiles } = await build({
-    entryPoints: {
-      page: fromRoot('test', 'bench', 'beeswarm-page.mjs'),
-      theme: fromRoot('test', 'story', 'themes', 'jupyterlab-light.css')
-    },
-    outdir: '/',
-    bundle: true,
-    write: false,
-    minify: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
-    alias: {
-      '@pilothouse/core/operations.json': fromRoot('shared', 'operations.json'),
-      '@pilothouse/core': fromRoot('shared', 'src')
-    },
-    // Plotly brings the sheet of its maps, which are not in our build of it.
-    plugins: [
-      {
-        name: 'no-map-sheet',
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /maplibre.*\.css$/ }, () => ({ contents: '', loader: 'css' }))
-      }
-    ]
-  });
-  return new Map(outputFiles.map(file => [`/${path.basename(file.path)}`, file.contents]));
-}
-
-/** Serves the bundle, the page and the numbers of `folder` on loopback. */
-async function serve(folder) {
-  const files = await bundle();
-  const types = { '.js': 'text/javascript', '.css': 'text/css' };
-  const server = createServer(async ({ url }, response) => {
-    const type = types[path.extname(url)];
-    if (files.has(url))
-      return response.writeHead(200, { 'Content-Type': type }).end(files.get(url));
-    if (url.endsWith('.f64')) return response.end(await readFile(path.join(folder, url)));
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end(PAGE);
-  });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}/`, server };
-}
-
 /** Bytes of objects and arrays in a page, after a collection. */
 async function heap(page) {
   const session = await page.context().newCDPSession(page);
@@ -75,7 +21,7 @@ async function heap(page) {
  */
 async function race(context, records, features, rounds, peerRounds) {
   const folder = await mkdtemp(path.join(await context.folder(), 'beeswarm-'));
-  const { origin, server } = await serve(folder);
+  const { origin, server } = await servePage('beeswarm-page.mjs', folder);
   const browser = await launchBrowser();
   try {
     const [ours, theirs, reactions, memory, tasks] = [[], [], [], [], []];

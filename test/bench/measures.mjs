@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
 import { beeswarm, largeBeeswarm } from './beeswarm.mjs';
+import { jobRows, leaderboardRows } from './jobs.mjs';
 import { page } from './jupyterlab-page.mjs';
 import { readOutCsv } from './read-outcsv.mjs';
 import { seamVscode } from './seam-vscode.mjs';
@@ -137,6 +138,8 @@ export const MEASURES = [
   throughput,
   beeswarm,
   largeBeeswarm,
+  leaderboardRows,
+  jobRows,
   readOutCsv,
   coldStart,
   shap,
@@ -167,6 +170,10 @@ export const BUDGETS = {
   'explain.beeswarm.100k50.ms': 1500,
   'explain.beeswarm.100k50.ratio': 0.2,
   'explain.beeswarm.100k50.interaction.ms': 100,
+  'leaderboard.750.ms': 100,
+  'leaderboard.750.frame.ms': 50,
+  'jobs.5000.ms': 100,
+  'jobs.5000.frame.ms': 50,
   'explain.read.outcsv.100MB.ratio': 1,
   'engine.coldStart.ms': 2000,
   'engine.invoke.p50.ms': 15,

@@ -5,6 +5,7 @@ import { paddedRange } from './columns';
 import { cutMiddle } from './escape';
 import type { PlotFigure } from './figure';
 import { linesFigure } from './lines';
+import { short } from './numbers';
 import type { PlotStyle } from './style';
 
 export interface ParetoCandidate {
@@ -97,7 +98,12 @@ export function paretoFigure(
       xTitle: `${cost.label}${direction(cost)}`,
       yTitle: `${metric.label}${direction(metric)}`,
       xLog,
-      ...(xLog ? { xRange: [least / 1.3, most * 1.3] as [number, number] } : {}),
+      ...(xLog
+        ? {
+            xRange: [least / 1.3, most * 1.3] as [number, number],
+            xTicks: costTicks(least, most, cost, style)
+          }
+        : {}),
       yRange: paddedRange(points.map(({ y }) => y)),
       summary:
         (shown === 0
@@ -122,6 +128,26 @@ export function paretoFigure(
     },
     style
   );
+}
+
+/** Ticks at 1, 2 and 5 of each power of ten, fewer where the powers are many. */
+function costTicks(
+  least: number,
+  most: number,
+  cost: MetricInfo,
+  style: PlotStyle
+): { tickvals: number[]; ticktext: string[] } {
+  const powers = Math.log10(most / least);
+  const steps = powers * 3 * 60 > style.width ? [1] : [1, 2, 5];
+  const tickvals: number[] = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most * 1.3); power += 1) {
+    tickvals.push(...steps.map(step => step * 10 ** power));
+  }
+  const text = (value: number): string =>
+    cost.format === 'seconds'
+      ? formatMetric(value, cost, style.locale)
+      : short(value, style.locale);
+  return { tickvals, ticktext: tickvals.map(text) };
 }
 
 function direction(info: MetricInfo): string {

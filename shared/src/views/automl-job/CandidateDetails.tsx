@@ -3,7 +3,7 @@ import type { AwsApi } from '../../aws/api';
 import { artifactPlaces } from '../../automl/artifacts';
 import { logPage, stepPage } from '../../automl/console';
 import { failureAdvice } from '../../automl/failures';
-import type { LeaderboardRow } from '../../automl/leaderboard';
+import { OBJECTIVE, type Leaderboard, type LeaderboardRow } from '../../automl/leaderboard';
 import { formatMetric } from '../../automl/metrics';
 import { durationText } from '../../automl/progress';
 import type { BackendState, Host } from '../../host';
@@ -21,7 +21,6 @@ import {
 } from '../parts';
 import { ArtifactList } from './ArtifactList';
 import { metricHeader } from './boardColumns';
-import type { Leaderboard } from '../../automl/leaderboard';
 
 export interface CandidateDetailsProps {
   api: AwsApi;
@@ -105,7 +104,11 @@ function Metrics({
   row,
   host
 }: Pick<CandidateDetailsProps, 'board' | 'row' | 'host'>): ReactElement | null {
-  const own = board.columns.filter(({ id }) => row.values.has(id));
+  // The objective is a figure of the set that candidates are chosen by.
+  const first = board.columns.find(({ usual, set }) => usual && set !== '')?.set ?? '';
+  const own = board.columns
+    .filter(({ id }) => row.values.has(id))
+    .map(column => (column.id === OBJECTIVE ? { ...column, set: first } : column));
   const sets = [...new Set(own.map(({ set }) => set))];
   const lines = new Map<string, MetricLine & { texts: Map<string, string> }>();
   for (const { id, info, set } of own) {
@@ -124,7 +127,7 @@ function Metrics({
     { id: 'metric', header: 'Metric', rowHeader: true, sortable: false, value: line => line.label },
     ...sets.map((set): Column<MetricLine> => ({
       id: `set:${set}`,
-      header: set || 'Objective',
+      header: set || 'Value',
       numeric: true,
       sortable: false,
       value: line => line.texts.get(set)

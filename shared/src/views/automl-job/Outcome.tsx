@@ -44,7 +44,7 @@ export function Outcome({
               <li key={index}>
                 {part && <strong>{`${part}. `}</strong>}
                 {[text, step].filter(Boolean).join(' ')}
-                {text ? <div className="ph-muted">{message}</div> : message}
+                {text ? <div>{message}</div> : message}
               </li>
             ))}
           </ul>

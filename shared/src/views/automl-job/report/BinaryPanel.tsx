@@ -3,7 +3,6 @@ import type { ConfusionMatrix } from '../../../automl/report/confusion';
 import type { QualityReport, ShareCurve } from '../../../automl/report/statistics';
 import { areaUnderRoc, binaryOf, type Binary } from '../../../automl/report/thresholds';
 import type { Host } from '../../../host';
-import { Chart } from '../../../plots/Chart';
 import { percentText, short } from '../../../plots/numbers';
 import {
   calibrationFigure,
@@ -14,6 +13,7 @@ import {
 import type { PlotStyle } from '../../../plots/style';
 import { Button } from '../../parts';
 import { ConfusionPanel } from './ConfusionPanel';
+import { TitledChart } from './TitledChart';
 
 export interface BinaryPanelProps {
   quality: QualityReport;
@@ -74,7 +74,7 @@ export function BinaryPanel({ quality, host, jobName }: BinaryPanelProps): React
     label: string,
     name: string,
     draw: (style: PlotStyle) => ReturnType<typeof roc>
-  ) => <Chart label={label} draw={draw} host={host} exportName={`${jobName}-${name}`} />;
+  ) => <TitledChart label={label} draw={draw} host={host} exportName={`${jobName}-${name}`} />;
   return (
     <>
       <ThresholdSlider binary={binary} chosen={chosen} onChoose={setChosen} locale={locale} />

@@ -63,7 +63,7 @@ export function ConfusionPanel({ matrix, host, jobName, note }: ConfusionPanelPr
       )}
       <MatrixTable matrix={shown} mode={mode} locale={locale} isPart={many} />
       {matrix.labels.length > 2 && (
-        <div className="ph-Columns">
+        <div className="ph-Columns ph-Tall">
           <ClassTable matrix={matrix} locale={locale} />
           <MistakeTable matrix={matrix} locale={locale} />
         </div>
@@ -97,7 +97,9 @@ function MatrixTable({
     }
     const share = shares[i]?.[j] ?? NaN;
     const shown = short(count, locale);
-    return Number.isNaN(share) ? shown : `${shown} (${percentText(share, locale)})`;
+    return Number.isNaN(share) || mode === 'counts'
+      ? shown
+      : `${shown} (${percentText(share, locale)})`;
   };
   const columns: Column<MatrixRow>[] = [
     {

@@ -1,13 +1,13 @@
 import { useCallback, type ReactElement } from 'react';
 import type { QualityReport } from '../../../automl/report/statistics';
 import type { Host } from '../../../host';
-import { Chart } from '../../../plots/Chart';
 import {
   predictedActualFigure,
   residualFigure,
   residualHistogramFigure
 } from '../../../plots/residuals';
 import type { PlotStyle } from '../../../plots/style';
+import { TitledChart } from './TitledChart';
 
 const none = { actual: [], predicted: [], standardized: [] };
 
@@ -43,13 +43,13 @@ export function RegressionPanel({ quality, host, jobName }: RegressionPanelProps
       <div className="ph-Charts">
         {residuals && (
           <>
-            <Chart
+            <TitledChart
               label="Predicted and actual"
               draw={actual}
               host={host}
               exportName={`${jobName}-predicted`}
             />
-            <Chart
+            <TitledChart
               label="Residuals"
               draw={errors}
               host={host}
@@ -58,7 +58,7 @@ export function RegressionPanel({ quality, host, jobName }: RegressionPanelProps
           </>
         )}
         {histogram && (
-          <Chart
+          <TitledChart
             label="Distribution of residuals"
             draw={counts}
             host={host}

@@ -8,6 +8,7 @@ import { ArtifactList } from '../ArtifactList';
 import { BacktestPanel } from './BacktestPanel';
 import { BinaryPanel } from './BinaryPanel';
 import { ConfusionPanel } from './ConfusionPanel';
+import { ForecastPanel } from './ForecastPanel';
 import { MetricTable } from './MetricTable';
 import { RegressionPanel } from './RegressionPanel';
 
@@ -103,6 +104,9 @@ function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps)
             quality.confusion && (
               <ConfusionPanel matrix={quality.confusion} host={host} jobName={jobName} />
             )
+          )}
+          {quality.forecast && (
+            <ForecastPanel details={quality.forecast} host={host} jobName={jobName} />
           )}
           {(quality.residuals ?? quality.histogram) && (
             <RegressionPanel quality={quality} host={host} jobName={jobName} />
