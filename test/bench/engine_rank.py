@@ -47,7 +47,8 @@ def race(
                     answer = contestant.run(data, seconds, Path(folder))
             except Exception as error:
                 # One contestant's failure on one set must not end the race; it is worst there.
-                say(f"{data.name}: {contestant.name} failed: {str(error)[:300]}")
+                details = str(getattr(error, "stderr", None) or error)[-500:]
+                say(f"{data.name}: {contestant.name} failed: {details}")
                 figures[key] = None
                 continue
             score = data.score(answer.outputs)

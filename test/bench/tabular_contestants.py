@@ -13,6 +13,7 @@ import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ class Peer(Contestant):
         arguments = [data.target, data.problem, data.objective, str(seconds)]
         done = subprocess.run(
             [self.python or sys.executable, str(program), str(train), str(test), *arguments],
-            stdout=subprocess.PIPE,
+            capture_output=True,
             check=True,
             text=True,
             cwd=folder,
@@ -94,15 +95,13 @@ class Peer(Contestant):
 class OwnEngine(Contestant):
     name: str = "engine"
     client: Engine = field(default_factory=Engine)
-    count: int = 0
 
     def missing(self) -> str | None:
         return None
 
     def run(self, data: TabularSet, seconds: float, folder: Path) -> Answer:
         del folder
-        self.count += 1
-        job_name = f"race-{data.name.replace('_', '-')}-{self.count}"
+        job_name = f"race-{data.name.replace('_', '-')[:16]}-{token_hex(4)}"
         begin = time.perf_counter()
         phases = self._train(job_name, data, seconds)
         spent = time.perf_counter() - begin
@@ -152,7 +151,7 @@ class OwnEngine(Contestant):
             last = now
             if job["AutoMLJobStatus"] in ENDED:
                 return phases
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     def _training(self, name: str) -> float:
         """Seconds in which a candidate was being trained."""

@@ -111,7 +111,7 @@ class _TabularJob(JobRun):
                 bases = None if asked is None else asked - 1 if asked >= 3 else asked
                 tuner = Tuner(algorithms, rows, self.spec.seed, fresh=False)
                 for proposal in ensembling_plan(algorithms, rows, bases, self.spec.seed):
-                    if asked is None and self.guard.left < 0.5 * self.longest:
+                    if asked is None and 0 < self.guard.left < 0.5 * self.longest:
                         # Another one would end half-trained.
                         break
                     done = self.train_one(data, mode, proposal)
