@@ -173,9 +173,7 @@ def test_a_client_that_does_not_wait_for_its_answer_is_no_fault(engine: LiveEngi
     common = f"HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearer}"
     body = b"x" * 300_000
     for sent, key in ((body, "left-whole"), (body[:1000], "left-half")):
-        head = (
-            f"PUT /sagemaker-local-000000000000/{key} HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearer}\r\n"
-        )
+        head = f"PUT /sagemaker-local-000000000000/{key} {common}\r\n"
         for _ in range(60):
             with socket.create_connection((address.hostname, address.port or 0)) as connection:
                 connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + sent)
