@@ -18,7 +18,7 @@ from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.tabular.algorithms import ALGORITHMS
 from pilothouse_engine.ml.tabular.features import Encoder, Feature
 from pilothouse_engine.ml.tabular.models.archive import TabularModel, model_state_of
-from pilothouse_engine.ml.tabular.training import Sample
+from pilothouse_engine.ml.tabular.training import Sample, Settings
 from pilothouse_engine.ml.tabular.trial import train
 from pilothouse_engine.ml.text.algorithms import Task, Words
 from pilothouse_engine.ml.text.archive import TextClassifier, classifier_state
@@ -51,7 +51,8 @@ def breast_cancer() -> tuple[dict[str, Any], Arrays]:
         "diagnosis",
         ("benign", "malignant"),
     )
-    return _learn(data, "BinaryClassification", "lightgbm")
+    settings = {"rate": 0.05, "leaves": 8, "min_leaf": 14}
+    return _learn(data, "BinaryClassification", "lightgbm", settings)
 
 
 def wine() -> tuple[dict[str, Any], Arrays]:
@@ -62,7 +63,7 @@ def wine() -> tuple[dict[str, Any], Arrays]:
     labels = tuple(str(name) for name in found.target_names)
     names = [str(name) for name in found.feature_names]
     data = _Data(names, found.data, found.target.astype(np.float64), "cultivar", labels)
-    return _learn(data, "MulticlassClassification", "linear-learner")
+    return _learn(data, "MulticlassClassification", "linear-learner", {"knots": 0})
 
 
 def diabetes() -> tuple[dict[str, Any], Arrays]:
@@ -72,7 +73,7 @@ def diabetes() -> tuple[dict[str, Any], Arrays]:
     found = load_diabetes(scaled=False)
     names = [str(name) for name in found.feature_names]
     data = _Data(names, found.data, found.target, "progression")
-    return _learn(data, "Regression", "linear-learner")
+    return _learn(data, "Regression", "linear-learner", {"knots": 0})
 
 
 def spam() -> tuple[dict[str, Any], Arrays]:
@@ -93,7 +94,10 @@ def spam() -> tuple[dict[str, Any], Arrays]:
     return {"task": "text-classification", "model": metadata, "validation": quality}, arrays
 
 
-def _learn(data: _Data, problem: Problem, algorithm: str) -> tuple[dict[str, Any], Arrays]:
+def _learn(
+    data: _Data, problem: Problem, algorithm: str, settings: Settings
+) -> tuple[dict[str, Any], Arrays]:
+    """``settings`` are fixed here: what jobs try first may change, a model's version may not."""
     encoder = Encoder(tuple(Feature(name, "numeric") for name in data.names))
     sample = Sample(
         np.asarray(data.x, dtype=np.float64),
@@ -105,7 +109,6 @@ def _learn(data: _Data, problem: Problem, algorithm: str) -> tuple[dict[str, Any
     )
     validation = plan_validation(sample.y, problem, None, 0, _SEED)
     learner = ALGORITHMS[algorithm]
-    settings = learner.portfolio(len(sample.y))[0]
     trained = train(learner, settings, sample, validation, Guard(_go_on), _SEED, 1)
     model = TabularModel(
         problem=problem,
