@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,21 +75,29 @@ class Judge:
         return gain(self._objective, value) - self._smooth * loss
 
 
-def greedy_weights(margins: Sequence[Floats], judge: Judge) -> list[float]:
-    """Weights of the members, adding up to 1; members that do not help get 0.
+def _go_on() -> None:
+    """Nothing stops the search."""
+
+
+def greedy_weights(
+    margins: Sequence[Floats], judge: Judge, check: Callable[[], None] = _go_on
+) -> list[float]:
+    """Weights of the members, adding up to 1; members that do not help get 0. ``check`` is
+    called often and may raise to end the search.
 
     Few rows reward luck: there the weights are the mean of those found on random halves of the
     rows (Caruana's bagged selection), which spreads them over members that do well in general.
     """
     parts = [centered(part) for part in margins]
     if judge.rows > FEW_ROWS or len(parts) < 3:
-        return _normal(_greedy(parts, judge, STEPS))
+        return _normal(_greedy(parts, judge, STEPS, check))
     rng = np.random.default_rng(judge.rows)
     total = np.zeros(len(parts))
     for _ in range(_HALVES // 2):
         order = rng.permutation(judge.rows)
         for half in (order[: judge.rows // 2], order[judge.rows // 2 :]):
-            total += _greedy([part[half] for part in parts], judge.among(half), _HALF_STEPS)
+            some = [part[half] for part in parts]
+            total += _greedy(some, judge.among(half), _HALF_STEPS, check)
     weights = total / total.sum()
     kept = np.where(weights >= _LEAST_WEIGHT, weights, 0.0)
     mixed = _normal(kept if kept.any() else weights)
@@ -98,7 +106,7 @@ def greedy_weights(margins: Sequence[Floats], judge: Judge) -> list[float]:
     )
     if judge.value(mean) < max(judge.value(part) for part in parts):
         # The objective on all rows decides which candidate is best; this search looks at it.
-        return _normal(_greedy(parts, judge, STEPS))
+        return _normal(_greedy(parts, judge, STEPS, check))
     return mixed
 
 
@@ -106,12 +114,13 @@ def _normal(weights: Floats) -> list[float]:
     return [float(weight) for weight in weights / weights.sum()]
 
 
-def _greedy(parts: Sequence[Floats], judge: Judge, steps: int) -> Floats:
+def _greedy(parts: Sequence[Floats], judge: Judge, steps: int, check: Callable[[], None]) -> Floats:
     """Weights by adding the member that helps most, again and again."""
     chosen = np.zeros(len(parts))
     total = np.zeros_like(parts[0])
     best_score, best_chosen = -np.inf, chosen
     for step in range(1, steps + 1):
+        check()
         scores = [judge.score((total + part) / step) for part in parts]
         winner = int(np.argmax(scores))
         chosen = chosen.copy()

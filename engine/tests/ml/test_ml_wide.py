@@ -61,7 +61,7 @@ def test_the_rows_that_judge_have_no_say(algorithm: Algorithm) -> None:
     """With a random target, choosing columns by all rows would show a quality that is not there."""
     rng = np.random.default_rng(0)
     rows = 100
-    y = np.arange(rows) % 2.0
+    y: Floats = np.arange(rows, dtype=np.float64) % 2
     x: Floats = rng.normal(size=(rows, 4000))
     sample = Sample(
         x, y, np.ones(rows), "BinaryClassification", 2, np.zeros(x.shape[1], dtype=bool)

@@ -205,7 +205,7 @@ class _TabularJob(JobRun):
         """Mix the finished candidates."""
         candidate = self.new_candidate(data, "WeightedEnsemble")
         members = list(self.finished)
-        weights = greedy_weights([done.trained.margins for done in members], self.judge)
+        weights = greedy_weights([done.trained.margins for done in members], self.judge, self.check)
         used = [(done, weight) for done, weight in zip(members, weights, strict=True) if weight]
         model = EnsembleModel(
             tuple(done.trained.model for done, _ in used), tuple(weight for _, weight in used)
