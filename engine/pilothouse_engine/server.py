@@ -24,6 +24,7 @@ from .protocols.aws_json import JsonExchange, RestJsonExchange
 from .protocols.aws_query import QueryExchange
 from .protocols.exchange import EventStream, Exchange, Head, Response
 from .protocols.rest_xml import RestXmlExchange
+from .protocols.storage_route import DISK_PATH, StorageExchange
 from .s3.handlers import FileBody
 
 if TYPE_CHECKING:
@@ -220,6 +221,8 @@ class Handler(RequestHandler):
 
 def _exchange(engine: Engine, head: Head) -> Exchange:
     """Which service is meant: by the signature's scope, else by the request's form."""
+    if head.path == DISK_PATH:
+        return StorageExchange(engine, head)
     signed = parse_signature(head.header("authorization") or "")
     service = signed.service if signed else None
     if head.header("x-amz-target"):

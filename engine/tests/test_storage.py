@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 from live import LiveEngine, job_request, put_training_file, wait_for_job, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET
+from test_auth import send
 from test_endpoints import deploy
 
 pytestmark = pytest.mark.slow
@@ -146,6 +147,25 @@ def test_running_and_waiting_jobs_keep_what_they_read(used: LiveEngine) -> None:
     for name in ("reading", "waiting"):
         client.stop_auto_ml_job(AutoMLJobName=name)
         wait_for_job(client, name)
+
+
+def test_the_route_tells_only_who_has_the_secret(used: LiveEngine) -> None:
+    bearer = {"Authorization": f"Bearer {used.credentials.secret_key}"}
+    status, body, _ = send(used, "GET", "/_pilothouse/disk", bearer)
+    assert status == 200
+    told, printed = json.loads(body), disk(used.settings.data_dir)
+    assert told["jobs"] == printed["jobs"]
+    assert told["dataDir"] == printed["dataDir"]
+    for method, headers, expected in (
+        ("GET", {}, 403),
+        ("GET", {"Authorization": "Bearer wrong"}, 403),
+        ("GET", {**bearer, "Origin": "https://evil.example"}, 403),
+        ("GET", {**bearer, "Host": "evil.example"}, 403),
+        ("DELETE", bearer, 405),
+    ):
+        status, body, _ = send(used, method, "/_pilothouse/disk", headers)
+        assert status == expected
+        assert str(used.settings.data_dir).encode() not in body
 
 
 def test_only_uploads_that_rest_are_removed(used: LiveEngine) -> None:
