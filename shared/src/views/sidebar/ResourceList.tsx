@@ -1,4 +1,11 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode
+} from 'react';
 import { classes, MiddleEllipsis, RelativeTime, StatusBadge, useWindow } from '../parts';
 
 /** A job or an endpoint, as the sidebar shows it. */
@@ -15,6 +22,8 @@ export interface ResourceListProps {
   resources: readonly Resource[];
   onOpen: (name: string) => void;
   locale: string;
+  /** A second line of a row, of the same height in all. */
+  detail?: (resource: Resource) => ReactNode;
 }
 
 /** Names with their states; one tab stop, arrow keys inside. Long lists draw what is in sight. */
@@ -22,7 +31,8 @@ export function ResourceList({
   label,
   resources,
   onOpen,
-  locale
+  locale,
+  detail
 }: ResourceListProps): ReactElement {
   const scroller = useRef<HTMLUListElement>(null);
   const view = useWindow(scroller, resources.length);
@@ -88,6 +98,7 @@ export function ResourceList({
                 <StatusBadge status={resource.status} />
                 <RelativeTime time={resource.createdAt} locale={locale} />
               </span>
+              {detail?.(resource)}
             </button>
           </li>
         );

@@ -31,11 +31,13 @@ export interface ResourceSectionProps {
   host: Host;
   /** The sidebar; nothing is polled while it is hidden. */
   panel: RefObject<HTMLElement | null>;
+  /** A second line of each row. */
+  detail?: (resource: Resource) => ReactNode;
 }
 
 /** A folding part of the sidebar with a list of jobs or endpoints in every state it can have. */
 export function ResourceSection(props: ResourceSectionProps): ReactElement {
-  const { title, storageKey, what, list, backend, empty, onOpen, host, panel } = props;
+  const { title, storageKey, what, list, backend, empty, onOpen, host, panel, detail } = props;
   const { items, error, updatedAt } = list;
   const running = items?.filter(item => isTransient(item.status)).length ?? 0;
   const kind = backend?.choice.kind ?? 'local';
@@ -78,7 +80,13 @@ export function ResourceSection(props: ResourceSectionProps): ReactElement {
       {usable && items && items.length === 0 && !error && empty}
       {usable && items && items.length > 0 && (
         <div className={error ? 'ph-Stale' : undefined}>
-          <ResourceList label={title} resources={items} onOpen={onOpen} locale={host.locale} />
+          <ResourceList
+            label={title}
+            resources={items}
+            onOpen={onOpen}
+            locale={host.locale}
+            detail={detail}
+          />
           {list.hasMore && (
             <Button kind="quiet" busy={list.loading} onClick={() => void list.more()}>
               Show more {lower}

@@ -1,10 +1,12 @@
-import { useCallback, useRef, type ReactElement } from 'react';
+import { useCallback, useMemo, useRef, type ReactElement } from 'react';
 import { RecentList } from '../explanation/RecentList';
 import { useRecent } from '../explanation/useRecent';
 import type { ExplanationSource } from '../names';
 import { Button, EmptyState, IconButton, Section, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { BackendSwitch } from './BackendSwitch';
+import { JobDetail } from './JobDetail';
+import { JobDetailStore } from './jobDetails';
 import type { Resource } from './ResourceList';
 import { ResourceSection } from './ResourceSection';
 import { usePagedList, type Page, type PagedList } from './usePagedList';
@@ -81,6 +83,10 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
     key
   );
 
+  // Another backend has other jobs of the same names.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const details = useMemo(() => new JobDetailStore(api), [api, key]);
+
   const renewIfOld = useCallback((list: PagedList<Resource>): void => {
     if (!list.loading && list.updatedAt !== undefined && Date.now() - list.updatedAt > OLD) {
       void list.refresh();
@@ -112,6 +118,7 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
         host={host}
         panel={panel}
         onOpen={jobName => host.openView('automl-job', { jobName })}
+        detail={job => <JobDetail store={details} job={job} host={host} />}
         empty={
           <EmptyState title="No jobs yet">
             A job tries several models on a table and shows which predicts best. Start with “New
