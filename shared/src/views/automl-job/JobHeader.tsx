@@ -122,7 +122,9 @@ function secondsBetween(start: string | undefined, end: string | undefined): num
 
 /** `Training models · 6 of 10 candidates · about 20 s left`. */
 export function progressText(progress: JobProgress, running: boolean): string {
-  const { finished, expected, left } = progress;
+  const { finished, left } = progress;
+  // A limit that was passed is none.
+  const expected = finished > (progress.expected ?? Infinity) ? undefined : progress.expected;
   const plural = (expected ?? finished) === 1 ? 'candidate' : 'candidates';
   const count = expected === undefined ? `${finished}` : `${finished} of ${expected}`;
   const rest =
