@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { difference, isObject, patchPaths, patched } from './patch';
+import { difference, isObject, patchPaths, patched, withoutRemovals } from './patch';
 import type { Json } from './patch';
 
 // Requests hold no null, and a list's items are told apart by their places.
@@ -29,6 +29,12 @@ test('a patch of two values makes the second of the first', () => {
 test('names what it changes', () => {
   const patch = difference({ a: { b: 1 }, c: [{ d: 1 }] }, { a: { b: 1, x: 2 }, c: [{ d: 2 }] });
   expect(patchPaths(patch as Json)).toEqual(['a.x', 'c.0.d']);
+});
+
+test('leaves removals out on demand', () => {
+  expect(withoutRemovals({ a: null, b: { c: null }, d: { e: 1, f: null } })).toEqual({
+    d: { e: 1 }
+  });
 });
 
 /** No field of a request does that, and a patch cannot say it. */

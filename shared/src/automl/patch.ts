@@ -76,3 +76,15 @@ export function patchPaths(patch: Json, path = ''): string[] {
     patchPaths(change, path === '' ? key : `${path}.${key}`)
   );
 }
+
+/** A patch that only adds and changes: what the form writes by default may stay. */
+export function withoutRemovals(patch: JsonObject): JsonObject {
+  return objectOf(
+    Object.entries(patch).flatMap(([key, change]): [string, Json][] => {
+      const kept = isObject(change) ? withoutRemovals(change) : change;
+      return kept === null || (isObject(kept) && Object.keys(kept).length === 0)
+        ? []
+        : [[key, kept]];
+    })
+  );
+}

@@ -6,7 +6,7 @@ import type { ColumnProfile, DataProfile } from '../preview';
 import { parseWhole } from '../typed';
 import type { SeriesConfig } from '../types';
 import type { Problem } from './model';
-import { frequencyOf, listOf, positions } from './seriesFields';
+import { frequencyOf, frequencySeconds, listOf, positions } from './seriesFields';
 import type { Fill, Position, SeriesDraft } from './seriesFields';
 import { chosenAlgorithms, limits, readAlgorithms, readLimits, textOf, textsOf } from './shared';
 
@@ -170,7 +170,8 @@ function suggest(draft: JobDraft, profile: DataProfile): JobDraft {
     itemNames
   );
   const target = pick(draft.target, ({ type }) => type === 'numeric', targetNames);
-  const step = profile.columns.find(({ name }) => name === timestamp)?.times?.step;
+  const times = profile.columns.find(({ name }) => name === timestamp)?.times;
+  const frequency = draft.series.frequency || (times?.step ? (frequencyOf(times.step) ?? '') : '');
   return {
     ...draft,
     target,
@@ -178,7 +179,20 @@ function suggest(draft: JobDraft, profile: DataProfile): JobDraft {
       ...draft.series,
       timestamp,
       item,
-      frequency: draft.series.frequency || (step ? (frequencyOf(step) ?? '') : '')
+      frequency,
+      horizon: draft.series.horizon || usualHorizon(frequency, times)
     }
   };
+}
+
+/** A day of hours, two weeks of days, a year of months: as far as the history seen allows. */
+function usualHorizon(frequency: string, times: ColumnProfile['times']): string {
+  const unit = /[a-zA-Z]+$/.exec(frequency)?.[0] ?? '';
+  const usual = { min: 60, H: 24, D: 14, W: 8, M: 12, Y: 2 }[unit];
+  const seconds = frequencySeconds(frequency);
+  if (usual === undefined || !times || !seconds) {
+    return '';
+  }
+  const most = Math.floor((Math.round((times.last - times.first) / seconds) + 1) / 4);
+  return most >= 1 ? String(Math.min(usual, most)) : '';
 }

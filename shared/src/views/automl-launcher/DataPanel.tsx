@@ -10,7 +10,7 @@ import { Button, ErrorState, MiddleEllipsis, S3Browser, Skeleton, TextField } fr
 import type { Async } from '../parts';
 import { ColumnTable } from './ColumnTable';
 import { ImagePreview } from './ImagePreview';
-import { sizeText } from './texts';
+import { sizeText } from '../parts/sizeText';
 
 export interface DataPanelProps {
   api: AwsApi;

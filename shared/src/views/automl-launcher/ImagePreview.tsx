@@ -8,7 +8,8 @@ import type { Host } from '../../host';
 import { Table } from '../parts';
 import type { Column } from '../parts';
 import type { ImageClass } from '../../automl/preview/images';
-import { percentText, sizeText } from './texts';
+import { sizeText } from '../parts/sizeText';
+import { percentText } from './texts';
 
 export interface ImagePreviewProps {
   api: AwsApi;

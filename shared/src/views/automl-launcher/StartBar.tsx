@@ -9,7 +9,7 @@ import { jobCost } from '../../environment/backend';
 import type { BackendState, Host } from '../../host';
 import { Banner, Button, CodeBlock, ErrorState, ProgressBar } from '../parts';
 import { RequestEditor } from './RequestEditor';
-import { sizeText } from './texts';
+import { sizeText } from '../parts/sizeText';
 import type { StartState } from './useStart';
 
 export interface StartBarProps {

@@ -45,7 +45,11 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
     const timer = setTimeout(() => {
       for (const bucket of wanted.split(' ')) {
         checkBucket(api, bucket, { signal: controller.signal }).then(
-          found => setBuckets(known => new Map(known).set(bucket, found)),
+          found => {
+            if (!controller.signal.aborted) {
+              setBuckets(known => new Map(known).set(bucket, found));
+            }
+          },
           () => {
             // Nothing is known then, and nothing held against the draft.
           }

@@ -5,6 +5,7 @@ import { AwsError } from '../../aws/errors';
 import { baseName } from '../../aws/source';
 import { emptyDraft, jobName } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
+import { withoutRemovals } from '../../automl/patch';
 import { readRequest, requestOfJob } from '../../automl/reading';
 import { AutoMLService } from '../../automl/service';
 import type { Host } from '../../host';
@@ -93,7 +94,9 @@ export function useDraft(
       .describe(cloneOf, { signal: controller.signal })
       .then(job => {
         const request = requestOfJob(job, jobName(cloneName(cloneOf), new Date()));
-        update(() => ({ ...readRequest(request, emptyDraft()), named: true }));
+        const draft = readRequest(request, emptyDraft());
+        // Old answers leave out defaults that the form writes.
+        update(() => ({ ...draft, named: true, extra: withoutRemovals(draft.extra) }));
       })
       .catch((thrown: unknown) => {
         if (!controller.signal.aborted) {

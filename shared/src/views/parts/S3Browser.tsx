@@ -9,6 +9,7 @@ import type { Host } from '../../host';
 import { Button } from './Button';
 import { ErrorState } from './ErrorState';
 import { MiddleEllipsis } from './MiddleEllipsis';
+import { sizeText } from './sizeText';
 import { Skeleton } from './Skeleton';
 import { TextField } from './TextField';
 import { useAsync } from './useAsync';
@@ -222,14 +223,7 @@ function Entries({
                 <MiddleEllipsis text={name(object.key)} />
               </button>
             )}
-            <span className="ph-muted ph-number">
-              {new Intl.NumberFormat(host.locale, {
-                notation: 'compact',
-                style: 'unit',
-                unit: 'byte',
-                unitDisplay: 'narrow'
-              }).format(object.size)}
-            </span>
+            <span className="ph-muted ph-number">{sizeText(object.size, host.locale)}</span>
           </li>
         ))}
       </ul>
