@@ -1,4 +1,11 @@
-import { useCallback, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactElement,
+  type ReactNode
+} from 'react';
 import { cohortName, type Cohort } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
 import { globalValues, orderBySize } from '../../../../explain/order';
@@ -53,8 +60,18 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
   const count =
     TOPS.includes(top) && top !== 'all' ? Number(top) : Math.min(200, e.features.length);
   const hasRecords = e.records > 0;
-  const wanted = compared && view === 'compare' ? 'compare' : hasRecords ? view : 'importance';
-  const shown = wanted === 'compare' && !compared ? 'importance' : wanted;
+  const isCompared = compared !== undefined;
+  // Who chooses something to compare with wants to see it.
+  const [comparing, setComparing] = useState(isCompared);
+  useEffect(() => setComparing(isCompared), [isCompared]);
+  const alone = hasRecords && view !== 'compare' ? view : 'importance';
+  const shown: GlobalView = comparing && isCompared ? 'compare' : alone;
+  const choose = (chosen: GlobalView): void => {
+    setComparing(chosen === 'compare');
+    if (chosen !== 'compare') {
+      setView(chosen);
+    }
+  };
 
   const onPoint = useCallback(
     (point: FigurePoint): void =>
@@ -124,7 +141,7 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
           ...(compared ? [{ id: 'compare' as const, label: 'Comparison' }] : [])
         ]}
         selected={shown}
-        onSelect={setView}
+        onSelect={choose}
         actions={actions}
       >
         <div className="ph-Stack">

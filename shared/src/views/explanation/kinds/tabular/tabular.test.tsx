@@ -209,7 +209,7 @@ describe('a second explanation', () => {
         onEndComparison: end
       }
     );
-    await click(control(element, 'Comparison'));
+    expect(control(element, 'Comparison').getAttribute('aria-selected')).toBe('true');
     expect(element.textContent).toContain('Only in job: age.');
     expect(element.textContent).toContain('Only in older job: height.');
     expect(element.textContent).toContain('Agreement of the order (NDCG) 1');
