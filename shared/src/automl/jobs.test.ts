@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FakeApi, fakeError } from '../aws/testing/fakeApi';
 import { artifactPlaces, jobNotebooks, listArtifacts, readArtifact, savedAs } from './artifacts';
-import { logPage, outputPage, quotaPage, stepPage } from './console';
+import { logPage, outputPage, quotaPage, stepPage } from './consolePages';
 import { failureAdvice, partialFailure, statusFailure } from './failures';
 import { jobFacts, problemText } from './jobFacts';
 import { algorithmOf, leaderboard, OBJECTIVE, paretoFront } from './leaderboard';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { artifactPlaces } from '../../automl/artifacts';
-import { logPage, stepPage } from '../../automl/console';
+import { logPage, stepPage } from '../../automl/consolePages';
 import { failureAdvice } from '../../automl/failures';
 import { OBJECTIVE, type Leaderboard, type LeaderboardRow } from '../../automl/leaderboard';
 import { formatMetric } from '../../automl/metrics';

@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
-import { outputPage } from '../../automl/console';
+import { outputPage } from '../../automl/consolePages';
 import { jobFacts, problemText } from '../../automl/jobFacts';
 import { formatMetric } from '../../automl/metrics';
 import type { MetricInfo } from '../../automl/metrics';

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
-import { logPage } from '../../automl/console';
+import { logPage } from '../../automl/consolePages';
 import { isLogUnavailable, logSources, readLog, type LogLine } from '../../automl/logs';
 import type { Candidate, Job } from '../../automl/types';
 import type { BackendState, Host } from '../../host';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { quotaPage } from '../../automl/console';
+import { quotaPage } from '../../automl/consolePages';
 import { failureAdvice, partialFailure, statusFailure } from '../../automl/failures';
 import type { Job } from '../../automl/types';
 import type { BackendState, Host } from '../../host';
