@@ -36,7 +36,15 @@ async function jupyterlab() {
 async function code() {
   const wheel = await buildWheel(PYTHON_PACKAGES.find(({ folder }) => folder === 'engine'));
   const carried = fromRoot('vscode-ext', 'engine');
-  const sources = ['src', 'media', 'build.mjs', 'inlineWorker.mjs', 'package.json', 'package.nls.json', 'README.md'];
+  const sources = [
+    'src',
+    'media',
+    'build.mjs',
+    'inlineWorker.mjs',
+    'package.json',
+    'package.nls.json',
+    'README.md'
+  ];
   const key = await digest(
     [
       ...CORE,

@@ -21,7 +21,7 @@ const FORBIDDEN = [
     why: 'a test that does not run proves nothing'
   },
   {
-    pattern: /\/(home|Users)\/[a-z]\w+\/|[^\w.$}]\/wo[r]k\//,
+    pattern: /(?<![\w-])\/(home|Users)\/[a-z]\w+\/|[^\w.$}]\/wo[r]k\//,
     files: /\.(ts|tsx|mjs|py|json|toml|md|ipynb)$/,
     why: 'a path of one machine'
   },

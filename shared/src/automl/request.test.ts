@@ -123,5 +123,5 @@ test('slips in number fields never reach the request', () => {
     validation: { kind: 'split', fraction: 'half' }
   });
   expect(request.DataSplitConfig).toBeUndefined();
-  expect(request.AutoMLProblemTypeConfig.TabularJobConfig.CompletionCriteria).toBeUndefined();
+  expect(request.AutoMLProblemTypeConfig.TabularJobConfig?.CompletionCriteria).toBeUndefined();
 });

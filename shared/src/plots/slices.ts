@@ -4,7 +4,7 @@
  */
 
 /** Longest piece of work between two pauses, in ms. */
-const SLICE = 36;
+const SLICE = 24;
 
 /** Resolves once the page has had its turn. */
 function turn(): Promise<void> {

@@ -1,10 +1,10 @@
 import { buildSnapshot } from '@pilothouse/core/explain/snapshot';
-import type { Explanation } from '@pilothouse/core/explain/model';
+import type { TabularExplanation } from '@pilothouse/core/explain/model';
 import type { Story } from '../story';
 import { FEATURES, random } from './data';
 import { EMOJI, HOSTILE, HUGE, LONG, RTL } from './hostile';
 
-function madeUp(features: readonly string[], labels: readonly string[]): Explanation {
+function madeUp(features: readonly string[], labels: readonly string[]): TabularExplanation {
   const next = random(5);
   const records = 120;
   const count = features.length;

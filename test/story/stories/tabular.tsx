@@ -25,7 +25,7 @@ function madeUp({
   const count = features.length;
   const bell = (): number => next() + next() + next() - 1.5;
   const plans = ['no', 'yes', 'trial', 'family'];
-  const data = features.map((name, f) =>
+  const data = features.map((_, f) =>
     Array.from({ length: records }, () =>
       next() < 0.03 && f > 0
         ? null
