@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import type { AwsApi } from '../../aws/api';
 import { jobNotebooks } from '../../automl/artifacts';
 import { jobFacts, problemText } from '../../automl/jobFacts';
 import { metricInfo } from '../../automl/metrics';
@@ -7,9 +8,18 @@ import type { Job } from '../../automl/types';
 import type { Host } from '../../host';
 import { JsonTree, KeyValue, RelativeTime, statusWords } from '../parts';
 import type { KeyValueItem } from '../parts';
+import { JobTags } from './JobTags';
 
 /** What the job was asked to do, and what it made of it. */
-export function ConfigurationTab({ job, host }: { job: Job; host: Host }): ReactElement {
+export function ConfigurationTab({
+  api,
+  job,
+  host
+}: {
+  api: AwsApi;
+  job: Job;
+  host: Host;
+}): ReactElement {
   const facts = jobFacts(job);
   const { config, limits, security } = facts;
   const objective = objectiveOf(job);
@@ -59,6 +69,10 @@ export function ConfigurationTab({ job, host }: { job: Job; host: Host }): React
     { label: 'Output key', value: job.OutputDataConfig?.KmsKeyId },
     ...jobNotebooks(job).map(({ label, uri }) => place(label, uri)),
     { label: 'Role', value: job.RoleArn, copy: job.RoleArn },
+    {
+      label: 'Tags',
+      value: job.AutoMLJobArn && <JobTags api={api} arn={job.AutoMLJobArn} />
+    },
     { label: 'Volume key', value: text(security.VolumeKmsKeyId) },
     {
       label: 'Encrypted between machines',

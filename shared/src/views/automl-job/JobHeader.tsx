@@ -104,12 +104,7 @@ export function JobHeader(props: JobHeaderProps): ReactElement {
           )}
         </div>
       )}
-      {job.AutoMLJobArn && (
-        <div className="ph-Row">
-          <span className="ph-muted">Tags</span>
-          <JobTags api={api} arn={job.AutoMLJobArn} />
-        </div>
-      )}
+      {job.AutoMLJobArn && <JobTags api={api} arn={job.AutoMLJobArn} quiet />}
       <LiveRegion message={isRunning(job) ? progress.text : `Job ${job.AutoMLJobStatus}`} />
     </>
   );

@@ -7,6 +7,8 @@ export interface JobTagsProps {
   api: AwsApi;
   /** ARN of the job. */
   arn: string;
+  /** Beside other things: nothing at all where there are no tags to show. */
+  quiet?: boolean;
 }
 
 interface Tag {
@@ -14,8 +16,8 @@ interface Tag {
   Value?: string;
 }
 
-/** The tags of a job; nothing where there are none or they may not be read. */
-export function JobTags({ api, arn }: JobTagsProps): ReactElement {
+/** The tags of a job. */
+export function JobTags({ api, arn, quiet }: JobTagsProps): ReactElement | null {
   const tags = useAsync(async signal => {
     const all: Tag[] = [];
     for await (const page of pages<{ Tags?: Tag[]; NextToken?: string }>(
@@ -30,6 +32,9 @@ export function JobTags({ api, arn }: JobTagsProps): ReactElement {
     }
     return all;
   }, `tags:${arn}`);
+  if (quiet && !tags.data?.length) {
+    return null;
+  }
   if (tags.error) {
     return (
       <span className="ph-muted">
@@ -40,7 +45,7 @@ export function JobTags({ api, arn }: JobTagsProps): ReactElement {
     );
   }
   return tags.data && tags.data.length > 0 ? (
-    <ul className="ph-Plain ph-Tags">
+    <ul className="ph-Plain ph-Tags" aria-label="Tags">
       {tags.data.map(({ Key = '', Value = '' }) => (
         <li key={Key}>
           <span className="ph-muted">{Key}</span> {Value}

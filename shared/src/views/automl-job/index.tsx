@@ -218,7 +218,7 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
           />
         )}
         {tab === 'data' && <DataTab api={api} host={host} job={job} running={running} />}
-        {tab === 'configuration' && <ConfigurationTab job={job} host={host} />}
+        {tab === 'configuration' && <ConfigurationTab api={api} job={job} host={host} />}
         {tab === 'logs' && (
           <LogsTab
             api={api}
