@@ -44,6 +44,10 @@ function ticksOf(
   const last = Math.floor(Math.max(low, high) / step + 1e-9);
   for (let i = first; i <= last && ticks.length < 100; i += 1) {
     const at = i * step;
+    if (at === ticks[ticks.length - 1]?.at) {
+      // A step smaller than numbers of this size can tell apart.
+      continue;
+    }
     const text = plain
       ? (i === 0 ? 0 : at)
           .toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })

@@ -55,6 +55,9 @@ describe('ticks', () => {
         }
       )
     );
+    // Steps too small for numbers of this size.
+    const close = roundTicks([-536870912.0000011, -536870912.0000001], 10, 'en');
+    expect(new Set(close.map(tick => tick.at)).size).toBe(close.length);
     expect(roundTicks([-1, 1], 4, 'en').map(tick => tick.text)).toEqual([
       '−1.0',
       '−0.5',
