@@ -183,7 +183,15 @@ export function withData(
           item: known(draft.series.item),
           grouping: draft.series.grouping.filter(name => names.has(name))
         }
-      : { ...draft.series, timestamp: '', item: '', grouping: [], filling: {} },
+      : {
+          ...draft.series,
+          timestamp: '',
+          item: '',
+          grouping: [],
+          filling: {},
+          // Those of a preset stay for the first data, not for other ones.
+          ...(draft.data === undefined ? {} : { frequency: '', horizon: '' })
+        },
     problemType: keepTarget ? draft.problemType : 'auto',
     objective: keepTarget || draft.problem !== 'tabular' ? draft.objective : '',
     weight: known(draft.weight),

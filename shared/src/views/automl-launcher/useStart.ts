@@ -91,7 +91,8 @@ export function useStart(api: AwsApi, host: Host): StartState {
 /** Cut uploads are remembered by the IDE, so that they go on even after a reload. */
 function ledgerOf({ storage }: Host): UploadLedger {
   return {
-    get: target => storage.get<UploadMark>(`upload:${formatS3Uri(target)}`),
-    set: (target, mark) => storage.set(`upload:${formatS3Uri(target)}`, mark)
+    // Remembering is a convenience: without it an upload that was cut starts over.
+    get: target => storage.get<UploadMark>(`upload:${formatS3Uri(target)}`).catch(() => undefined),
+    set: (target, mark) => storage.set(`upload:${formatS3Uri(target)}`, mark).catch(() => undefined)
   };
 }
