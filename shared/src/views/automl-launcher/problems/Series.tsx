@@ -31,6 +31,7 @@ export function SeriesPanel(props: FormProps): ReactElement {
     )
     .slice(0, offered);
   const groupingError = errorOf('grouping');
+  const featuresError = errorOf('features');
   return (
     <div className="ph-Stack">
       <div className="ph-Columns">
@@ -105,6 +106,11 @@ export function SeriesPanel(props: FormProps): ReactElement {
           onChange={horizon => set({ horizon })}
         />
       </div>
+      {featuresError && (
+        <div className="ph-Field-error" role="alert">
+          {featuresError}
+        </div>
+      )}
       {span(series) && <p className="ph-muted">{span(series)}</p>}
     </div>
   );
