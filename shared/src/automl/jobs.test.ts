@@ -250,14 +250,30 @@ describe('logs', () => {
     { CandidateStepType: 'AWS::SageMaker::TrainingJob', CandidateStepName: 't1' }
   ];
   test('steps that candidates share stand once', () => {
-    const sources = logSources([
-      { CandidateName: 'a', CandidateSteps: steps } as unknown as Candidate,
-      { CandidateName: 'b', CandidateSteps: steps } as unknown as Candidate
-    ]);
+    const sources = logSources(
+      [
+        { CandidateName: 'a', CandidateSteps: steps } as unknown as Candidate,
+        { CandidateName: 'b', CandidateSteps: steps } as unknown as Candidate
+      ],
+      'j'
+    );
     expect(sources.map(({ name, group }) => [name, group])).toEqual([
       ['db', '/aws/sagemaker/ProcessingJobs'],
-      ['t1', '/aws/sagemaker/TrainingJobs']
+      ['t1', '/aws/sagemaker/TrainingJobs'],
+      ['j', '/aws/sagemaker/TrainingJobs']
     ]);
+    expect(logSources([], '')).toEqual([]);
+  });
+
+  test('the log of the job stands in where a step has none', async () => {
+    const api = new FakeApi({
+      'logs.DescribeLogStreams': ({ logStreamNamePrefix }) => ({
+        logStreams: logStreamNamePrefix === 'j/' ? [{ logStreamName: 'j/local' }] : []
+      }),
+      'logs.GetLogEvents': () => ({ events: [] })
+    });
+    const log = await readLog(api, { name: 't1', group: '/g', job: 'j' });
+    expect([log.streams, log.ofJob]).toEqual([['j/local'], true]);
   });
 
   test('pages are read backwards until a token repeats', async () => {
@@ -270,7 +286,7 @@ describe('logs', () => {
             ? { events: [{ timestamp: 1, message: 'one' }], nextBackwardToken: 'c' }
             : { events: [], nextBackwardToken: 'c' }
     });
-    const log = await readLog(api, { name: 't1', group: '/g' });
+    const log = await readLog(api, { name: 't1', group: '/g', job: 'j' });
     expect(log.lines.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(log.cut).toBe(false);
     expect(api.callsOf('logs.DescribeLogStreams')[0]).toMatchObject({ logStreamNamePrefix: 't1' });
@@ -278,7 +294,7 @@ describe('logs', () => {
 
   test('no stream, and no access at all', async () => {
     const api = new FakeApi({ 'logs.DescribeLogStreams': () => ({}) });
-    await expect(readLog(api, { name: 't1', group: '/g' })).rejects.toMatchObject({
+    await expect(readLog(api, { name: 't1', group: '/g', job: 'j' })).rejects.toMatchObject({
       code: 'NoLog'
     });
     expect(isLogUnavailable(fakeError({ code: 'OperationNotAllowed' }))).toBe(true);

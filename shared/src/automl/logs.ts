@@ -11,6 +11,8 @@ export interface LogSource {
   /** Training, Processing, Transform, or a type from a newer API as it is. */
   kind: string;
   candidate: string;
+  /** Name of the job: the engine keeps one log of all its steps, called `JOB/…`. */
+  job: string;
 }
 
 export interface LogLine {
@@ -23,6 +25,8 @@ export interface LogText {
   lines: LogLine[];
   /** Streams that the lines are of. */
   streams: string[];
+  /** True if the step has no log of its own: the lines are of the whole job. */
+  ofJob: boolean;
   /** True if older lines were left out. */
   cut: boolean;
 }
@@ -37,8 +41,11 @@ const groups: Record<string, { group: string; kind: string }> = {
 const MOST_LINES = 5_000;
 const MOST_STREAMS = 5;
 
-/** The steps of all candidates that may have a log; steps that several share stand once. */
-export function logSources(candidates: readonly Candidate[]): LogSource[] {
+/**
+ * The steps of all candidates that may have a log, and the job itself at the end; steps that
+ * several share stand once.
+ */
+export function logSources(candidates: readonly Candidate[], job: string): LogSource[] {
   const sources = new Map<string, LogSource>();
   for (const candidate of candidates) {
     for (const step of candidate.CandidateSteps ?? []) {
@@ -50,12 +57,20 @@ export function logSources(candidates: readonly Candidate[]): LogSource[] {
           name,
           group: known?.group ?? '/aws/sagemaker/TrainingJobs',
           kind: known?.kind ?? type,
-          candidate: candidate.CandidateName ?? ''
+          candidate: candidate.CandidateName ?? '',
+          job
         });
       }
     }
   }
-  return [...sources.values()];
+  const whole = {
+    name: job,
+    group: '/aws/sagemaker/TrainingJobs',
+    kind: 'Job',
+    candidate: '',
+    job
+  };
+  return [...sources.values(), ...(job ? [whole] : [])];
 }
 
 /**
@@ -65,37 +80,40 @@ export function logSources(candidates: readonly Candidate[]): LogSource[] {
  */
 export async function readLog(
   api: AwsApi,
-  source: Pick<LogSource, 'name' | 'group'>,
+  source: Pick<LogSource, 'name' | 'group' | 'job'>,
   options?: CallOptions
 ): Promise<LogText> {
-  const streams = await streamsOf(api, source, options);
+  const { name, group, job } = source;
+  const own = name === job ? [] : await streamsOf(api, group, name, options);
+  const streams = own.length > 0 ? own : await streamsOf(api, group, `${job}/`, options);
   if (streams.length === 0) {
     throw new AwsError({
       code: 'NoLog',
-      message: `${source.group} has no log stream of ${source.name}. It may not have begun, or its log has expired.`,
+      message: `${group} has no log stream of ${name}. It may not have begun, or its log has expired.`,
       retryable: true
     });
   }
   const lines: LogLine[] = [];
   let cut = streams.length > MOST_STREAMS;
   for (const stream of streams.slice(0, MOST_STREAMS)) {
-    const read = await readStream(api, source.group, stream, MOST_LINES - lines.length, options);
+    const read = await readStream(api, group, stream, MOST_LINES - lines.length, options);
     lines.push(...read.lines);
     cut ||= read.cut;
   }
   lines.sort((a, b) => a.time - b.time || 0);
-  return { lines, streams: streams.slice(0, MOST_STREAMS), cut };
+  return { lines, streams: streams.slice(0, MOST_STREAMS), ofJob: own.length === 0, cut };
 }
 
 async function streamsOf(
   api: AwsApi,
-  { name, group }: Pick<LogSource, 'name' | 'group'>,
+  group: string,
+  prefix: string,
   options?: CallOptions
 ): Promise<string[]> {
   const answer = await api.call<{ logStreams?: { logStreamName?: string }[] }>(
     'logs',
     'DescribeLogStreams',
-    { logGroupName: group, logStreamNamePrefix: name, limit: 50 },
+    { logGroupName: group, logStreamNamePrefix: prefix, limit: 50 },
     options
   );
   return (answer.logStreams ?? []).flatMap(stream => stream.logStreamName ?? []);

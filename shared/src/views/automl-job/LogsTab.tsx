@@ -36,8 +36,8 @@ export function LogsTab(props: LogsTabProps): ReactElement {
   const sources = useMemo(() => {
     const best = job.BestCandidate?.CandidateName;
     const first = candidates.filter(one => one.CandidateName === best);
-    return logSources([...first, ...candidates]);
-  }, [candidates, job.BestCandidate]);
+    return logSources([...first, ...candidates], job.AutoMLJobName ?? '');
+  }, [candidates, job.BestCandidate, job.AutoMLJobName]);
   const [chosen, setChosen] = useState<string>();
   const [search, setSearch] = useState('');
   const source = sources.find(one => one.name === chosen) ?? sources[0];
@@ -131,6 +131,9 @@ export function LogsTab(props: LogsTabProps): ReactElement {
       {log.data && (
         <>
           <CandidateLine name={source.candidate} candidates={candidates} />
+          {log.data.ofJob && source.name !== source.job && (
+            <p className="ph-muted">The step has no log of its own: this is the log of the job.</p>
+          )}
           {log.data.cut && <p className="ph-muted">Older lines are left out.</p>}
           <Table
             label="Log"
