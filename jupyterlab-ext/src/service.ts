@@ -6,6 +6,8 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { Confirmation } from '@pilothouse/core/host';
+// The token resolves to a working backend at once; it is small and asks nothing by itself.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { JupyterBackend } from './backend';
 import { PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 

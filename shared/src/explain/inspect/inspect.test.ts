@@ -47,7 +47,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('pilothouse inspect', () => {
+// Each run is a process of its own; a busy machine takes seconds for some.
+describe('pilothouse inspect', { timeout: 60_000 }, () => {
   it('lists every explanation of all real files', async () => {
     const list = await entries('.');
     expect(list.map(e => `${e.path} ${e.format} ${e.kind}`)).toEqual([
