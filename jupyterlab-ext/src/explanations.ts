@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, InputDialog, WidgetTracker } from '@jupyterlab/apputils';
+import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -20,7 +20,6 @@ import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens'
 
 /** Names that are surely explanations open as such; of others it is offered. */
 const OWN_TYPE = 'pilothouse-explanation';
-const EXAMPLE_URI = 's3://bucket/path/analysis.json';
 const OFFERED = /\.(json|jsonl|csv)$/i;
 
 /** Explanation files: a document factory, a menu entry of files and folders, S3. */
@@ -113,20 +112,11 @@ export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
       icon: pilothouseIcon,
       describedBy: { args: { type: 'object', properties: { uri: { type: 'string' } } } },
       execute: async ({ uri }) => {
-        const given = typeof uri === 'string' ? uri : await askForUri();
+        const given =
+          typeof uri === 'string' ? uri : await (await import('./dialogs')).askForUri(trans);
         return given ? openSource({ kind: 's3', uri: given }) : undefined;
       }
     });
-    const askForUri = async (): Promise<string | undefined> => {
-      const { button, value } = await InputDialog.getText({
-        title: trans.__('Open explanation from S3'),
-        label: trans.__('A report’s prefix, or one of its files'),
-        placeholder: EXAMPLE_URI,
-        pattern: '\\s*s3://[a-z0-9][a-z0-9.\\-]{1,61}[a-z0-9](/.*)?',
-        okLabel: trans.__('Open')
-      });
-      return button.accept ? (value?.trim() ?? undefined) : undefined;
-    };
     const category = trans.__('Pilothouse');
     palette?.addItem({ command: CommandIds.newExplanation, category });
     palette?.addItem({ command: CommandIds.openExplanationS3, category });

@@ -1,11 +1,9 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { PageConfig, PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import type { Host } from '@pilothouse/core/host';
 import type { MountedView } from '@pilothouse/core/views/mount';
 import { PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 
@@ -63,14 +61,15 @@ class SnapshotRenderer extends Widget implements IRenderMime.IRenderer {
       );
       return;
     }
-    const [api, host] = await Promise.all([
+    const [api, host, { withNotebookPaths }] = await Promise.all([
       this.pilothouse.api(),
-      this.pilothouse.host(() => undefined)
+      this.pilothouse.host(() => undefined),
+      import('./notebook-paths')
     ]);
     const element = document.createElement('div');
     const mounted = await views.mountView('snapshot', { data }, element, {
       api,
-      host: this.withPaths(host)
+      host: withNotebookPaths(host, this.node, this.notebooks, this.trans)
     });
     if (this.isDisposed || this.mounted) {
       mounted.dispose();
@@ -78,38 +77,6 @@ class SnapshotRenderer extends Widget implements IRenderMime.IRenderer {
     }
     this.mounted = mounted;
     this.node.replaceChildren(element);
-  }
-
-  /** Paths of outputs are relative to their notebook; those of views to the server's folder. */
-  private withPaths(host: Host): Host {
-    const openView: Host['openView'] = (view, args) => {
-      const { source } = args as { source?: { kind: string; path: string } };
-      if (view !== 'explanation' || source?.kind !== 'file') {
-        host.openView(view, args);
-        return;
-      }
-      const path = this.serverPath(source.path);
-      if (path === undefined) {
-        host.notify(
-          'warning',
-          this.trans.__('%1 is outside of the folder that Jupyter serves.', source.path)
-        );
-      } else {
-        host.openView('explanation', { source: { kind: 'file', path } });
-      }
-    };
-    return Object.assign(Object.create(host) as Host, { openView });
-  }
-
-  private serverPath(path: string): string | undefined {
-    if (path.startsWith('/') || /^[a-z]:\//i.test(path)) {
-      const root = PageConfig.getOption('serverRoot').replace(/\/*$/, '/');
-      return path.startsWith(root) ? path.slice(root.length) : undefined;
-    }
-    const own = this.notebooks?.find(panel => panel.node.contains(this.node));
-    const notebook = (own ?? this.notebooks?.currentWidget)?.context.localPath ?? '';
-    const joined = PathExt.join(PathExt.dirname(notebook), path);
-    return joined === '..' || joined.startsWith('../') ? undefined : joined;
   }
 
   override dispose(): void {

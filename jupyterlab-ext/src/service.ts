@@ -1,11 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Dialog, IThemeManager, showDialog } from '@jupyterlab/apputils';
+import { IThemeManager } from '@jupyterlab/apputils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import type { Confirmation } from '@pilothouse/core/host';
 // The token resolves to a working backend at once; it is small and asks nothing by itself.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { JupyterBackend } from './backend';
@@ -40,42 +39,12 @@ export const servicePlugin: JupyterFrontEndPlugin<Pilothouse> = {
     // Settings that cannot be loaded are no reason to fail: the defaults hold.
     const settings = registry ? registry.load(id).catch(() => null) : Promise.resolve(null);
     const trans = (translator ?? nullTranslator).load('pilothouse');
-    const confirmInstall = async (): Promise<boolean> => {
-      const { button } = await showDialog({
-        title: trans.__('Install the local engine?'),
-        body: trans.__(
-          'This runs “pip install pilothouse-engine” in the Python environment of the Jupyter ' +
-            'server. It downloads scikit-learn, LightGBM and pandas if they are not there yet.'
-        ),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.okButton({ label: trans.__('Install') })
-        ]
-      });
-      return button.accept;
-    };
-    const confirmClean = async ({
-      title,
-      message,
-      confirmLabel
-    }: Confirmation): Promise<boolean> => {
-      const { button } = await showDialog({
-        title,
-        body: message,
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: confirmLabel })
-        ],
-        defaultButton: 0
-      });
-      return button.accept;
-    };
     const backend = new JupyterBackend(
       serverSettings,
       settings,
       trans,
-      confirmInstall,
-      confirmClean
+      async () => (await import('./dialogs')).confirmInstall(trans),
+      async request => (await import('./dialogs')).confirmClean(trans, request)
     );
     return {
       backend,

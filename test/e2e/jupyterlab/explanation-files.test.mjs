@@ -161,10 +161,19 @@ step('two reports are compared', async () => {
   await chart.waitFor({ state: 'detached' });
 });
 
+const FILES_ROUTE = '**/pilothouse/api/v1/files*';
+
 step('100,000 records tell how far reading is, and are shown', async () => {
   await enter('large');
+  // A server as slow as a distant one: otherwise the bar may be gone before anyone looks.
+  const slow = async route => {
+    await new Promise(resolve => setTimeout(resolve, 500));
+    await route.continue();
+  };
+  await page.route(FILES_ROUTE, slow);
   await openByMenu('out.csv');
   await expectVisible(shown().getByRole('progressbar', { name: 'Reading' }), 30_000);
+  await page.unrouteAll({ behavior: 'wait' });
   await expectText(shown(), /100,?000 records/, 120_000);
   await shown().getByRole('tab', { name: 'Beeswarm' }).click();
   await expectVisible(shown().locator('.ph-MarkPlot[data-drawn]').first(), 60_000);
