@@ -39,7 +39,7 @@ async function axeFindings(page, theme) {
   await page.evaluate(axe);
   const options = {
     resultTypes: ['violations'],
-    ...(theme === FULL_THEME ? {} : { runOnly: { type: 'tag', values: ['cat.color'] } })
+    ...(theme === FULL_THEME ? {} : { runOnly: { type: 'rule', values: ['color-contrast'] } })
   };
   return page.evaluate(async chosenOptions => {
     const { violations } = await globalThis.axe.run(
