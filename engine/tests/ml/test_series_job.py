@@ -212,6 +212,18 @@ def test_any_body_is_answered_or_refused(sectors: Recorder, sent: bytes) -> None
             json.loads(answer.body, parse_constant=pytest.fail)
 
 
+def test_values_too_large_to_forecast_are_refused(sectors: Recorder) -> None:
+    model = load_model([sectors.container()], None)
+    rows = [("a", f"20{year}-01-01", sign + "1e308") for year, sign in ((10, ""), (11, "-"))]
+    rows += [("a", f"20{year}-01-01", "1e308") for year in range(12, 20)]
+    try:
+        answer = model.invoke(Invocation(body(MONTHS, rows), "text/csv", "application/json"))
+    except ModelInputError as error:
+        assert "too large" in str(error)
+    else:
+        json.loads(answer.body, parse_constant=pytest.fail)
+
+
 def test_parquet_gives_the_same_forecast_model(tmp_path: Path) -> None:
     days, ys = [row[1] for row in SHORT], [row[2] for row in SHORT]
     stamps = pa.array(np.array(days, dtype="datetime64[ns]"))

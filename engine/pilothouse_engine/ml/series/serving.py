@@ -58,7 +58,13 @@ class ServedSeriesModel:
             panel = build(columns, schema.config, schema).panel
         except DataError as error:
             raise ModelInputError(str(error)) from None
-        quantiles = self._model.forecast(panel, Guard(lambda: None))
+        with np.errstate(over="ignore", invalid="ignore"):
+            quantiles = self._model.forecast(panel, Guard(lambda: None))
+            means = mean_of(quantiles, panel.schema.config.levels)
+        if not (np.isfinite(quantiles).all() and np.isfinite(means).all()):
+            raise ModelInputError(
+                "The values of the target are too large to forecast. Send them in a larger unit."
+            )
         records = forecast_records(panel, quantiles)
         if accept != CSV:
             body, content_type = render(records, accept)
