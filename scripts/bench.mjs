@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { makeContext } from '../test/bench/context.mjs';
-import { budgetOf, MEASURES } from '../test/bench/measures.mjs';
+import { judge, MEASURES } from '../test/bench/measures.mjs';
 import { rounded } from '../test/bench/statistics.mjs';
 import { buildTargets } from './build.mjs';
 import { main, onExit } from './processes.mjs';
@@ -38,12 +38,12 @@ async function measureAll(chosen, long) {
 function printTable(figures) {
   const width = Math.max(...Object.keys(figures).map(key => key.length));
   for (const [key, value] of Object.entries(figures)) {
-    const budget = budgetOf(key);
-    const verdict = budget === undefined || value === null ? '' : value <= budget ? 'ok' : 'OVER';
+    const goal = judge(key, value);
+    const verdict = goal === undefined || value === null ? '' : goal.ok ? 'ok' : 'MISSED';
     const cells = [
       key.padEnd(width),
       (value === null ? 'null' : String(rounded(value))).padStart(12),
-      (budget === undefined ? '' : `<= ${rounded(budget)}`).padStart(14),
+      (goal === undefined ? '' : `${goal.sign} ${rounded(goal.limit)}`).padStart(14),
       verdict
     ];
     process.stdout.write(`${cells.join('  ').trimEnd()}\n`);

@@ -1,5 +1,6 @@
 /** A leaderboard of 750 candidates and a list of 5,000 jobs in Chromium. */
 import { launchBrowser } from '../e2e/harness/browser.mjs';
+import { exponent } from './growth.mjs';
 import { servePage } from './page-server.mjs';
 import { median } from './statistics.mjs';
 
@@ -35,16 +36,19 @@ function measure(name, draw, sizes) {
     keys: [
       `${name}.${last}.ms`,
       `${name}.${last}.frame.ms`,
-      ...sizes.slice(0, -1).map(size => `${name}.${size}.ms`)
+      ...sizes.slice(0, -1).map(size => `${name}.${size}.ms`),
+      `${name}.growth`
     ],
     async measure() {
       const figures = {};
+      const points = [];
       for (const size of sizes) {
         const { ms, longest } = await times(draw, size);
+        points.push([size, ms]);
         figures[`${name}.${size}.ms`] = ms;
         if (size === last) figures[`${name}.${size}.frame.ms`] = longest;
       }
-      return figures;
+      return { ...figures, [`${name}.growth`]: exponent(points) };
     }
   };
 }
