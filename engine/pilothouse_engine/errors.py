@@ -27,6 +27,19 @@ def validation(message: str) -> ServiceError:
     return ServiceError("ValidationException", message)
 
 
+def name_taken(what: str, name: str, member: str) -> ServiceError:
+    """The answer where a job of a name exists; ``what`` is e.g. "A transform job"."""
+    return ServiceError(
+        "ResourceInUse",
+        f"{what} named {name} exists already (case does not matter). Choose another {member}.",
+    )
+
+
+def not_found(what: str, name: str) -> ServiceError:
+    """The answer where no job has a name; ``what`` is e.g. "a transform job"."""
+    return ServiceError("ResourceNotFound", f"Could not find {what} named {name}.")
+
+
 def is_disk_full(error: BaseException) -> bool:
     """True if the error says that the disk or the user's quota is used up."""
     if isinstance(error, OSError):

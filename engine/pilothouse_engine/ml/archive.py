@@ -11,7 +11,8 @@ import io
 import json
 import platform
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -81,6 +82,16 @@ def read_archive(path: Path) -> Archive:
             f"{FORMAT}"
         )
     return Archive(metadata.get("kind", "tabular"), metadata, arrays, path.name)
+
+
+@contextmanager
+def complete(archive: Archive, what: str) -> Iterator[Mapping[str, Any]]:
+    """Metadata of an archive that must be whole, e.g. "a text model". Raises
+    :class:`ValueError`, naming what it lacks, if a key is missing."""
+    try:
+        yield archive.metadata
+    except KeyError as error:
+        raise ValueError(f"{archive.name} lacks {error}; it is not {what}.") from None
 
 
 def versions(*libraries: str) -> dict[str, str]:

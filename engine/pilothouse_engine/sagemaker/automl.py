@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..config import arn
-from ..errors import ServiceError
-from ..state.jobs import Job, NameTaken, job_of
+from ..errors import ServiceError, name_taken, not_found
+from ..state.hosting import NameTaken
+from ..state.jobs import Job, job_of
 from .paging import Listing, page
 from .rules import check_request, problem_of
 from .tags import check_tags, store_tags
@@ -63,11 +64,7 @@ def _create(engine: Engine, request: Params, v1: Params | None = None) -> Params
     try:
         engine.jobs.create(name, request, v1)
     except NameTaken:
-        raise ServiceError(
-            "ResourceInUse",
-            f"An AutoML job named {name} exists already (case does not matter). "
-            "Choose another AutoMLJobName.",
-        ) from None
+        raise name_taken("An AutoML job", name, "AutoMLJobName") from None
     store_tags(engine, arn("automl-job", name), request)
     engine.supervisor.wake()
     return {"AutoMLJobArn": arn("automl-job", name)}
@@ -135,7 +132,7 @@ OPERATIONS = {
 def _find(engine: Engine, name: str) -> Job:
     job = engine.jobs.find(name)
     if job is None:
-        raise ServiceError("ResourceNotFound", f"Could not find an AutoML job named {name}.")
+        raise not_found("an AutoML job", name)
     return job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..config import arn
-from ..errors import ServiceError
+from ..errors import name_taken, not_found
 from ..state.hosting import NameTaken
 from ..state.transform import TransformJob, TransformJobs, transform_job
 from .models import containers, find_model
@@ -46,11 +46,7 @@ def create_transform_job(engine: Engine, params: Params) -> Params:
     try:
         TransformJobs(engine.database).create(name, params, containers(model.document))
     except NameTaken:
-        raise ServiceError(
-            "ResourceInUse",
-            f"A transform job named {name} exists already (case does not matter). Choose another "
-            "TransformJobName.",
-        ) from None
+        raise name_taken("A transform job", name, "TransformJobName") from None
     store_tags(engine, arn("transform-job", name), params)
     engine.transforms.wake()
     return {"TransformJobArn": arn("transform-job", name)}
@@ -91,7 +87,7 @@ OPERATIONS = {
 def _find(engine: Engine, name: str) -> TransformJob:
     job = TransformJobs(engine.database).find(name)
     if job is None:
-        raise ServiceError("ResourceNotFound", f"Could not find a transform job named {name}.")
+        raise not_found("a transform job", name)
     return job
 
 

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .db import Database
+from .hosting import NameTaken
 
 TERMINAL = ("Completed", "Failed", "Stopped")
 MAX_REASON = 1024
 MAX_PARTIAL_FAILURES = 5
-
-
-class NameTaken(Exception):
-    """A job of this name (in any case) exists."""
 
 
 @dataclass(frozen=True)

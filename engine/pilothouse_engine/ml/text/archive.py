@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pilothouse_engine.ml.archive import Archive, Arrays, write_archive
+from pilothouse_engine.ml.archive import Archive, Arrays, complete, write_archive
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.text.corpus import Corpus
@@ -58,8 +58,7 @@ def classifier_state(classifier: TextClassifier) -> tuple[dict[str, Any], Arrays
 
 def classifier_of(archive: Archive) -> TextClassifier:
     """The classifier in an archive. Raises :class:`ValueError` if it is incomplete."""
-    metadata = archive.metadata
-    try:
+    with complete(archive, "a text model") as metadata:
         return TextClassifier(
             problem=metadata["problem"],
             content=metadata["content"],
@@ -68,5 +67,3 @@ def classifier_of(archive: Archive) -> TextClassifier:
             model=model_from_state(metadata["model"], archive.arrays),
             versions=metadata["versions"],
         )
-    except KeyError as error:
-        raise ValueError(f"{archive.name} lacks {error}; it is not a text model.") from None

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.margins import centered
+from pilothouse_engine.ml.mixture import (
+    mixed_margins,
+    mixture_from_state,
+    mixture_state,
+    weighted_sum,
+)
 from pilothouse_engine.ml.text.corpus import Corpus
 from pilothouse_engine.ml.values import Floats
 
@@ -64,10 +69,7 @@ class TextModel(Protocol):
 
 @dataclass(frozen=True)
 class MixedModel:
-    """Sum of weight times centred margins of the members; the weights add up to 1.
-
-    Averaging margins keeps explanations additive: they are the weighted sum of the members'.
-    """
+    """Sum of weight times centred margins of the members; the weights add up to 1."""
 
     members: tuple[TextModel, ...]
     weights: tuple[float, ...]
@@ -87,48 +89,27 @@ class MixedModel:
 
     def margins(self, corpus: Corpus) -> Floats:
         """See :class:`TextModel`."""
-        parts = [
-            weight * centered(member.margins(corpus))
-            for member, weight in zip(self.members, self.weights, strict=True)
-        ]
-        return np.asarray(np.sum(parts, axis=0))
+        return mixed_margins(self.weights, (member.margins(corpus) for member in self.members))
 
     def explain(self, corpus: Corpus, text: int) -> WordValues:
         """See :class:`TextModel`."""
         parts = [member.explain(corpus, text).centered() for member in self.members]
-
-        def total(pieces: list[Floats]) -> Floats:
-            weighted = [w * piece for w, piece in zip(self.weights, pieces, strict=True)]
-            return np.asarray(np.sum(weighted, axis=0))
-
         return WordValues(
-            total([part.values for part in parts]),
-            total([part.base for part in parts]),
-            total([part.gap for part in parts]),
+            weighted_sum(self.weights, (part.values for part in parts)),
+            weighted_sum(self.weights, (part.base for part in parts)),
+            weighted_sum(self.weights, (part.gap for part in parts)),
         )
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """See :class:`TextModel`."""
-        described, arrays = [], Arrays()
-        for position, member in enumerate(self.members):
-            settings, part = model_state(member)
-            described.append(settings)
-            arrays.update({f"m{position}.{key}": array for key, array in part.items()})
-        return {"weights": list(self.weights), "members": described}, arrays
+        return mixture_state(self.weights, map(model_state, self.members))
 
     @classmethod
     def from_state(
         cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
     ) -> MixedModel:
         """Inverse of :meth:`state`."""
-        members = []
-        for position, described in enumerate(settings["members"]):
-            prefix = f"m{position}."
-            part = {
-                key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)
-            }
-            members.append(model_from_state(described, part))
-        return cls(tuple(members), tuple(float(weight) for weight in settings["weights"]))
+        return cls(*mixture_from_state(settings, arrays, model_from_state))
 
 
 def model_state(model: TextModel) -> tuple[dict[str, Any], Arrays]:

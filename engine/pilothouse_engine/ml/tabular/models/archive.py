@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pilothouse_engine.ml.archive import Archive, Arrays, read_archive, write_archive
+from pilothouse_engine.ml.archive import Archive, Arrays, complete, read_archive, write_archive
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.tabular.features import Encoder, Feature
@@ -73,8 +73,7 @@ def read_model(path: Path) -> TabularModel:
 
 def model_of(archive: Archive) -> TabularModel:
     """The model in an archive. Raises :class:`ValueError` if it is incomplete."""
-    metadata = archive.metadata
-    try:
+    with complete(archive, "a tabular model") as metadata:
         return TabularModel(
             problem=metadata["problem"],
             target=metadata["target"],
@@ -86,5 +85,3 @@ def model_of(archive: Archive) -> TabularModel:
             baseline=tuple(metadata["baseline"]),
             versions=metadata["versions"],
         )
-    except KeyError as error:
-        raise ValueError(f"{archive.name} lacks {error}; it is not a tabular model.") from None

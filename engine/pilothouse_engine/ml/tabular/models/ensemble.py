@@ -1,8 +1,4 @@
-"""A weighted average of models in margin space.
-
-Averaging margins instead of probabilities keeps explanations linear: the contributions of the
-ensemble are the weighted sum of its members' contributions.
-"""
+"""A weighted average of tabular models in margin space."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse_engine.ml.archive import Arrays
-from pilothouse_engine.ml.margins import centered
+from pilothouse_engine.ml.mixture import mixed_margins, mixture_from_state, mixture_state
 from pilothouse_engine.ml.tabular.models.base import MarginModel
 from pilothouse_engine.ml.values import Floats
 
@@ -29,11 +25,7 @@ class EnsembleModel:
 
     def margins(self, x: Floats) -> Floats:
         """Margins, shape (n, K)."""
-        parts = [
-            weight * centered(member.margins(x))
-            for member, weight in zip(self.members, self.weights, strict=True)
-        ]
-        return np.asarray(np.sum(parts, axis=0))
+        return mixed_margins(self.weights, (member.margins(x) for member in self.members))
 
     def moved(self, columns: NDArray[np.intp], width: int) -> EnsembleModel:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
@@ -44,12 +36,7 @@ class EnsembleModel:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
         from pilothouse_engine.ml.tabular.models.registry import model_state
 
-        described, arrays = [], Arrays()
-        for position, member in enumerate(self.members):
-            settings, part = model_state(member)
-            described.append(settings)
-            arrays.update({f"m{position}.{key}": array for key, array in part.items()})
-        return {"weights": list(self.weights), "members": described}, arrays
+        return mixture_state(self.weights, map(model_state, self.members))
 
     @classmethod
     def from_state(
@@ -58,11 +45,4 @@ class EnsembleModel:
         """See :class:`~pilothouse_engine.ml.tabular.models.base.MarginModel`."""
         from pilothouse_engine.ml.tabular.models.registry import model_from_state
 
-        members = []
-        for position, described in enumerate(settings["members"]):
-            prefix = f"m{position}."
-            part = {
-                key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)
-            }
-            members.append(model_from_state(described, part))
-        return cls(tuple(members), tuple(float(weight) for weight in settings["weights"]))
+        return cls(*mixture_from_state(settings, arrays, model_from_state))
