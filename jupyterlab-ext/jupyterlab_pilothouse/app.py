@@ -62,7 +62,7 @@ class PilothouseApp(ExtensionApp):
             executor=self._executor,
             engine=engine,
             caller=Caller(clients, engine),
-            environment=Environment(clients, engine, self.engine_python),
+            environment=Environment(clients, engine),
             max_body=self.max_body_mib * 1024 * 1024,
             read_only=self.read_only,
             allowed_regions=frozenset(self.allowed_regions),

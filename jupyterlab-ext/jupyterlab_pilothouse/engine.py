@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +33,14 @@ _JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}")
 # Enough for a busy machine. An engine that was heard a moment ago is not asked again.
 _HEALTH_SECONDS = 4.0
 _HEARD_SECONDS = 5.0
+# Another interpreter's way to say whether it has the engine, without running it.
+_LACKS = 3
+_LOOK = (
+    # Not the server's folder, where a user may have a `pilothouse_engine` of his own.
+    "import importlib.util as u, sys; sys.path[:] = filter(None, sys.path); "
+    f"sys.exit({_LACKS} if u.find_spec('pilothouse_engine') is None else 0)"
+)
+_LOOK_SECONDS = 5.0
 
 
 def data_dir() -> Path:
@@ -75,12 +84,28 @@ class Engine:
         self._installing = asyncio.Lock()
         self.starting = False
 
-    def installed(self) -> bool:
-        """False if it is sure that the interpreter has no engine."""
-        if self._python != sys.executable:
-            return True
-        importlib.invalidate_caches()
-        return importlib.util.find_spec("pilothouse_engine") is not None
+    def problem(self) -> Failure | None:
+        """What is sure to keep the engine from starting."""
+        if shutil.which(self._python) is None:
+            return python_missing(self._python)
+        return engine_missing(self._python) if self._lacks_engine() else None
+
+    def _lacks_engine(self) -> bool:
+        if self._python == sys.executable:
+            importlib.invalidate_caches()
+            return importlib.util.find_spec("pilothouse_engine") is None
+        try:
+            done = subprocess.run(
+                [self._python, "-c", _LOOK],
+                check=False,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_LOOK_SECONDS,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            # The start will tell.
+            return False
+        return done.returncode == _LACKS
 
     def health(self) -> str:
         """``answers``, ``silent`` for one that holds the connection and says nothing, ``gone``."""
@@ -165,12 +190,7 @@ class Engine:
                 timeout=self._start_seconds,
             )
         except FileNotFoundError as error:
-            raise Failure(
-                "PythonMissing",
-                f"The local engine could not be started: there is no Python at {self._python}. "
-                "Set PilothouseApp.engine_python to an interpreter that exists.",
-                retryable=True,
-            ) from error
+            raise python_missing(self._python) from error
         except subprocess.TimeoutExpired as error:
             raise _unavailable(f"it did not answer within {self._start_seconds:.0f} s") from error
         except OSError as error:
@@ -230,6 +250,16 @@ def _unknown_categories() -> Failure:
 
 def _is_job_name(value: object) -> bool:
     return isinstance(value, str) and _JOB_NAME.fullmatch(value) is not None
+
+
+def python_missing(python: str) -> Failure:
+    """There is no interpreter."""
+    return Failure(
+        "PythonMissing",
+        f"The local engine could not be started: there is no Python at {python}. "
+        "Set PilothouseApp.engine_python to an interpreter that exists.",
+        retryable=True,
+    )
 
 
 def engine_missing(python: str) -> Failure:

@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import admin_config
 from . import engine as local
 from .backends import Choice, Clients
-from .engine import Engine, engine_missing, not_responding
+from .engine import Engine, not_responding
 from .errors import Failure, from_boto, mask_accounts, no_credentials, no_region
 
 _METADATA = Path("/opt/ml/metadata/resource-metadata.json")
-_ADMIN_CONFIG = Path("/etc/xdg/sagemaker/config.yaml")
 _ARN_REGION = re.compile(r"arn:[^:]*:[^:]*:([^:]+):")
 _ASSUMED = re.compile(r"arn:([^:]+):sts::(\d+):assumed-role/([^/]+)/")
 _IDENTITY_SECONDS = 300
@@ -43,10 +43,9 @@ def region_of_host() -> str | None:
 class Environment:
     """Describes backends. Every method blocks; call them in the executor."""
 
-    def __init__(self, clients: Clients, engine: Engine, python: str) -> None:
+    def __init__(self, clients: Clients, engine: Engine) -> None:
         self._clients = clients
         self._engine = engine
-        self._python = python
         self._lock = threading.Lock()
         self._identities: dict[Choice, tuple[float, str]] = {}
 
@@ -89,8 +88,8 @@ class Environment:
             state["status"] = "ready"
         elif health == "silent":
             state.update(status="unavailable", problem=not_responding().data)
-        elif not self._engine.installed():
-            state.update(status="unavailable", problem=engine_missing(self._python).data)
+        elif (problem := self._engine.problem()) is not None:
+            state.update(status="unavailable", problem=problem.data)
         return state
 
     def _aws_state(self, choice: Choice) -> dict[str, Any]:
@@ -117,11 +116,15 @@ class Environment:
             return {**state, "problem": no_region().data}
         role = _role(identity)
         account = identity.split(":")[4] if identity.count(":") >= 5 else ""
-        bucket = _admin_bucket() or (f"sagemaker-{region}-{account}" if account else None)
+        files = admin_config.read()
+        usual = f"sagemaker-{region}-{account}" if account else None
+        bucket = admin_config.default_bucket(files) or usual
         if role:
             state["roleArn"] = role
         if bucket:
             state["defaultBucket"] = bucket
+        if files:
+            state["adminConfig"] = files
         return {**state, "status": "ready"}
 
     def _identity(self, choice: Choice) -> str:
@@ -152,21 +155,6 @@ def _role(identity: str) -> str | None:
         return None
     partition, account, name = assumed.groups()
     return f"arn:{partition}:iam::{account}:role/{name}"
-
-
-def _admin_bucket() -> str | None:
-    """The bucket that an administrator configured for the SageMaker SDK."""
-    if not _ADMIN_CONFIG.exists():
-        return None
-    import yaml
-
-    try:
-        value = yaml.safe_load(_ADMIN_CONFIG.read_text(encoding="utf-8"))
-        for key in ("SageMaker", "PythonSDK", "Modules", "Session", "DefaultS3Bucket"):
-            value = value[key]
-    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
-        return None
-    return value if isinstance(value, str) else None
 
 
 def _profiles() -> list[str]:

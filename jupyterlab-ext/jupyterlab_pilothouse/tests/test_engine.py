@@ -1,6 +1,7 @@
 """Finding, starting and installing the engine, with a stand-in for the process."""
 
 import json
+import os
 import socket
 import sys
 import threading
@@ -110,6 +111,27 @@ def test_no_python(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         Engine(str(tmp_path / "no-python"), "", 1).start()
     assert caught.value.code == "PythonMissing"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(None, "PythonMissing"), ("sys.exit(3)", "EngineMissing"), ("sys.exit('broken')", None)],
+)
+def test_what_keeps_it_from_starting_is_known_before(
+    tmp_path: Path, body: str | None, code: str | None
+) -> None:
+    python = tmp_path / "python"
+    if body is not None:
+        script(python, body)
+    problem = Engine(str(python), "", 1).problem()
+    assert (problem and problem.code) == code
+
+
+def test_nothing_keeps_the_installed_engine_from_starting() -> None:
+    # The same interpreter by another name, so that it has to be asked.
+    python = f"{Path(sys.executable).parent}{os.sep}.{os.sep}{Path(sys.executable).name}"
+    assert Engine(python, "", 1).problem() is None
+    assert Engine(sys.executable, "", 1).problem() is None
 
 
 @pytest.fixture
