@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  byteSize,
   cleanConfirmation,
   diskArguments,
   readCleanRequest,
@@ -94,9 +93,4 @@ describe('a request to clean', () => {
     expect(cleanConfirmation({ categories: ['jobs'], jobs: ['churn'] }).message).toContain('churn');
     expect(cleanConfirmation({ categories: ['jobs', 'logs'] }).message).toContain('every job');
   });
-});
-
-it('writes sizes', () => {
-  expect(byteSize(0, 'en')).toBe('0 bytes');
-  expect(byteSize(1_234_000, 'en')).toBe('1.2 MB');
 });

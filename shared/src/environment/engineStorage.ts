@@ -146,23 +146,6 @@ export function cleanConfirmation(request: CleanRequest): Confirmation {
   };
 }
 
-/** E.g. `12.3 MB`. */
-export function byteSize(bytes: number, locale: string): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[unit],
-    unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: unit === 0 ? 0 : 1
-  }).format(size);
-}
-
 function amount(item: Record<string, unknown>): StoredAmount {
   return {
     bytes: count(item.bytes),

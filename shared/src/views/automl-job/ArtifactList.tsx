@@ -4,21 +4,26 @@ import { AwsError } from '../../aws/errors';
 import {
   listArtifacts,
   readArtifact,
+  isNotebook,
   savedAs,
   type ArtifactFile,
   type ArtifactPlace
 } from '../../automl/artifacts';
 import type { Host } from '../../host';
+import { OpenNotebookButton } from './OpenNotebookButton';
 import { Button, Loaded, Skeleton, Table, useAsync, type Column } from '../parts';
+import { sizeText } from '../parts/sizeText';
 
 export interface ArtifactListProps {
   api: AwsApi;
   host: Host;
+  /** Notebooks are opened under its name. */
+  jobName: string;
   places: readonly ArtifactPlace[];
 }
 
 /** Files that a job wrote, to be saved here. */
-export function ArtifactList({ api, host, places }: ArtifactListProps): ReactElement {
+export function ArtifactList({ api, host, jobName, places }: ArtifactListProps): ReactElement {
   return (
     <ul className="ph-Plain ph-Stack">
       {places.map(place => (
@@ -28,7 +33,7 @@ export function ArtifactList({ api, host, places }: ArtifactListProps): ReactEle
             <span className="ph-code">{place.uri}</span>
             {!place.isPrefix && <SaveButton api={api} host={host} uri={place.uri} />}
           </div>
-          {place.isPrefix && <Folder api={api} host={host} place={place} />}
+          {place.isPrefix && <Folder api={api} host={host} jobName={jobName} place={place} />}
         </li>
       ))}
     </ul>
@@ -39,10 +44,12 @@ export function ArtifactList({ api, host, places }: ArtifactListProps): ReactEle
 function Folder({
   api,
   host,
+  jobName,
   place
 }: {
   api: AwsApi;
   host: Host;
+  jobName: string;
   place: ArtifactPlace;
 }): ReactElement {
   const [open, setOpen] = useState(false);
@@ -64,7 +71,20 @@ function Folder({
       header: 'Save',
       sortable: false,
       value: () => '',
-      cell: file => <SaveButton api={api} host={host} uri={file.uri} name={file.name} />
+      cell: file => (
+        <span className="ph-Row">
+          <SaveButton api={api} host={host} uri={file.uri} name={file.name} />
+          {isNotebook(file.name) && (
+            <OpenNotebookButton
+              api={api}
+              host={host}
+              jobName={jobName}
+              uri={file.uri}
+              name={file.name}
+            />
+          )}
+        </span>
+      )
     }
   ];
   return (
@@ -105,7 +125,6 @@ export interface SaveButtonProps {
   name?: string;
   /** Default: `Save`. */
   label?: string;
-  onSaved?: (name: string) => void;
 }
 
 /** Copies an object of S3 to where the user chooses. */
@@ -114,8 +133,7 @@ export function SaveButton({
   host,
   uri,
   name,
-  label,
-  onSaved
+  label
 }: SaveButtonProps): ReactElement {
   const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
@@ -124,7 +142,6 @@ export function SaveButton({
       const bytes = await readArtifact(api, uri);
       const as = savedAs(uri);
       await host.save(as.name, bytes, as.mimeType);
-      onSaved?.(as.name);
     } catch (thrown) {
       const { code, message } = AwsError.from(thrown);
       if (code !== 'Cancelled') {
@@ -140,15 +157,4 @@ export function SaveButton({
       {name && <span className="ph-hidden"> {name}</span>}
     </Button>
   );
-}
-
-export function sizeText(bytes: number, locale: string | undefined): string {
-  const units = ['B', 'kB', 'MB', 'GB'];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return `${size.toLocaleString(locale, { maximumSignificantDigits: 3 })} ${units[unit]}`;
 }

@@ -1,7 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { AwsError, type AwsErrorData } from '../../aws/errors';
 import {
-  byteSize,
   categoryLabel,
   CLEANABLE,
   type CleanableCategory,
@@ -24,6 +23,7 @@ import {
   useAsync,
   type Column
 } from '../parts';
+import { sizeText } from '../parts/sizeText';
 import type { ViewProps } from '../registry';
 
 /** What the local engine keeps on this machine, and cleaning of what is not needed. */
@@ -37,7 +37,7 @@ export default function Storage({ host }: ViewProps<'storage'>): ReactElement {
   const [said, setSaid] = useState('');
   useEffect(() => host.setTitle('Local engine storage'), [host]);
 
-  const size = (bytes: number): string => byteSize(bytes, locale);
+  const size = (bytes: number): string => sizeText(bytes, locale);
   const request = requestOf(categories, jobs);
   const clean = async (): Promise<void> => {
     if (!request) {
