@@ -116,14 +116,23 @@ export async function* pieces(
   signal?: AbortSignal
 ): AsyncGenerator<Uint8Array, void, void> {
   const end = Math.min(size, limit);
-  for (let start = 0; start < end;) {
+  const ask = (from: number): Promise<Uint8Array> => {
+    const answer = source.read(from, Math.min(from + PIECE, end), signal);
+    // Who stops early does not wait for it: its failure is nobody's then.
+    answer.catch(() => undefined);
+    return answer;
+  };
+  let coming = end > 0 ? ask(0) : undefined;
+  for (let start = 0; coming;) {
     signal?.throwIfAborted();
-    const bytes = await source.read(start, Math.min(start + PIECE, end), signal);
+    const bytes = await coming;
     if (bytes.length === 0) {
       throw new FormatError(source.name, 'became shorter while it was read. Load it again.');
     }
-    yield bytes;
     start += bytes.length;
+    // The next piece is under way while this one is parsed.
+    coming = start < end ? ask(start) : undefined;
+    yield bytes;
     progress.add(bytes.length);
   }
 }

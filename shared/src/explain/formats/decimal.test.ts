@@ -63,6 +63,28 @@ describe('decimal numbers from bytes', () => {
     expect(read(text)).toBe(Number(text));
   });
 
+  it('end where Number() would stop, whatever bytes stand among the digits', () => {
+    const byte = fc.oneof(
+      { weight: 12, arbitrary: fc.integer({ min: 48, max: 57 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 255 }) }
+    );
+    fc.assert(
+      fc.property(fc.array(byte, { minLength: 1, maxLength: 30 }), fraction => {
+        const bytes = Uint8Array.from([48, 46, ...fraction]);
+        const reader = new DecimalReader();
+        const value = reader.read(bytes, bytes.length);
+        const text = String.fromCharCode(...bytes);
+        const [plain = ''] = /^\d+\.\d*(e[+-]?\d+)?/i.exec(text) ?? [];
+        // `1e` without digits is no number at all, which is for the caller to say.
+        if (!/^\d+\.\d*e[+-]?(\D|$)/i.test(text)) {
+          expect(value).toBe(Number(plain));
+          expect(reader.at).toBe(plain.length);
+        }
+      }),
+      { numRuns: 20_000 }
+    );
+  });
+
   it.each(['', '-', '.', 'e5', '1e', '1e+'])('calls %j no number', text => {
     const bytes = new TextEncoder().encode(text);
     expect(new DecimalReader().read(bytes, bytes.length)).toBeNaN();

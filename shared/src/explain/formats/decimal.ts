@@ -11,21 +11,20 @@ const LEAST = -60;
 const SPLITTER = 2 ** 27 + 1;
 const MARGIN = 2 ** -98;
 
-const POWERS = Array.from({ length: EXACT + 1 }, (_, k) => Number(`1e${k}`));
-/** 10^k as the sum of two doubles, the first split once more for exact products; index k - LEAST. */
-const HIGH = new Float64Array(EXACT - LEAST + 1);
-const LOW = new Float64Array(HIGH.length);
-const HIGH_A = new Float64Array(HIGH.length);
-const HIGH_B = new Float64Array(HIGH.length);
+const POWERS = Float64Array.from({ length: EXACT + 1 }, (_, k) => Number(`1e${k}`));
+/** Integers up to these give an exact product with 10^k: 5^k is what takes up bits. */
+const EXACT_FACTORS = Float64Array.from({ length: EXACT + 1 }, (_, k) =>
+  Math.floor(MAX_SAFE / 5 ** k)
+);
+/** Four numbers for each 10^k: it as a double, that split in two for exact products, and what is
+ * left of 10^k; from 4 (k - LEAST) on. */
+const TABLE = new Float64Array(4 * (EXACT - LEAST + 1));
 
 for (let k = LEAST; k <= EXACT; k += 1) {
   const high = Number(`1e${k}`);
   const part = SPLITTER * high;
-  const i = k - LEAST;
-  HIGH[i] = high;
-  HIGH_A[i] = part - (part - high);
-  HIGH_B[i] = high - (HIGH_A[i] as number);
-  LOW[i] = k < 0 ? remainder(high, -k) : 0;
+  const upper = part - (part - high);
+  TABLE.set([high, upper, high - upper, k < 0 ? remainder(high, -k) : 0], 4 * (k - LEAST));
 }
 
 /** 10^-k minus `high`, to 53 bits. */
@@ -45,6 +44,8 @@ function remainder(high: number, k: number): number {
 export class DecimalReader {
   /** Where the next number begins; after {@link read}, the byte behind it. */
   at = 0;
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(this.bytes.buffer);
 
   /**
    * The number at {@link at}. Stops at the first byte that is no part of a plain decimal.
@@ -53,6 +54,10 @@ export class DecimalReader {
    * @returns NaN if there are no digits; `at` is then anywhere in the cell.
    */
   read(bytes: Uint8Array, end: number): number {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
     const value = this.readCommon(bytes, end);
     return value === value ? value : this.readAny(bytes, end);
   }
@@ -62,89 +67,80 @@ export class DecimalReader {
    * as it was for any other.
    */
   private readCommon(bytes: Uint8Array, end: number): number {
+    const { view } = this;
     let at = this.at;
     const negative = bytes[at] === 45;
     if (negative) {
       at += 1;
     }
-    // Reading a few bytes past the end of a number is fine: they are no digits, or of the next.
     if (at + 2 > end) {
       return NaN;
     }
-    let digit = (bytes[at] as number) - 48;
-    let whole = 0;
-    const from = at;
-    while (digit >= 0 && digit <= 9) {
-      whole = whole * 10 + digit;
-      at += 1;
-      digit = at < end ? (bytes[at] as number) - 48 : -1;
-    }
-    if (digit !== -2 || at === from || at - from > 6) {
+    let whole = (bytes[at] as number) - 48;
+    if (whole < 0 || whole > 9) {
       return NaN;
+    }
+    const from = at;
+    at += 1;
+    let byte = bytes[at] as number;
+    while (byte !== 46) {
+      whole = whole * 10 + byte - 48;
+      at += 1;
+      if (byte < 48 || byte > 57 || at >= end || at - from > 6) {
+        return NaN;
+      }
+      byte = bytes[at] as number;
     }
     at += 1;
     let first = whole;
     let second = 0;
+    /** Digits of `second`. */
+    let digits = 0;
     let places = 0;
-    let secondDigits = 0;
-    let eight = at + 8 <= end ? eightDigits(bytes, at) : -1;
+    let eight = at + 8 <= end ? eightDigits(view, at) : -1;
     if (eight >= 0) {
       first = whole * 1e8 + eight;
       at += 8;
       places = 8;
-      eight = at + 8 <= end ? eightDigits(bytes, at) : -1;
+      eight = at + 8 <= end ? eightDigits(view, at) : -1;
       if (eight >= 0) {
         second = eight;
-        secondDigits = 8;
+        digits = 8;
         at += 8;
-        places = 16;
       }
     }
-    let tail = 0;
-    let tailDigits = 0;
-    for (; at < end; at += 1) {
-      digit = (bytes[at] as number) - 48;
-      if (digit < 0 || digit > 9) {
-        break;
-      }
-      tail = tail * 10 + digit;
-      tailDigits += 1;
-      if (tailDigits > 7) {
-        return NaN;
-      }
-    }
-    const power = POWERS[tailDigits] as number;
-    if (places === 0) {
-      first = first * power + tail;
-    } else {
-      second = second * power + tail;
-      secondDigits += tailDigits;
-    }
-    let exponent = -places - tailDigits;
-    if (at < end && (bytes[at] as number) !== 44) {
-      if (((bytes[at] as number) | 32) !== 101) {
-        return NaN;
-      }
+    byte = at < end ? (bytes[at] as number) : 0;
+    while (byte >= 48 && byte <= 57) {
+      second = second * 10 + byte - 48;
+      digits += 1;
       at += 1;
-      const minus = bytes[at] === 45;
-      if (minus || bytes[at] === 43) {
+      if (digits > 15) {
+        return NaN;
+      }
+      byte = at < end ? (bytes[at] as number) : 0;
+    }
+    let exponent = -places - digits;
+    if ((byte | 32) === 101) {
+      at += 1;
+      byte = at < end ? (bytes[at] as number) : 0;
+      const minus = byte === 45;
+      if (minus || byte === 43) {
         at += 1;
+        byte = at < end ? (bytes[at] as number) : 0;
       }
       let shift = 0;
       const begin = at;
-      for (; at < end; at += 1) {
-        digit = (bytes[at] as number) - 48;
-        if (digit < 0 || digit > 9) {
-          break;
-        }
-        shift = shift * 10 + digit;
+      while (byte >= 48 && byte <= 57) {
+        shift = shift * 10 + byte - 48;
+        at += 1;
+        byte = at < end ? (bytes[at] as number) : 0;
       }
       if (at === begin || at - begin > 3) {
         return NaN;
       }
       exponent += minus ? -shift : shift;
     }
-    const size = scaled(first, second, secondDigits, exponent);
+    const size = scaled(first, second, digits, exponent);
     if (size === size) {
       this.at = at;
     }
@@ -230,51 +226,51 @@ export class DecimalReader {
 }
 
 /** Eight digits as a number; -1 if one of the bytes is none. */
-function eightDigits(bytes: Uint8Array, at: number): number {
-  const a = (bytes[at] as number) - 48;
-  const b = (bytes[at + 1] as number) - 48;
-  const c = (bytes[at + 2] as number) - 48;
-  const d = (bytes[at + 3] as number) - 48;
-  const e = (bytes[at + 4] as number) - 48;
-  const f = (bytes[at + 5] as number) - 48;
-  const g = (bytes[at + 6] as number) - 48;
-  const h = (bytes[at + 7] as number) - 48;
-  // Digits have no bit above the lowest four, and none after 6 is added.
-  if (
-    ((a | b | c | d | e | f | g | h) & ~15) !== 0 ||
-    (((a + 6) | (b + 6) | (c + 6) | (d + 6) | (e + 6) | (f + 6) | (g + 6) | (h + 6)) & 16) !== 0
-  ) {
+function eightDigits(view: DataView, at: number): number {
+  // Four bytes in one number. What is below '0' borrows, what is above '9' carries: both set the
+  // highest bit of the first byte that is no digit.
+  const a = (view.getInt32(at, true) - 0x30303030) | 0;
+  const b = (view.getInt32(at + 4, true) - 0x30303030) | 0;
+  if (((a | (a + 0x76767676) | b | (b + 0x76767676)) & 0x80808080) !== 0) {
     return -1;
   }
-  return ((a * 10 + b) * 100 + (c * 10 + d)) * 10_000 + ((e * 10 + f) * 100 + (g * 10 + h));
+  return fourDigits(a) * 10_000 + fourDigits(b);
+}
+
+/** @param packed - Digits of 0 to 9 in a byte each, the first in the lowest. */
+function fourDigits(packed: number): number {
+  // Neighbours become pairs (10 · first + second), then pairs the whole.
+  const pairs = (Math.imul(packed, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
+  return Math.imul(pairs, 100 * 65536 + 1) >>> 16;
 }
 
 /** (first · 10^digits + second) · 10^exponent, rounded once; NaN if that is not sure. */
 function scaled(first: number, second: number, digits: number, exponent: number): number {
   const power = POWERS[digits] as number;
-  const whole = first * power + second;
-  if (whole <= MAX_SAFE && exponent >= -EXACT && exponent <= EXACT) {
-    return exponent < 0
-      ? whole / (POWERS[-exponent] as number)
-      : whole * (POWERS[exponent] as number);
+  const product = first * power;
+  const sum = product + second;
+  if (sum <= MAX_SAFE && exponent >= -EXACT && exponent <= EXACT) {
+    return exponent < 0 ? sum / (POWERS[-exponent] as number) : sum * (POWERS[exponent] as number);
   }
   if (exponent < LEAST || exponent > EXACT) {
     return NaN;
   }
   // Sums and products with their rounding errors (Dekker, Knuth): about 100 bits in two doubles.
-  const product = first * power;
-  const sum = product + second;
   const back = sum - product;
-  const low = rest(first, power, product) + (product - (sum - back) + (second - back));
-  const i = exponent - LEAST;
-  const high = HIGH[i] as number;
+  const low =
+    first <= (EXACT_FACTORS[digits] as number)
+      ? second - back
+      : rest(first, power, product) + (product - (sum - back) + (second - back));
+  const i = 4 * (exponent - LEAST);
+  const high = TABLE[i] as number;
   const top = sum * high;
   const part = SPLITTER * sum;
   const a = part - (part - sum);
   const b = sum - a;
-  const ta = HIGH_A[i] as number;
-  const tb = HIGH_B[i] as number;
-  const error = a * ta - top + a * tb + b * ta + b * tb + (sum * (LOW[i] as number) + low * high);
+  const ta = TABLE[i + 1] as number;
+  const tb = TABLE[i + 2] as number;
+  const error =
+    a * ta - top + a * tb + b * ta + b * tb + (sum * (TABLE[i + 3] as number) + low * high);
   const result = top + error;
   const left = top - result + error;
   const margin = result * MARGIN;

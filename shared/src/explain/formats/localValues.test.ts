@@ -31,6 +31,39 @@ describe('out.csv', () => {
     });
   });
 
+  it('reads rows of any cells as a table would, among many plain ones', () => {
+    const cell = fc.constantFrom('1.25', '-0.0031', '1e-7', '7', '', 'x', '"2.5"', '1e400', ' 3');
+    const row = fc.tuple(
+      fc.array(cell, { minLength: 1, maxLength: 5 }).filter(cells => cells.join('') !== ''),
+      fc.constantFrom('\n', '\r\n')
+    );
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 12 }),
+        fc.integer({ min: 5, max: 2000 }),
+        (rows, by) => {
+          const plain = Array.from(
+            { length: 60 },
+            (_, i) => `${i}.5,-0.1234567890123456${i},${i}e-3\n`
+          );
+          const odd = rows.map(([cells, end]) => cells.join(',') + end);
+          const lines = [...plain, ...odd, ...plain];
+          const local = read(`x_a,y_a,z_a\n${lines.join('')}`, {}, by);
+          const wanted = lines.flatMap(line => {
+            const cells = line.trimEnd().split(',');
+            return [0, 1, 2].map(i => {
+              const value = cells[i]?.trim() ? Number(cells[i]?.replace(/"/g, '')) : NaN;
+              return Number.isFinite(value) ? value : NaN;
+            });
+          });
+          expect([...local.values]).toEqual(wanted);
+          const uneven = rows.filter(([cells]) => cells.length !== 3).length;
+          expect(local.warnings.some(text => text.includes('more or fewer'))).toBe(uneven > 0);
+        }
+      )
+    );
+  });
+
   it('puts several labels label by label', () => {
     const local = read('x_a,y_a,x_b,y_b\n1,2,3,4\n5,6,7,8\n', { labels: ['a', 'b'] });
     expect(local).toMatchObject({ labels: ['a', 'b'], features: ['x', 'y'], records: 2 });

@@ -8,6 +8,7 @@ import { planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
 import { csvRecords } from './csv';
 import { DecimalReader } from './decimal';
 import { toNumber } from './json';
+import { COMMA, labelMajor, plainRecord, RETURN } from './numberRows';
 
 export interface LocalValues {
   labels: string[];
@@ -20,11 +21,8 @@ export interface LocalValues {
   warnings: string[];
 }
 
-const COMMA = 44;
-const RETURN = 13;
 /** No record is longer; what is, has a quote that nothing closes. */
 const MAX_RECORD = 32 * 1024 * 1024;
-
 /** Most values that room is made for before they are there. */
 const MAX_GUESS = 64 * 1024 * 1024;
 
@@ -49,6 +47,8 @@ export class LocalValuesReader {
   private line = 0;
   private atStart = true;
   private rejected = false;
+  /** Records that were no plain ones. */
+  private odd = 0;
   private readonly notNumbers = new Count();
   private readonly uneven = new Count();
   private readonly unfit = new Count();
@@ -117,7 +117,12 @@ export class LocalValuesReader {
     // Old Macs end lines with a return alone; then there is no line feed at all.
     const mark = this.atStart && bytes.indexOf(FEED) < 0 && bytes.includes(RETURN) && last;
     const ending = mark ? RETURN : FEED;
+    const complete = bytes.lastIndexOf(FEED) + 1;
     while (start < bytes.length && !this.rejected) {
+      start = this.plainRecords(bytes, start, complete);
+      if (start >= bytes.length) {
+        break;
+      }
       let end = bytes.indexOf(ending, start);
       const quote = this.quoteIn(bytes, start, end < 0 ? bytes.length : end);
       if (quote) {
@@ -137,6 +142,33 @@ export class LocalValuesReader {
       start = end + 1;
     }
     return bytes.slice(Math.min(start, bytes.length));
+  }
+
+  /**
+   * The usual case in one pass: records of as many numbers as the header names.
+   *
+   * @param end - The bytes up to here hold complete records.
+   * @returns Where the first record begins that is another.
+   */
+  private plainRecords(bytes: Uint8Array, start: number, end: number): number {
+    const width = this.columns.length;
+    let from = start;
+    // The first record tells how much room to make. Where many records are no plain ones, reading
+    // them twice would cost more than it spares.
+    const isUsual = this.straight && this.records > 0 && !this.atStart;
+    while (isUsual && from < end && this.odd <= this.records / 8) {
+      const at = this.records * width;
+      this.reserve(at + width, 0);
+      const next = plainRecord(this.decimal, bytes, from, end, width, this.cells, at);
+      if (next < 0) {
+        this.odd += 1;
+        return from;
+      }
+      this.line += 1;
+      this.records += 1;
+      from = next;
+    }
+    return from;
   }
 
   private quoteIn(bytes: Uint8Array, start: number, end: number): boolean {
@@ -342,7 +374,7 @@ export class LocalValuesReader {
       labels: labels.map(label => label || 'label0'),
       features,
       records: this.records,
-      values: this.labelMajor(labels.length, features.length),
+      values: labelMajor(this.cells, this.records, labels.length, features.length),
       ...(joinKey >= 0
         ? { joinKey: Array.from({ length: this.records }, (_, r) => this.joinKey[r] ?? '') }
         : {}),
@@ -364,23 +396,5 @@ export class LocalValuesReader {
         )
       ]
     };
-  }
-
-  private labelMajor(labels: number, features: number): Float64Array {
-    const width = labels * features;
-    if (labels === 1) {
-      return this.cells.slice(0, this.records * width);
-    }
-    const values = new Float64Array(this.records * width);
-    for (let label = 0; label < labels; label += 1) {
-      for (let record = 0; record < this.records; record += 1) {
-        const from = record * width + label * features;
-        const to = (label * this.records + record) * features;
-        for (let f = 0; f < features; f += 1) {
-          values[to + f] = this.cells[from + f] as number;
-        }
-      }
-    }
-    return values;
   }
 }
