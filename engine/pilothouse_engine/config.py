@@ -40,6 +40,9 @@ class Settings:
     limit_grace_seconds: float = 30.0
     """Time a job has, beyond a tenth of its run-time limit, to end by itself after it."""
 
+    standby_seconds: float = 300.0
+    """How long a worker with its libraries loaded waits for a job."""
+
     serverless_idle_seconds: float = 300.0
     """Time without a call after which a serverless endpoint's process ends."""
 

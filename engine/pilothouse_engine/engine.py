@@ -52,6 +52,9 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
     "logs": logs.OPERATIONS,
 }
 
+# Data are uploaded to be trained on.
+_BEFORE_JOBS = frozenset({"PutObject", "CopyObject", "CreateMultipartUpload"})
+
 _log = logging.getLogger(__name__)
 
 
@@ -110,6 +113,8 @@ class Engine:
         """Run an operation on validated input."""
         if service == "s3":
             refuse_change(operation, params)
+            if operation in _BEFORE_JOBS:
+                self.supervisor.expect()
         result = OPERATIONS[service][operation](self, params)
         if inspect.isawaitable(result):
             result = await result

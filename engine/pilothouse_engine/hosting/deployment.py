@@ -35,6 +35,8 @@ class Deployment:
         self.explains = document["clarify"] is not None
         self.asynchronous: Mapping[str, Any] | None = document["async"]
         self.failure: str | None = None
+        self.instances: int = min(item["count"] for item in document["variants"])
+        """Of the smallest variant."""
         self._variants: dict[str, Variant] = {}
         self._weights: dict[str, float] = {}
         self._turns: dict[str, float] = {}
@@ -98,6 +100,9 @@ class Deployment:
         except BaseException:
             self.close()
             raise
+
+    def has(self, variant: str) -> bool:
+        return variant in self._variants
 
     def choose(self, target: str | None) -> str:
         """The variant for a call: the one asked for, else the next by weight."""

@@ -12,6 +12,7 @@ from ..state.hosting import EndpointRow
 from .archives import LoadFailed
 from .deployment import Deployment
 from .launch import Launcher
+from .shifting import Shift, ShiftFailed, longest, steps
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -30,6 +31,7 @@ class Hosts:
         self._launcher = Launcher(engine)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._serving: dict[str, Deployment] = {}
+        self._shifts: dict[str, Shift] = {}
         self._draining: dict[Deployment, asyncio.Task[None]] = {}
         self._closing = False
 
@@ -54,8 +56,17 @@ class Hosts:
                 self._begin(row.name, self._update(row))
 
     def serving(self, name: str) -> Deployment | None:
-        """What answers calls of an endpoint at this moment."""
+        """What an endpoint serves at this moment; while an update moves its traffic, the old."""
         return self._serving.get(name)
+
+    def for_call(self, name: str, variant: str | None = None) -> Deployment | None:
+        """What answers the next call of an endpoint; ``variant`` if the caller named one."""
+        shift = self._shifts.get(name)
+        return self._serving.get(name) if shift is None else shift.choose(variant)
+
+    def shift(self, name: str) -> Shift | None:
+        """How far an update has moved the traffic, while it does."""
+        return self._shifts.get(name)
 
     def all_serving(self) -> list[Deployment]:
         return list(self._serving.values())
@@ -63,6 +74,7 @@ class Hosts:
     def remove(self, name: str) -> None:
         """Delete an endpoint; its processes end at once."""
         self._engine.hosting.set_status(name, "Deleting")
+        self._shifts.pop(name, None)
         deployment = self._serving.pop(name, None)
         if deployment is not None:
             deployment.close()
@@ -125,21 +137,26 @@ class Hosts:
             self._engine.hosting.set_status(row.name, "InService")
 
     async def _update(self, row: EndpointRow) -> None:
-        """Start the new processes, switch over, and let the old ones finish their calls."""
+        """Start the new processes, move the traffic as the update says, and let the old ones
+        finish their calls."""
         rows, pending = self._engine.hosting, row.document["pending"]
+        policy = pending["document"].get("deployment") or {}
         deployment = self._deployment(row.name, pending["document"])
+        limit = longest(policy)
         try:
-            await deployment.start()
-        except (LoadFailed, ServiceError) as error:
-            kept = {key: value for key, value in row.document.items() if key != "pending"}
-            rows.set_document(row.name, "RollingBack", kept)
-            rows.set_status(
-                row.name,
-                "InService",
-                f"The update to endpoint configuration {pending['config']} failed and was rolled "
-                f"back; the endpoint still serves {row.config}: {error}",
-            )
+            await asyncio.wait_for(self._take_over(row.name, deployment, policy), limit)
+        except (LoadFailed, ServiceError, ShiftFailed) as error:
+            self._roll_back(row, deployment, str(error))
             return
+        except asyncio.TimeoutError:
+            reason = f"it took longer than MaximumExecutionTimeoutInSeconds ({limit:.0f} s)"
+            self._roll_back(row, deployment, reason)
+            return
+        except BaseException:
+            deployment.close()
+            raise
+        finally:
+            self._shifts.pop(row.name, None)
         if not rows.set_document(row.name, "InService", pending["document"], pending["config"]):
             deployment.close()
             return
@@ -147,6 +164,35 @@ class Hosts:
         self._serve(row.name, deployment)
         if old is not None:
             self._drain(old)
+
+    async def _take_over(self, name: str, deployment: Deployment, policy: Any) -> None:
+        """Returns when all calls go to the new deployment, or none are answered but by it."""
+        await deployment.start()
+        old = self._serving.get(name)
+        if old is not None:
+            shift = self._shifts[name] = Shift(old, deployment)
+            await shift.run(steps(policy, deployment.instances))
+
+    def _roll_back(self, row: EndpointRow, deployment: Deployment, reason: str) -> None:
+        """Go on with the old processes; calls that the new ones have begun are finished."""
+        rows, config = self._engine.hosting, row.document["pending"]["config"]
+        self._shifts.pop(row.name, None)
+        self._drain(deployment)
+        kept = {key: value for key, value in row.document.items() if key != "pending"}
+        rows.set_document(row.name, "RollingBack", kept)
+        failed = f"The update to endpoint configuration {config} failed"
+        old = self._serving.get(row.name)
+        if old is None or old.failure is not None:
+            self._serving.pop(row.name, None)
+            if old is not None:
+                old.close()
+            rows.set_status(row.name, "Failed", f"{failed}, and the old processes ended: {reason}")
+            return
+        rows.set_status(
+            row.name,
+            "InService",
+            f"{failed} and was rolled back; the endpoint still serves {row.config}: {reason}",
+        )
 
     def _serve(self, name: str, deployment: Deployment) -> None:
         self._serving[name] = deployment
@@ -160,6 +206,12 @@ class Hosts:
 
     def _on_process_change(self, deployment: Deployment, status: str, reason: str | None) -> None:
         name = deployment.endpoint
+        shift = self._shifts.get(name)
+        if shift is not None:
+            # The update goes back, or on, and then says how the endpoint is.
+            if status == "Failed":
+                shift.notice()
+            return
         if self._serving.get(name) is not deployment:
             return
         if status == "Failed":

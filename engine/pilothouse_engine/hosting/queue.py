@@ -164,7 +164,7 @@ class AsyncQueue:
         try:
             body, stored_type = await asyncio.to_thread(self._input, request)
             # Only now: an update may have replaced the deployment while the input was read.
-            deployment = self._engine.hosts.serving(request.endpoint)
+            deployment = self._engine.hosts.for_call(request.endpoint)
             if deployment is None:
                 return
             headers = dict(request.request["headers"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..processes import how_it_ended, kill_group, spawn
 from ..sagemaker.rules import limits_of
 from ..state.jobs import Job
+from .standby import WORKER, Standby
 from .worker import DEPLOYING
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Supervisor:
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deploying: set[str] = set()
+        self._standby = Standby(engine.settings)
         self._closing = False
 
     def recover(self) -> None:
@@ -54,6 +56,11 @@ class Supervisor:
                 task = asyncio.get_running_loop().create_task(self._run(job))
                 self._tasks[job.name] = task
 
+    def expect(self) -> None:
+        """A job may come soon; the cores belong to those that run."""
+        if not self._closing and not self._tasks:
+            self._standby.expect()
+
     def stop(self, name: str) -> None:
         """End a job whose row says ``Stopping`` already."""
         process = self._processes.get(name)
@@ -68,6 +75,7 @@ class Supervisor:
     async def close(self) -> None:
         """Kill the workers; their jobs say why."""
         self._closing = True
+        self._standby.close()
         for name, process in list(self._processes.items()):
             job = self._engine.jobs.find(name)
             if job is not None and job.status == "InProgress":
@@ -86,6 +94,8 @@ class Supervisor:
         finally:
             self._tasks.pop(job.name, None)
             self.wake()
+            # Who trained once often trains again.
+            self.expect()
 
     async def _work(self, job: Job) -> bool:
         """Train in a worker; true if the job waits for its deployment."""
@@ -98,8 +108,8 @@ class Supervisor:
         log_path = settings.job_log(job.name)
         try:
             with open(log_path, "wb") as log:
-                process = await spawn(
-                    "pilothouse_engine.jobs.worker",
+                process = await self._standby.take() or await spawn(
+                    WORKER,
                     threads=1,
                     log=log,
                     cwd=settings.data_dir,
@@ -120,6 +130,7 @@ class Supervisor:
         assignment = {
             "parent": os.getpid(),
             "job": job.name,
+            "log": str(settings.job_log(job.name)),
             "data_dir": str(settings.data_dir),
             "database": str(settings.database),
             "objects": str(settings.objects),

@@ -1,20 +1,23 @@
 """The worker process: runs one job and writes its outcome.
 
 Started as ``python -m pilothouse_engine.jobs.worker`` with an assignment, one JSON line, on
-stdin. Later lines are commands (``stop``); when stdin ends the engine is gone.
+stdin. A line with ``load`` may come before it: load what jobs need, then wait. Later lines are
+commands (``stop``); when stdin ends the engine is gone.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..contract import JobError, JobSpec, JobStopped, RunJob
 from ..errors import ServiceError, disk_full, is_disk_full
+from ..models import service_model
 from ..processes import die_with_parent, load_function, watch_commands
 from ..s3.store import ObjectStore
 from ..state.db import Database
@@ -30,11 +33,14 @@ _log = logging.getLogger(__name__)
 
 
 def main() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     # Unbuffered: a thread that waits in a buffered stream aborts the interpreter at its end.
     commands = open(0, "rb", buffering=0, closefd=False)
-    assignment: dict[str, Any] = json.loads(commands.readline())
+    assignment = _read(commands)
     die_with_parent(assignment["parent"])
+    if "load" in assignment:
+        _load(assignment["load"])
+        assignment = _read(commands)
+    _log_into(assignment["log"])
     stop = threading.Event()
     watch_commands(commands, lambda command: stop.set())
     database = Database(Path(assignment["database"]))
@@ -48,6 +54,36 @@ def main() -> None:
         _fail(jobs, name, error, assignment["data_dir"])
     else:
         _complete(jobs, name)
+
+
+def _read(commands: IO[bytes]) -> dict[str, Any]:
+    line = commands.readline()
+    if not line:
+        # The engine is gone, or has no need of this process any more.
+        sys.exit(0)
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def _load(run_job: str) -> None:
+    """Import a job's module, and what it says that jobs need (``preload``)."""
+    try:
+        service_model("sagemaker")
+        load_function(run_job)
+        preload = getattr(sys.modules[run_job.partition(":")[0]], "preload", None)
+        if preload is not None:
+            preload()
+    except Exception:
+        # The job itself meets it again, and can tell the user.
+        return
+
+
+def _log_into(path: str) -> None:
+    """Everything that is printed from now on, by libraries too, goes into the job's log."""
+    with open(path, "ab") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
 
 
 def _run(assignment: dict[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from importlib import import_module
 
 from pilothouse_engine.contract import JobError, JobSpec, Reporter, RunJob
@@ -14,6 +15,24 @@ JOBS = {
     "TimeSeriesForecastingJobConfig": "pilothouse_engine.ml.series.job",
 }
 """Member of ``AutoMLProblemTypeConfig`` and the module whose ``run_job`` runs it."""
+
+
+_LIBRARIES = (
+    "lightgbm",
+    "pyarrow.csv",
+    "scipy.optimize",
+    "scipy.stats",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+)
+"""What takes long to import and most jobs need; one that is missing is dealt with later."""
+
+
+def preload() -> None:
+    """Import what jobs need, for a worker that waits for one."""
+    for name in (*_LIBRARIES, *JOBS.values()):
+        with suppress(ImportError, OSError):
+            import_module(name)
 
 
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:

@@ -10,6 +10,7 @@ from ..errors import validation
 from ..state.hosting import EndpointRow, NameTaken
 from .endpoint_configs import find_config
 from .paging import Listing, page
+from .rules.deployments import check_deployment
 from .tags import check_tags, forget_tags, store_tags
 from .variants import changed, document_of, pending_summary, retain, summary
 
@@ -51,17 +52,18 @@ def describe_endpoint(engine: Engine, params: Params) -> Params:
         "ExplainerConfig": document["explainer"],
         "AsyncInferenceConfig": document["async"],
         "LastDeploymentConfig": document.get("deployment"),
-        "ProductionVariants": [
-            summary(item, row.status, row.created) for item in document["variants"]
-        ],
     }
-    pending = document.get("pending")
+    pending, shift = document.get("pending"), engine.hosts.shift(row.name)
+    share = 0.0 if shift is None else shift.share
+    answer["ProductionVariants"] = [
+        summary(item, row.status, row.created, 1.0 - share) for item in document["variants"]
+    ]
     if pending:
         answer["PendingDeploymentSummary"] = {
             "EndpointConfigName": pending["config"],
             "StartTime": pending["started"],
             "ProductionVariants": [
-                pending_summary(item, pending["started"])
+                pending_summary(item, pending["started"], shift)
                 for item in pending["document"]["variants"]
             ],
         }
@@ -89,6 +91,8 @@ def update_endpoint(engine: Engine, params: Params) -> Params:
     kept = row.document.get("deployment") if params.get("RetainDeploymentConfig") else None
     deployment = params.get("DeploymentConfig", kept)
     if deployment is not None:
+        smallest = min(item["count"] for item in document["variants"])
+        check_deployment(deployment, smallest, bool(document["variants"][0]["serverless"]))
         document["deployment"] = deployment
     pending = {"config": config.name, "document": document, "started": time.time()}
     engine.hosting.set_document(row.name, "Updating", {**row.document, "pending": pending})

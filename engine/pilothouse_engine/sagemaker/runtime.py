@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..config import ACCOUNT_ID, INVOCATION_TIMEOUT_SECONDS
 from ..hosting import invoking
@@ -47,7 +47,7 @@ async def invoke_with_response_stream(engine: Engine, params: Params) -> Params:
 
 def invoke_async(engine: Engine, params: Params) -> Params:
     name = params["EndpointName"]
-    deployment = _serving(engine, name)
+    deployment = engine.hosts.serving(name) or _not_serving(engine, name)
     if deployment.asynchronous is None:
         raise runtime_error(
             f"Endpoint {name} is not an asynchronous endpoint. Use InvokeEndpoint, or create it "
@@ -74,8 +74,8 @@ OPERATIONS = {
 
 def _target(engine: Engine, params: Params) -> tuple[Deployment, str]:
     """What answers a call at once: the deployment and its variant."""
-    name = params["EndpointName"]
-    deployment = _serving(engine, name)
+    name, variant = params["EndpointName"], params.get("TargetVariant")
+    deployment = engine.hosts.for_call(name, variant) or _not_serving(engine, name)
     for member, what in _FOR_OTHER_KINDS.items():
         if member in params:
             raise runtime_error(
@@ -96,15 +96,12 @@ def _target(engine: Engine, params: Params) -> tuple[Deployment, str]:
             f"Endpoint {name} has no explainer, so EnableExplanations cannot be used. Create an "
             "endpoint configuration with ExplainerConfig.ClarifyExplainerConfig."
         )
-    return deployment, deployment.choose(params.get("TargetVariant"))
+    return deployment, deployment.choose(variant)
 
 
-def _serving(engine: Engine, name: str) -> Deployment:
-    # Names are found in any case when made, but must be called in their own.
-    deployment = engine.hosts.serving(name)
-    if deployment is not None:
-        return deployment
+def _not_serving(engine: Engine, name: str) -> NoReturn:
     row = engine.hosting.endpoint(name)
+    # Names are found in any case when made, but must be called in their own.
     if row is None or row.name != name:
         raise runtime_error(f"Endpoint {name} of account {ACCOUNT_ID} not found.")
     reason = f" {row.failure}" if row.failure else ""

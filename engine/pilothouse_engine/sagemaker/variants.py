@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import validation
+from ..hosting.shifting import Shift
 from .endpoint_configs import resolve_explainer
 from .models import containers, find_model
 from .rules.endpoints import check_concurrency, check_weights
@@ -76,8 +77,8 @@ def changed(document: Mapping[str, Any], wanted: list[Params]) -> Params:
     return {**document, "variants": variants}
 
 
-def summary(item: Mapping[str, Any], status: str, created: float) -> Params:
-    """A ``ProductionVariantSummary``."""
+def summary(item: Mapping[str, Any], status: str, created: float, share: float) -> Params:
+    """A ``ProductionVariantSummary``; an update that moves the traffic leaves ``share`` of it."""
     serverless = item["serverless"]
     serving = status in ("InService", "Updating", "RollingBack")
     counts = {
@@ -88,7 +89,7 @@ def summary(item: Mapping[str, Any], status: str, created: float) -> Params:
     return {
         "VariantName": item["variant"]["VariantName"],
         "DeployedImages": images(item, created),
-        "CurrentWeight": item["weight"],
+        "CurrentWeight": item["weight"] * share,
         "DesiredWeight": item["weight"],
         **(scaling if serverless else counts),
         "ManagedInstanceScaling": item["variant"].get("ManagedInstanceScaling"),
@@ -96,20 +97,27 @@ def summary(item: Mapping[str, Any], status: str, created: float) -> Params:
     }
 
 
-def pending_summary(item: Mapping[str, Any], started: float) -> Params:
-    """A ``PendingProductionVariantSummary``."""
+def pending_summary(item: Mapping[str, Any], started: float, shift: Shift | None) -> Params:
+    """A ``PendingProductionVariantSummary``; ``shift`` once the new processes run."""
     serverless = item["serverless"]
     counts = {
         "InstanceType": item["variant"].get("InstanceType"),
-        "CurrentInstanceCount": 0,
+        "CurrentInstanceCount": 0 if shift is None else item["count"],
         "DesiredInstanceCount": item["count"],
     }
+    status = {"Status": "Creating", "StartTime": started}
+    if shift is not None:
+        status = {
+            "Status": shift.stage,
+            "StatusMessage": f"{shift.share:.0%} of the traffic goes to the new variants.",
+            "StartTime": shift.since,
+        }
     return {
         "VariantName": item["variant"]["VariantName"],
         "DeployedImages": images(item, started),
-        "CurrentWeight": 0.0,
+        "CurrentWeight": 0.0 if shift is None else item["weight"] * shift.share,
         "DesiredWeight": item["weight"],
-        "VariantStatus": [{"Status": "Creating", "StartTime": started}],
+        "VariantStatus": [status],
         **({"DesiredServerlessConfig": serverless} if serverless else counts),
     }
 
