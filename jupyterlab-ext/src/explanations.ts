@@ -20,7 +20,10 @@ import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens'
 
 /** Names that are surely explanations open as such; of others it is offered. */
 const OWN_TYPE = 'pilothouse-explanation';
-const OFFERED = /\.(json|jsonl|csv)$/i;
+const OFFERED = /\.(json|jsonl|csv|ipynb)$/i;
+/** Outputs that may hold one: any JSON, and what is printed like an answer or a report. */
+const OUTPUT = 'jp-OutputArea-output';
+const PRINTED = /"(explanations|token_scores)"/;
 
 /** Explanation files: a document factory, a menu entry of files and folders, S3. */
 export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
@@ -81,6 +84,11 @@ export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
       const item = items.length === 1 ? items[0] : undefined;
       return item && (item.type === 'directory' || OFFERED.test(item.path)) ? item : undefined;
     };
+    const output = (): HTMLElement | undefined => {
+      const node = app.contextMenuHitTest(({ classList }) => classList.contains(OUTPUT));
+      const holds = node?.matches('.jp-RenderedJSON') || PRINTED.test(node?.textContent ?? '');
+      return holds ? node : undefined;
+    };
     const openSource = (source: ExplanationSource): Promise<unknown> =>
       commands.execute(CommandIds.openView, { view: 'explanation', args: { source } });
 
@@ -88,10 +96,21 @@ export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('Open explanation'),
       caption: trans.__('Show what this file or folder explains'),
       icon: pilothouseIcon,
-      describedBy: { args: { type: 'object', properties: { path: { type: 'string' } } } },
-      isVisible: () => selected() !== undefined,
-      execute: ({ path }) => {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { path: { type: 'string' }, inOutput: { type: 'boolean' } }
+        }
+      },
+      isVisible: ({ inOutput }) => (inOutput ? output() : selected()) !== undefined,
+      execute: async ({ path, inOutput }) => {
         const item = selected();
+        const node = inOutput ? output() : undefined;
+        if (node) {
+          const { outputSource } = await import('./notebook-output');
+          const source = await outputSource(app, node, trans);
+          return source && openSource(source);
+        }
         if (typeof path === 'string') {
           return openSource({ kind: 'file', path });
         }

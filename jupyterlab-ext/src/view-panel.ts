@@ -3,7 +3,6 @@ import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { MountedView } from '@pilothouse/core/views/mount';
 import type { ViewName } from '@pilothouse/core/views/names';
-import { takeDraggedFiles } from './drop';
 import type { Pilothouse, ViewRequest } from './tokens';
 
 /** Holds one view of the core; loads its code when it is shown for the first time. */
@@ -70,7 +69,7 @@ export class ViewPanel extends Widget {
       const { view, args } = this.request;
       const mounted = await mountView(view, args, element, { api, host });
       if (view === 'explanation') {
-        takeDraggedFiles(element, path =>
+        (await import('./drop')).takeDraggedFiles(element, path =>
           host.openView('explanation', { source: { kind: 'file', path } })
         );
       }

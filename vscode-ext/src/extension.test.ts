@@ -155,6 +155,7 @@ describe('the manifest', () => {
     const known = new Set([
       ...['view', 'viewItem', 'explorerResourceIsFolder', 'resourceExtname', 'false', 'true'],
       'activeCustomEditorId',
+      ...['notebookType', 'notebookCellType', 'notebookCellHasOutputs'],
       'pilothouse.problem'
     ]);
     const clauses = [

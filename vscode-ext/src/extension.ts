@@ -18,6 +18,7 @@ import { EngineInstaller } from './engine/EngineInstaller';
 import { EngineModel } from './engine/EngineModel';
 import { interpreters } from './engine/interpreters';
 import { activePythonEnvironment } from './engine/pythonExtension';
+import { registerExplainedCells } from './notebook/explainedCells';
 import { registerRendererMessages } from './notebook/rendererMessages';
 import { Granted } from './panels/Granted';
 import { ViewEditor } from './panels/ViewEditor';
@@ -93,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
       dist
     ).register(),
     registerRendererMessages(),
+    registerExplainedCells(),
     ...registerAutomlCommands(jobs),
     ...registerEndpointCommands(endpoints, api),
     ...registerExplanationCommands(granted),

@@ -8,8 +8,8 @@ export type ExplanationSource =
   | { kind: 'job'; jobName: string; candidateName?: string }
   /** A prefix or an object. */
   | { kind: 's3'; uri: string }
-  /** A file or folder, by the IDE's own path. */
-  | { kind: 'file'; path: string }
+  /** A file or folder, by the IDE's own path; of a notebook maybe one cell's outputs, from 1. */
+  | { kind: 'file'; path: string; cell?: number }
   /** Nothing yet: the view asks for one. */
   | { kind: 'none' };
 

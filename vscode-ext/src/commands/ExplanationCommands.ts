@@ -22,7 +22,7 @@ export function registerExplanationCommands(granted: Granted): vscode.Disposable
       }
     }),
     registerCommand('pilothouse.explanations.openRecent', async (recent?: RecentSource) => {
-      if (recent?.source.kind === 'file') {
+      if (recent?.source.kind === 'file' && recent.source.cell === undefined) {
         await openPath(granted, uriOf(recent.source.path));
       } else if (recent) {
         await openView({ view: 'explanation', args: { source: recent.source } });
@@ -31,6 +31,14 @@ export function registerExplanationCommands(granted: Granted): vscode.Disposable
     registerCommand('pilothouse.explanations.openEmpty', () =>
       openView({ view: 'explanation', args: { source: { kind: 'none' } } })
     ),
+    registerCommand('pilothouse.explanations.openOutput', async (cell?: vscode.NotebookCell) => {
+      if (cell && (await isSaved(cell.notebook))) {
+        const path = pathOf(cell.notebook.uri);
+        await granted.add(path);
+        const source = { kind: 'file' as const, path, cell: cell.index + 1 };
+        await openView({ view: 'explanation', args: { source } });
+      }
+    }),
     registerCommand('pilothouse.explanations.openAsText', async () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       if (input instanceof vscode.TabInputCustom) {
@@ -52,6 +60,25 @@ async function openPath(granted: Granted, uri: vscode.Uri): Promise<void> {
       preview: false
     });
   }
+}
+
+/** The view reads the file, so unsaved outputs are saved first, if the user agrees. */
+async function isSaved(notebook: vscode.NotebookDocument): Promise<boolean> {
+  if (notebook.isUntitled) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The explanation is read from the saved notebook. Save it, then try again.')
+    );
+    return false;
+  }
+  if (!notebook.isDirty) {
+    return true;
+  }
+  const save = vscode.l10n.t('Save and open');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The explanation is read from the saved notebook, which has changes.'),
+    save
+  );
+  return answer === save && (await notebook.save());
 }
 
 /** Most systems have no dialog that offers files and folders at once, so that is asked first. */

@@ -73,7 +73,7 @@ function explanationSource(value: unknown): ExplanationSource | undefined {
   if (value === null || typeof value !== 'object') {
     return undefined;
   }
-  const { kind, jobName, candidateName, uri, path } = value as Record<string, unknown>;
+  const { kind, jobName, candidateName, uri, path, cell } = value as Record<string, unknown>;
   if (kind === 'job' && isText(jobName)) {
     return isText(candidateName) ? { kind, jobName, candidateName } : { kind, jobName };
   }
@@ -81,7 +81,8 @@ function explanationSource(value: unknown): ExplanationSource | undefined {
     return { kind, uri };
   }
   if (kind === 'file' && isText(path)) {
-    return { kind, path };
+    const known = typeof cell === 'number' && Number.isInteger(cell) && cell > 0;
+    return known ? { kind, path, cell } : { kind, path };
   }
   return kind === 'none' ? { kind } : undefined;
 }

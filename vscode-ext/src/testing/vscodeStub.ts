@@ -226,7 +226,8 @@ export const workspace = {
 export const env = { language: 'en', clipboard: { writeText: () => Promise.resolve() } };
 export const extensions = { getExtension: () => undefined };
 export const notebooks = {
-  createRendererMessaging: () => ({ onDidReceiveMessage: new EventEmitter().event })
+  createRendererMessaging: () => ({ onDidReceiveMessage: new EventEmitter().event }),
+  registerNotebookCellStatusBarItemProvider: () => new Disposable(() => undefined)
 };
 export const l10n = {
   t: (text: string, ...values: unknown[]) =>

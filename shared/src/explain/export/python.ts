@@ -3,18 +3,32 @@
  * boto3 where they are in S3). It runs as it is.
  */
 import { pythonLiteral } from '../../automl/code/quote';
+import { MIME_TYPE } from '../mime';
 import type { Explanation } from '../model';
 import { chartCode } from './pythonCharts';
 
-/**
- * @param place - Said instead of the source where that is not a place that code can reach, e.g.
- * for dropped files: the user completes it.
- */
-export function pythonCode(explanation: Explanation, place?: string): string {
-  const source = place ?? explanation.meta.source;
-  const isRemote = /^s3:\/\//.test(source);
+/** Where code finds an explanation that its source alone does not lead to. */
+export interface CodePlace {
+  /** Path or S3 URI. */
+  path: string;
+  /** Only this cell of a notebook, from 1. */
+  cell?: number;
+  /** The path is a mere name, e.g. of dropped files: the user completes it. */
+  isIncomplete?: boolean;
+}
+
+/** @param place - Said instead of the source where that is not a place that code can reach. */
+export function pythonCode(
+  explanation: Explanation,
+  place: CodePlace = { path: explanation.meta.source }
+): string {
+  const { path, cell, isIncomplete } = place;
+  const chart = chartCode(explanation);
+  const isRemote = /^s3:\/\//.test(path);
+  const isNotebook = explanation.kind !== 'report' && /\.ipynb$/i.test(path);
+  const modules = new Set([...chart.imports, ...(isNotebook ? ['ast', 'json'] : [])]);
   const lines = [
-    ...chartCode(explanation).imports.map(name => `import ${name}`),
+    ...[...modules].sort().map(name => `import ${name}`),
     ...(isRemote ? [] : ['from pathlib import Path']),
     '',
     ...(isRemote ? ['import boto3'] : []),
@@ -22,12 +36,13 @@ export function pythonCode(explanation: Explanation, place?: string): string {
     'import numpy as np',
     'import pandas as pd',
     '',
-    ...(place === undefined ? [] : ['# Where the dropped files are: complete the path.']),
-    `SOURCE = ${pythonLiteral(source)}`,
+    ...(isIncomplete ? ['# Where the dropped files are: complete the path.'] : []),
+    `SOURCE = ${pythonLiteral(path)}`,
     '',
     ...(isRemote ? REMOTE : LOCAL),
+    ...(isNotebook ? notebookOutputs(cell) : []),
     '',
-    ...chartCode(explanation).lines
+    ...chart.lines
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -82,3 +97,36 @@ const REMOTE = [
   '    return s3.get_object(Bucket=bucket, Key=key)["Body"].read()',
   ''
 ];
+
+/** `names()` and `read(name)` for JSON in the outputs of a notebook, shown or printed. */
+function notebookOutputs(cell: number | undefined): string[] {
+  return [
+    '',
+    'def json_outputs():',
+    '    for number, cell in enumerate(json.loads(read(names()[0]))["cells"], 1):',
+    ...(cell === undefined ? [] : [`        if number != ${cell}:`, '            continue']),
+    '        for output in cell.get("outputs", []):',
+    '            data = output.get("data", {})',
+    `            content = data.get(${pythonLiteral(MIME_TYPE)}, data.get("application/json"))`,
+    '            if content is None:',
+    '                printed = "".join(output.get("text", data.get("text/plain", ""))).strip()',
+    '                try:',
+    '                    quoted = printed.startswith(("\'", "b\'"))',
+    '                    content = json.loads(ast.literal_eval(printed) if quoted else printed)',
+    '                except (SyntaxError, ValueError):',
+    '                    continue',
+    '            yield json.dumps(content).encode()',
+    '',
+    '',
+    'outputs = {f"output {number}.json": data for number, data in enumerate(json_outputs(), 1)}',
+    '',
+    '',
+    'def names():',
+    '    return list(outputs)',
+    '',
+    '',
+    'def read(name):',
+    '    return outputs[name]',
+    ''
+  ];
+}

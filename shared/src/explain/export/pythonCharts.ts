@@ -12,7 +12,11 @@ export interface ChartCode {
 export function chartCode(e: Explanation): ChartCode {
   switch (e.kind) {
     case 'tabular':
-      return e.meta.format === 'F8' ? answers(e) : report(e);
+      return e.meta.format === 'F8'
+        ? answers(e)
+        : e.meta.format === 'snapshot'
+          ? snapshot(e)
+          : report(e);
     case 'text':
       return texts(e.labels[0] ?? '');
     case 'series':
@@ -163,6 +167,37 @@ function answers(e: TabularExplanation): ChartCode {
       '            )',
       'contributions = pd.DataFrame(rows)',
       'importance = contributions.abs().mean()',
+      '',
+      ...drawContributions(e.labels[0] ?? 'the output')
+    ]
+  };
+}
+
+/** Our own output of a notebook: int16 contributions of chosen records. */
+function snapshot(e: TabularExplanation): ChartCode {
+  return {
+    imports: ['base64', 'json'],
+    lines: [
+      ...JSON_OF,
+      '',
+      'def snapshots():',
+      '    for name in names():',
+      '        data = json_of(name).get("data", {})',
+      '        data = data.get("explanation", data)',
+      '        if "features" in data:',
+      '            yield data',
+      '',
+      '',
+      'data = next(snapshots())',
+      'importance = pd.Series(data["global"][0], index=data["features"], dtype=float)',
+      'contributions = pd.DataFrame()',
+      'records = data.get("records")',
+      'if records:',
+      '    whole = np.frombuffer(base64.b64decode(records["values"]), dtype="<i2")',
+      '    whole = whole.reshape(len(data["labels"]), records["shown"], len(data["features"]))',
+      '    values = np.where(whole[0] == -32768, np.nan, whole[0] * records["scale"][0])',
+      '    contributions = pd.DataFrame(values, columns=data["features"])',
+      'print(f"{len(contributions)} records, {len(importance)} features")',
       '',
       ...drawContributions(e.labels[0] ?? 'the output')
     ]

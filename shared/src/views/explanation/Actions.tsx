@@ -1,6 +1,6 @@
 import { useState, type ReactElement, type RefObject } from 'react';
 import { AwsError } from '../../aws/errors';
-import { pythonCode } from '../../explain/export/python';
+import { pythonCode, type CodePlace } from '../../explain/export/python';
 import type { Explanation } from '../../explain/model';
 import type { Host } from '../../host';
 import type { ChartGetter } from '../../plots/shelf';
@@ -40,8 +40,7 @@ export function Actions({
   };
   const insert = async (): Promise<void> => {
     try {
-      const place = origin.kind === 'dropped' ? explanation.meta.source : undefined;
-      await host.insertCode(pythonCode(explanation, place), 'python');
+      await host.insertCode(pythonCode(explanation, placeOf(origin, explanation)), 'python');
     } catch (error) {
       host.notify('error', `The code could not be inserted: ${AwsError.from(error).message}`);
     }
@@ -56,4 +55,16 @@ export function Actions({
       </Button>
     </div>
   );
+}
+
+/** Where code finds what the explanation's own source does not lead to. */
+function placeOf(origin: Origin, { meta }: Explanation): CodePlace | undefined {
+  switch (origin.kind) {
+    case 'dropped':
+      return { path: meta.source, isIncomplete: true };
+    case 'file':
+      return origin.cell === undefined ? undefined : { path: origin.path, cell: origin.cell };
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 /** Reads what a source names; everything that the view shows comes from here. */
 import type { AwsApi } from '../../aws/api';
 import type { ExplanationFolder } from '../../explain/folder';
+import { cellFolder } from '../../explain/folders/cell';
 import { bucketFolder, workspaceFolder } from '../../explain/folders/workspace';
 import { jobFolder, type JobFolder } from '../../explain/load';
 import type { Explanation } from '../../explain/model';
@@ -64,6 +65,10 @@ export async function loadOrigin(origin: Origin, context: LoadContext): Promise<
     case 'dropped':
       return readAll(origin.folder, undefined, context);
     case 'file': {
+      if (origin.cell !== undefined) {
+        const outputs = await cellFolder(host.files, origin.path, origin.cell);
+        return readAll(outputs, undefined, context);
+      }
       const folder = workspaceFolder(host.files, api, origin.path);
       const opened = await readAll(folder, origin.path, context);
       return opened.state === 'ready' ? { ...opened, changed: () => folder.changed() } : opened;

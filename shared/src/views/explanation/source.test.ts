@@ -4,7 +4,7 @@ import type { Explanation } from '../../explain/model';
 import { fakeHost } from '../testing/fakeHost';
 import { pathOf } from './DropArea';
 import { sectionNames } from './sectionNames';
-import { noteRecent, readRecent, RECENT_KEY, sourceTitle } from './source';
+import { noteRecent, readRecent, RECENT_KEY, sourceKey, sourceTitle } from './source';
 
 describe('names of sources', () => {
   it.each([
@@ -13,6 +13,21 @@ describe('names of sources', () => {
     ['analysis.json', 'analysis.json'],
     ['r/movie.explanation.json', 'movie.explanation.json']
   ])('%s is called %s', (path, title) => expect(sourceTitle({ kind: 'file', path })).toBe(title));
+});
+
+describe('cells of notebooks', () => {
+  const notebook = { kind: 'file', path: 'n/a.ipynb' } as const;
+
+  it('are sources of their own', () => {
+    expect(sourceTitle({ ...notebook, cell: 3 })).toBe('a.ipynb, cell 3');
+    const keys = [notebook, { ...notebook, cell: 1 }, { ...notebook, cell: 2 }].map(sourceKey);
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it('come back from the list of recent sources, unless they are damaged', () => {
+    const stored = [3, '3', 0.5].map(cell => ({ source: { ...notebook, cell }, opened: 1 }));
+    expect(readRecent(stored).map(({ source }) => source)).toEqual([{ ...notebook, cell: 3 }]);
+  });
 });
 
 describe('recent sources', () => {

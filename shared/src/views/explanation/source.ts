@@ -21,7 +21,7 @@ export function sourceTitle(source: ExplanationSource): string {
     case 's3':
       return baseName(source.uri);
     case 'file':
-      return titleOfPath(source.path);
+      return titleOfPath(source.path) + cellText(source);
     case 'none':
       return '';
   }
@@ -44,10 +44,15 @@ export function sourcePlace(source: ExplanationSource): string {
     case 's3':
       return source.uri;
     case 'file':
-      return source.path;
+      return source.path + cellText(source);
     case 'none':
       return '';
   }
+}
+
+/** Names the cell of a notebook. */
+function cellText({ cell }: Extract<ExplanationSource, { kind: 'file' }>): string {
+  return cell === undefined ? '' : `, cell ${cell}`;
 }
 
 /** The same source has the same key. */
@@ -65,7 +70,9 @@ export function readRecent(stored: unknown): RecentSource[] {
       typeof opened === 'number' &&
       ((source?.kind === 'job' && typeof source.jobName === 'string') ||
         (source?.kind === 's3' && typeof source.uri === 'string') ||
-        (source?.kind === 'file' && typeof source.path === 'string'))
+        (source?.kind === 'file' &&
+          typeof source.path === 'string' &&
+          (source.cell === undefined || Number.isInteger(source.cell))))
     );
   });
 }
