@@ -58,12 +58,21 @@ class InstanceVariant:
     @asynccontextmanager
     async def host(self, timeout: float) -> AsyncIterator[Host]:
         ready = self._ready
+        if ready.done() and not ready.exception() and not ready.result().alive:
+            # Its end was seen by a call a moment before the keeper sees it.
+            ready = self._renewed()
         # A host that is being restarted is worth waiting for.
         yield (
             ready.result()
             if ready.done()
             else await asyncio.wait_for(asyncio.shield(ready), timeout)
         )
+
+    def _renewed(self) -> asyncio.Future[Host]:
+        """What the next host will be known by."""
+        if self._ready.done():
+            self._ready = asyncio.get_running_loop().create_future()
+        return self._ready
 
     def close(self) -> None:
         if self._keeper is not None:
@@ -84,7 +93,7 @@ class InstanceVariant:
             while True:
                 started = time.monotonic()
                 code = await host.wait()
-                self._ready = asyncio.get_running_loop().create_future()
+                self._renewed()
                 _log.warning("the host of endpoint %s ended: %s", self._load.endpoint, code)
                 if restarted and time.monotonic() - started < _HEALTHY_SECONDS:
                     raise LoadFailed(
