@@ -1,5 +1,5 @@
 /** What several measurements share: made when first asked for, ended with the run. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
@@ -36,24 +36,20 @@ export function makeContext({ long = false } = {}) {
         return { env, info };
       }),
 
-    /** A Jupyter server; `config` is the content of its `page_config.json`. */
-    async jupyter({ config, env = {} } = {}) {
+    /** A Jupyter server; `labextensions` is the folder of its extensions, absent: as installed. */
+    async jupyter({ labextensions, env = {} } = {}) {
       const home = await mkdtemp(path.join(await context.folder(), 'jupyter-'));
       const port = await freePort();
       const token = 'bench';
       const folders = ['config', 'data', 'runtime', 'root'].map(name => path.join(home, name));
       for (const folder of folders) await mkdir(folder);
-      if (config) {
-        await mkdir(path.join(folders[0], 'labconfig'));
-        const file = path.join(folders[0], 'labconfig', 'page_config.json');
-        await writeFile(file, JSON.stringify(config));
-      }
       const server = launch(
         venvProgram('python'),
         [
           ...['-m', 'jupyterlab', '--no-browser', '--allow-root', '--ip=127.0.0.1'],
           ...[`--port=${port}`, '--ServerApp.port_retries=0', `--IdentityProvider.token=${token}`],
-          ...[`--ServerApp.root_dir=${folders[3]}`, '--LabApp.news_url=']
+          ...[`--ServerApp.root_dir=${folders[3]}`, '--LabApp.news_url='],
+          ...(labextensions ? [`--LabApp.labextensions_path=${labextensions}`] : [])
         ],
         {
           env: {

@@ -1,11 +1,24 @@
 /** What the extension adds to the load of a JupyterLab page: bytes and requests. */
+import { mkdtemp, readdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { fromRoot } from '../../scripts/paths.mjs';
 import { launchBrowser } from '../e2e/harness/browser.mjs';
 
-const EXTENSION = '@pilothouse/jupyterlab-ext';
+/** Where `pip` puts extensions of JupyterLab. */
+const INSTALLED = fromRoot('.venv', 'share', 'jupyter', 'labextensions');
 
 /** Answers that differ from load to load by themselves. */
 const CHANGING =
   /\/api\/(kernels|sessions|terminals|contents|events|me|kernelspecs)|\/workspaces\//;
+
+/** A folder with every installed extension but ours: one that is only disabled is loaded still. */
+async function others(context) {
+  const folder = await mkdtemp(path.join(await context.folder(), 'labextensions-'));
+  for (const name of await readdir(INSTALLED)) {
+    if (name !== '@pilothouse') await symlink(path.join(INSTALLED, name), path.join(folder, name));
+  }
+  return folder;
+}
 
 /** Bytes of each answer of one page load, by path. */
 async function load(browser, { origin, token }) {
@@ -13,10 +26,10 @@ async function load(browser, { origin, token }) {
   const answers = new Map();
   const pending = [];
   page.on('response', response => {
-    const path = new URL(response.url()).pathname;
-    if (!response.url().startsWith(origin) || CHANGING.test(path)) return;
+    const name = new URL(response.url()).pathname;
+    if (!response.url().startsWith(origin) || CHANGING.test(name)) return;
     const body = response.body().then(
-      bytes => answers.set(path, (answers.get(path) ?? 0) + bytes.length),
+      bytes => answers.set(name, (answers.get(name) ?? 0) + bytes.length),
       () => {}
     );
     pending.push(body);
@@ -43,20 +56,20 @@ export const page = {
     const browser = await launchBrowser();
     try {
       const loads = [];
-      for (const config of [{ disabledExtensions: { [EXTENSION]: true } }, undefined]) {
-        const server = await context.jupyter({ config });
+      for (const labextensions of [await others(context), undefined]) {
+        const server = await context.jupyter({ labextensions });
         // The first load fills the server's caches.
         await load(browser, server);
         loads.push(await load(browser, server));
         await server.stop();
       }
       const [without, withIt] = loads;
-      const added = [...withIt.keys()].filter(path => !without.has(path));
+      const added = [...withIt.keys()].filter(name => !without.has(name));
       return {
         'jupyterlab.start.bytes': sum(withIt) - sum(without),
         'jupyterlab.start.requests': added.length,
-        'jupyterlab.start.routes': added.filter(path => path.includes('/pilothouse/api/')).length,
-        'jupyterlab.extension.bytes': added.reduce((total, path) => total + withIt.get(path), 0)
+        'jupyterlab.start.routes': added.filter(name => name.includes('/pilothouse/api/')).length,
+        'jupyterlab.extension.bytes': added.reduce((total, name) => total + withIt.get(name), 0)
       };
     } finally {
       await browser.close();
