@@ -8,6 +8,7 @@ import type { ProblemId } from './problems/model';
 import type { LlmDraft } from './problems/baseModels';
 import type { SeriesDraft } from './problems/seriesFields';
 import type { JsonObject } from './patch';
+import type { Prefilled } from './prefill';
 import type { DataType, ProblemType, TrainingMode } from './types';
 
 /** Where a channel's data are: a workspace file, a workspace folder of pictures, or S3. */
@@ -78,6 +79,8 @@ export interface JobDraft {
   emrRoleArn: string;
   /** What was written into the request by hand and has no field: a merge patch. */
   extra: JsonObject;
+  /** Defaults of an administrator that were put into the fields; absent before that. */
+  prefilled?: Prefilled;
 }
 
 /** Encryption and network of the job's machines. */

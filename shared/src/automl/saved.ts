@@ -23,7 +23,8 @@ const ofTheJob = [
   'excluded',
   'types',
   'featureSpecUri',
-  'extra'
+  'extra',
+  'prefilled'
 ] as const satisfies readonly (keyof JobDraft)[];
 
 /** The settings of a draft that fit other data, too. */

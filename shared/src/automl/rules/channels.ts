@@ -1,15 +1,19 @@
 import { parseS3Uri } from '../../aws/s3';
 import { dataLabel } from '../draft';
-import { contentTypes } from '../types';
+import { contentTypes, dataTypes as allDataTypes } from '../types';
+import type { DataProfile } from '../preview';
 import { nameSome, quoteName } from '../preview/problems';
 import { problems } from '../problems';
 import { parseDecimal } from '../typed';
 import type { Rule, RuleContext } from './model';
+import { allContentTypes, isKnown } from './newer';
 
 const megabyte = 1024 * 1024;
 
-function types({ plan }: RuleContext): (string | undefined)[] {
-  return plan.request.AutoMLJobInputDataConfig?.map(channel => channel.ChannelType) ?? [];
+/** Types of the channels; one that names none is for training. */
+function types({ plan }: RuleContext): string[] {
+  const channels = plan.request.AutoMLJobInputDataConfig ?? [];
+  return channels.map(channel => channel.ChannelType ?? 'training');
 }
 
 /** S3 buckets of a request by what they are for. */
@@ -67,8 +71,7 @@ export const channelRules: Rule[] = [
     severity: 'error',
     check: context => {
       const found = types(context);
-      const trainings = found.filter(type => type === 'training').length;
-      return found.length >= 1 && found.length <= 2 && (trainings === 1 || found.length === 1)
+      return found.length === 1 || [...found].sort().join(' ') === 'training validation'
         ? undefined
         : 'A job takes one training data set and at most one validation data set. Remove the rest.';
     }
@@ -120,11 +123,16 @@ export const channelRules: Rule[] = [
         return 'Training and validation data must both be CSV or both be Parquet. Convert one.';
       }
       if (profile && other) {
-        const names = new Set(other.columns.map(({ name }) => name));
-        const lacking = profile.columns.map(({ name }) => name).filter(name => !names.has(name));
-        if (lacking.length > 0) {
+        const missing = (from: DataProfile, to: DataProfile): string[] => {
+          const names = new Set(to.columns.map(({ name }) => name));
+          return from.columns.map(({ name }) => name).filter(name => !names.has(name));
+        };
+        const lacking = missing(profile, other);
+        const more = missing(other, profile);
+        if (lacking.length + more.length > 0) {
           return (
-            `The validation data lack the column ${nameSome(lacking.map(quoteName))}. ` +
+            `The validation data ${lacking.length > 0 ? 'lack' : 'have also'} the column ` +
+            `${nameSome((lacking.length > 0 ? lacking : more).map(quoteName))}. ` +
             'Both data sets need the same columns.'
           );
         }
@@ -241,7 +249,7 @@ export const channelRules: Rule[] = [
       const { dataTypes, label } = problems[draft.problem];
       const wrong = plan.request.AutoMLJobInputDataConfig?.map(
         channel => channel.DataSource?.S3DataSource?.S3DataType
-      ).find(type => type !== undefined && !dataTypes.some(known => known === type));
+      ).find(type => isKnown(type, allDataTypes) && !dataTypes.some(known => known === type));
       return wrong
         ? `${label} does not take the data type ${wrong}. Choose ${dataTypes.join(', ')}.`
         : undefined;
@@ -263,7 +271,7 @@ export const channelRules: Rule[] = [
     check: ({ draft, plan }) => {
       const { contentTypes: known, label } = problems[draft.problem];
       const wrong = plan.request.AutoMLJobInputDataConfig?.map(channel => channel.ContentType).find(
-        type => type !== undefined && !known.includes(type)
+        type => isKnown(type, allContentTypes) && !known.includes(type)
       );
       return wrong
         ? `${label} does not take the content type ${wrong}. Choose ${known.join(' or ')}.`

@@ -2,6 +2,7 @@ import { problems } from '../problems';
 import type { ProblemId } from '../problems';
 import { channelRules } from './channels';
 import { jobRules } from './job';
+import { newerRules } from './newer';
 import { limitRules } from './training';
 import type { Field, Rule, RuleContext, Violation } from './model';
 
@@ -9,7 +10,7 @@ export type { Field, Rule, RuleContext, Violation } from './model';
 
 /** The rules of a problem type: those of every job, and its own. */
 export function rulesOf(problem: ProblemId): readonly Rule[] {
-  return [...channelRules, ...problems[problem].rules, ...limitRules, ...jobRules];
+  return [...channelRules, ...problems[problem].rules, ...limitRules, ...jobRules, ...newerRules];
 }
 
 /** What is wrong with a draft, errors first, each with its field and its fix. */

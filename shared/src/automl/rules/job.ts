@@ -1,8 +1,27 @@
 import { nameLimit } from '../draft';
 import { listOf } from '../problems/seriesFields';
-import type { Rule } from './model';
+import type { Field, Rule, RuleContext } from './model';
 
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
+
+function isRole(arn: string): boolean {
+  return arn.length <= 2048 && rolePattern.test(arn);
+}
+
+function keyRule(field: Field, what: string, keyOf: (context: RuleContext) => string): Rule {
+  return {
+    id: 'F-07',
+    field,
+    severity: 'error',
+    check: context => {
+      const key = keyOf(context);
+      return key.length > 2048 || /\s/.test(key)
+        ? `“${key.slice(0, 40)}” (${what}) is not the id or ARN of a KMS key. Correct it, or ` +
+            'leave it empty.'
+        : undefined;
+    }
+  };
+}
 
 /** Name, role, encryption, tags, deployment: V-32, V-38. */
 export const jobRules: Rule[] = [
@@ -36,20 +55,13 @@ export const jobRules: Rule[] = [
       if (roleArn === '') {
         return 'No execution role is set. Enter the ARN of a role that SageMaker may assume.';
       }
-      return rolePattern.test(roleArn)
+      return isRole(roleArn)
         ? undefined
         : 'This is not the ARN of a role. Write arn:aws:iam::123456789012:role/name.';
     }
   },
-  {
-    id: 'F-07',
-    field: 'kms',
-    severity: 'error',
-    check: ({ draft: { kmsKeyId, security } }) =>
-      [kmsKeyId, security.volumeKmsKeyId].some(key => key.length > 2048 || /\s/.test(key))
-        ? 'This is not the id or ARN of a KMS key. Correct it, or leave it empty.'
-        : undefined
-  },
+  keyRule('kms', 'output', ({ draft }) => draft.kmsKeyId),
+  keyRule('volumeKms', 'disks', ({ draft }) => draft.security.volumeKmsKeyId),
   {
     id: 'F-08',
     field: 'tags',
@@ -151,7 +163,7 @@ export const jobRules: Rule[] = [
     field: 'emr',
     severity: 'error',
     check: ({ draft: { emrRoleArn } }) =>
-      emrRoleArn === '' || rolePattern.test(emrRoleArn)
+      emrRoleArn === '' || isRole(emrRoleArn)
         ? undefined
         : 'This is not the ARN of a role. Write arn:aws:iam::123456789012:role/name.'
   }

@@ -11,7 +11,7 @@ function modelOf({ plan }: RuleContext): BaseModel | undefined {
 }
 
 /** What is wrong with the columns of one data set. */
-function wrongColumns(profile: DataProfile | undefined, what: string): string | undefined {
+export function wrongColumns(profile: DataProfile | undefined, what: string): string | undefined {
   const names = profile?.columns.map(({ name }) => name) ?? [];
   if (names.length === 0) {
     return undefined;
@@ -30,16 +30,26 @@ function wrongColumns(profile: DataProfile | undefined, what: string): string | 
     : undefined;
 }
 
-/** Share of rows that are surely or probably too long, by letters per token. */
-function truncated(context: RuleContext, lettersPerToken: number): number {
-  const limit = (modelOf(context)?.context ?? Infinity) * lettersPerToken;
+/** Letters of a token in a usual text. */
+export const usualLetters = 4;
+
+/** Share of the rows looked at whose prompt or answer has more tokens than a model reads. */
+export function longerThan(
+  profile: DataProfile | undefined,
+  tokens: number,
+  lettersPerToken: number
+): number {
   const shares = ['input', 'output'].map(name => {
-    const lengths = context.profile?.columns.find(column => column.name === name)?.lengths ?? [];
-    return lengths.length > 0
-      ? lengths.filter(length => length > limit).length / lengths.length
-      : 0;
+    const lengths = profile?.columns.find(column => column.name === name)?.lengths ?? [];
+    const long = lengths.filter(length => length > tokens * lettersPerToken);
+    return lengths.length > 0 ? long.length / lengths.length : 0;
   });
   return Math.max(...shares);
+}
+
+/** Share of rows that are surely or probably too long, by letters per token. */
+function truncated(context: RuleContext, lettersPerToken: number): number {
+  return longerThan(context.profile, modelOf(context)?.context ?? Infinity, lettersPerToken);
 }
 
 function percent(share: number): string {
@@ -151,7 +161,7 @@ export const llmRules: Rule[] = [
     field: 'data',
     severity: 'warning',
     check: context => {
-      const share = truncated(context, 4);
+      const share = truncated(context, usualLetters);
       return share > 0 && truncated(context, 8) <= 0.6
         ? `About ${percent(share)} of the rows looked at are longer than the ` +
             `${modelOf(context)?.context} tokens of the model and would be cut` +

@@ -40,6 +40,7 @@ export type Field =
   | 'output'
   | 'role'
   | 'kms'
+  | 'volumeKms'
   | 'tags'
   | 'deploy'
   | 'security'

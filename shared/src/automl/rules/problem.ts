@@ -3,7 +3,9 @@ import { examineTarget } from '../target';
 import { quoteName } from '../preview/problems';
 import type { TargetFinding } from '../target';
 import type { ColumnProfile } from '../preview';
+import { problemTypes } from '../types';
 import type { Rule, RuleContext } from './model';
+import { isKnown, isKnownMetric } from './newer';
 
 const fewestRows = 500;
 
@@ -92,7 +94,12 @@ export const problemRules: Rule[] = [
     check: ({ plan }) => {
       const type = plan.request.AutoMLProblemTypeConfig.TabularJobConfig?.ProblemType;
       const objective = plan.request.AutoMLJobObjective?.MetricName;
-      if (!type || !objective || objectives[type].includes(objective)) {
+      if (
+        !isKnown(type, problemTypes) ||
+        !objective ||
+        objectives[type].includes(objective) ||
+        !isKnownMetric(objective)
+      ) {
         return undefined;
       }
       const choices = objectives[type].map(name => metricInfo(name).label).join(', ');

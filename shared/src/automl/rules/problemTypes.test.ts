@@ -178,7 +178,8 @@ describe('time series', () => {
       { series: { filling: { promo: { backfill: { logic: 'value', value: '1.5' } } } } },
       /no decimal point/
     ],
-    ['V-25', { series: { country: 'XX' } }, /“XX” is not/],
+    ['V-25', { series: { country: 'us' } }, /“us” is not/],
+    ['F-18', { series: { country: 'XX' } }, /“XX” is not known here/],
     ['V-09', { algorithms: ['xgboost'] }, /cannot be trained with xgboost/],
     ['V-07', { objective: 'MSE' }, /MSE cannot/],
     ['F-15', { series: { grouping: ['sku'] } }, /“sku” has two roles/]
@@ -303,7 +304,8 @@ describe('pictures', () => {
     const mixed = look(['c/a.png', 'd/a.jpg']);
     expect(found('D-13', image, { contentType: 'image/png' }, mixed)).toMatch(/Choose image/);
     expect(found('D-13', image, { contentType: 'image/*' }, mixed)).toBeUndefined();
-    expect(found('F-11', image, { contentType: 'image/gif' })).toMatch(/image\/gif/);
+    expect(found('F-11', image, { contentType: 'text/csv;header=present' })).toMatch(/text\/csv/);
+    expect(found('F-18', image, { contentType: 'image/gif' })).toMatch(/image\/gif/);
   });
   test('a manifest is a file', () => {
     expect(found('F-10', image, { dataType: 'AugmentedManifestFile' })).toMatch(

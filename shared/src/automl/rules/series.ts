@@ -1,7 +1,6 @@
 import { nameSome, quoteName } from '../preview/problems';
 import {
   aggregations,
-  countryCodes,
   frequencySeconds,
   isFrequency,
   nextUnit,
@@ -11,6 +10,7 @@ import { parseWhole } from '../typed';
 import type { SeriesConfig } from '../types';
 import { fillingRules } from './filling';
 import type { Rule, RuleContext } from './model';
+import { allAlgorithms, isKnown } from './newer';
 import { knownObjective, singleCandidate } from './single';
 import { columnRule } from './text';
 
@@ -241,7 +241,7 @@ export const seriesRules: Rule[] = [
         return 'One country’s holidays can be used. Remove the others.';
       }
       const code = chosen[0]?.CountryCode;
-      return code !== undefined && !countryCodes.includes(code)
+      return code !== undefined && !/^[A-Z]{2}$/.test(code)
         ? `“${code.slice(0, 10)}” is not the code of a holiday calendar. Choose a country.`
         : undefined;
     }
@@ -253,7 +253,9 @@ export const seriesRules: Rule[] = [
     check: context => {
       const chosen = seriesOf(context)?.CandidateGenerationConfig?.AlgorithmsConfig ?? [];
       const known = seriesAlgorithms.map(({ id }) => id);
-      const wrong = chosen.flatMap(list => list.AutoMLAlgorithms).filter(id => !known.includes(id));
+      const wrong = chosen
+        .flatMap(list => list.AutoMLAlgorithms)
+        .filter(id => !known.includes(id) && isKnown(id, allAlgorithms));
       if (chosen.length > 1) {
         return 'The request has several lists of algorithms; one is allowed. Remove the others.';
       }

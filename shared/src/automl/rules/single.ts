@@ -1,4 +1,5 @@
 import type { Rule } from './model';
+import { isKnownMetric } from './newer';
 
 /** V-14: image, text, series and language models are trained as one candidate. */
 export const singleCandidate: Rule = {
@@ -24,7 +25,7 @@ export function knownObjective(names: readonly string[]): Rule {
     severity: 'error',
     check: ({ plan }) => {
       const objective = plan.request.AutoMLJobObjective?.MetricName;
-      return objective === undefined || names.includes(objective)
+      return objective === undefined || names.includes(objective) || !isKnownMetric(objective)
         ? undefined
         : `${objective} cannot be the objective here. Choose ${names.join(', ')}, or leave it out.`;
     }

@@ -1,6 +1,7 @@
 import { parseWhole } from '../typed';
 import { algorithms } from '../algorithms';
 import type { Field, Rule } from './model';
+import { allAlgorithms, isKnown } from './newer';
 
 /** 30 days: the service's ceiling for a job. */
 const longestJob = 2_592_000;
@@ -52,7 +53,9 @@ export const trainingRules: Rule[] = [
         return undefined;
       }
       const known = algorithms[draft.mode].map(({ id }) => id);
-      const wrong = draft.algorithms.filter(id => !known.includes(id));
+      const wrong = draft.algorithms.filter(
+        id => !known.includes(id) && isKnown(id, allAlgorithms)
+      );
       return wrong.length > 0
         ? `This mode does not train ${wrong.join(', ')}. Choose among ${known.join(', ')}.`
         : undefined;
