@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TextExplanation } from '../model';
 import { smallExplanation } from '../testing/fixtures';
 import { escapeHtml, htmlReport } from './html';
 import { pythonCode } from './python';
 import { explanationTables } from './tables';
+import { explanationTexts, STRENGTHS } from './texts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -47,6 +49,7 @@ describe('the HTML export', () => {
             title,
             facts: [fact],
             pictures: [{ label: name, summary: cell, address: 'data:image/png;base64,AAAA' }],
+            texts: [{ title: name, pieces: [{ text: cell, strength: -2, score: -0.5 }] }],
             tables: [{ title: name, columns: [{ name }, { name: cell }], rows: [[cell, 1]] }]
           })
         );
@@ -54,7 +57,7 @@ describe('the HTML export', () => {
         expect([...kinds].sort()).toEqual(
           [
             ...['html', 'head', 'meta', 'title', 'style', 'body', 'h1', 'p', 'figure', 'h2', 'img'],
-            ...['figcaption', 'table', 'thead', 'tbody', 'tr', 'th', 'td']
+            ...['figcaption', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'span']
           ].sort()
         );
         for (const element of page.querySelectorAll('*')) {
@@ -67,6 +70,7 @@ describe('the HTML export', () => {
         const plain = (text: string): string =>
           parse(`<p>${escapeHtml(text)}</p>`).querySelector('p')?.textContent ?? '';
         expect(page.querySelector('td')?.textContent).toBe(plain(cell));
+        expect(page.querySelector('span')?.textContent).toBe(plain(cell));
       })
     );
   });
@@ -103,6 +107,55 @@ describe('the HTML export', () => {
     expect(records?.omitted).toBe(100);
     const html = htmlReport({ title: 't', facts: [], pictures: [], tables: [records as never] });
     expect(html).toContain('100 more rows are left out');
+  });
+});
+
+describe('marked texts', () => {
+  const text = 'Great  music,\n<b>bad</b> end';
+  const unit = (word: string): { text: string; start: number; end: number } => {
+    const start = text.indexOf(word);
+    return { text: word, start, end: start + word.length };
+  };
+  const units = ['Great', 'music', '<b>bad</b>', 'end'].map(unit);
+  const explanation: TextExplanation = {
+    kind: 'text',
+    labels: ['yes', 'no'],
+    features: ['review'],
+    records: 1,
+    values: Float64Array.from([0.4, 0.01, -0.2, 0, -0.4, -0.01, 0.2, 0]),
+    base: [null, null],
+    unit: 'probability',
+    items: [
+      { parts: [{ feature: 'review', text, units, first: 0 }], others: [], predictedLabel: 'no' }
+    ],
+    meta: { format: 'F10', source: 'r.json', warnings: [] }
+  };
+
+  it('keep every letter, and mark words by what they do to the predicted label', () => {
+    const [shown] = explanationTexts(explanation);
+    expect(shown?.title).toBe('Record 1: contributions to no');
+    expect(shown?.pieces.map(piece => piece.text).join('')).toBe(text);
+    const marks = shown?.pieces.filter(({ strength }) => strength).map(p => [p.text, p.strength]);
+    expect(marks?.[0]).toEqual(['Great', -STRENGTHS]);
+    expect(
+      marks?.some(([word, strength]) => String(word).includes('bad') && Number(strength) > 0)
+    ).toBe(true);
+    const page = parse(
+      htmlReport({ title: 't', facts: [], pictures: [], texts: [shown!], tables: [] })
+    );
+    expect(page.querySelector('.t')?.textContent).toBe(text);
+    expect(page.querySelector('.l6')?.getAttribute('title')).toBe('-0.4');
+    expect(page.querySelector('b')).toBeNull();
+  });
+
+  it('are bounded, and say what is left out', () => {
+    const part = { feature: 'review', text: 'x'.repeat(300_000), units: [], first: 0 };
+    const long = { ...explanation, items: [{ parts: [part, part], others: [] }] };
+    const shown = explanationTexts(long);
+    expect(shown).toHaveLength(1);
+    expect(shown[0]?.omitted).toBe(100_000);
+    const html = htmlReport({ title: 't', facts: [], pictures: [], texts: shown, tables: [] });
+    expect(html).toContain('100000 more letters are left out');
   });
 });
 

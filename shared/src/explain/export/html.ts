@@ -5,6 +5,7 @@
  * not even an SVG's script would run, and the file's own policy forbids everything else.
  */
 import type { ReportTable } from './tables';
+import type { ReportText } from './texts';
 
 export interface ReportPicture {
   label: string;
@@ -19,6 +20,7 @@ export interface HtmlReport {
   /** Facts, one paragraph each. */
   facts: readonly string[];
   pictures: readonly ReportPicture[];
+  texts?: readonly ReportText[];
   tables: readonly ReportTable[];
 }
 
@@ -28,17 +30,24 @@ const STYLE =
   'p,td,th,h1,figcaption{overflow-wrap:anywhere}img{max-width:100%;height:auto}figure{margin:1em 0}' +
   'figcaption,.more{color:#555}table{border-collapse:collapse}td,th{padding:2px 10px;text-align:start;' +
   'border-bottom:1px solid #ddd;vertical-align:top;unicode-bidi:isolate}td.n,th.n{text-align:end;' +
-  'font-variant-numeric:tabular-nums}';
+  'font-variant-numeric:tabular-nums}' +
+  '.t{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9}' +
+  '.t span{text-decoration:underline;text-decoration-thickness:1px}' +
+  '.t [class^=l]{text-decoration-style:dashed}.r1{background:#f2e3d6}' +
+  '.r2{background:#e6c7ac}.r3{background:#d9ac82}.r4{background:#cc9059}' +
+  '.r5{background:#c07430}.r6{background:#b35806;color:#fff}.l1{background:#dae6f1}' +
+  '.l2{background:#b5cce3}.l3{background:#90b2d6}.l4{background:#6b99c8}' +
+  '.l5{background:#4680ba}.l6{background:#2166ac;color:#fff}';
 
 /** Of {@link STYLE}: the one sheet that the policy lets in. */
-const STYLE_HASH = 'sha256-r72Qb4oVVsMqzNKvydQSIjiD9zvsM9/wSDXtisGlbuA=';
+const STYLE_HASH = 'sha256-RxbdcpTBw523LJeZWR+25zk5yL7LMM3aCT042y/Fn8o=';
 
 const POLICY = `default-src 'none'; img-src data:; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 const PICTURE = /^data:image\/(png|jpeg|webp|svg\+xml);base64,[A-Za-z0-9+/]*={0,2}$/;
 
 /** @throws Error if a picture's address is none of ours */
-export function htmlReport({ title, facts, pictures, tables }: HtmlReport): string {
+export function htmlReport({ title, facts, pictures, texts = [], tables }: HtmlReport): string {
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -53,6 +62,7 @@ export function htmlReport({ title, facts, pictures, tables }: HtmlReport): stri
     `<h1 dir="auto">${escapeHtml(title)}</h1>`,
     ...facts.map(fact => `<p dir="auto">${escapeHtml(fact)}</p>`),
     ...pictures.map(pictureHtml),
+    ...texts.map(textHtml),
     ...tables.map(tableHtml),
     '</body>',
     '</html>',
@@ -68,6 +78,23 @@ function pictureHtml({ label, summary, address }: ReportPicture): string {
     `<figure><h2>${escapeHtml(label)}</h2>` +
     `<img src="${address}" alt="${escapeHtml(summary || label)}">` +
     `<figcaption>${escapeHtml(summary)}</figcaption></figure>`
+  );
+}
+
+/** Solid lines raise, dashed ones lower; the number is the mark's title. */
+function textHtml({ title, pieces, omitted }: ReportText): string {
+  const marked = pieces.map(({ text, strength, score }) => {
+    const shown = escapeHtml(text);
+    if (!strength) {
+      return shown;
+    }
+    const number = escapeHtml(String(Number((score ?? 0).toPrecision(3))));
+    return `<span class="${strength > 0 ? 'r' : 'l'}${Math.abs(strength)}" title="${number}">${shown}</span>`;
+  });
+  const more = omitted ? `<p class="more">${omitted} more letters are left out.</p>` : '';
+  return (
+    `<h2 dir="auto">${escapeHtml(title)}</h2>` +
+    `<p class="t" dir="auto">${marked.join('')}</p>${more}`
   );
 }
 

@@ -1,6 +1,7 @@
 /** The explanation that is seen as one HTML file: its pictures as they are, its numbers as tables. */
 import { htmlReport, type ReportPicture } from '../../explain/export/html';
 import { explanationTables } from '../../explain/export/tables';
+import { explanationTexts } from '../../explain/export/texts';
 import type { Explanation } from '../../explain/model';
 import type { Host } from '../../host';
 import { fileName } from '../../plots/fileName';
@@ -31,12 +32,34 @@ export async function exportHtml(
         ...(meta.method ? [meta.method] : []),
         ...(unit === 'unknown' ? [] : [`unit: ${unit}`])
       ].join(' · '),
+      ...legendOf(explanation),
       ...meta.warnings.slice(0, 50)
     ],
     pictures,
+    texts: explanation.kind === 'text' ? explanationTexts(explanation) : [],
     tables: explanationTables(explanation)
   });
   await host.save(fileName(name, 'explanation.html'), new TextEncoder().encode(html), 'text/html');
+}
+
+/** What marks and colours mean that have no axis of their own. */
+function legendOf(e: Explanation): string[] {
+  switch (e.kind) {
+    case 'text':
+      return ['Marks in texts: a solid line raises the label, a dashed line lowers it.'];
+    case 'image':
+      return e.convention === 'clarify'
+        ? [
+            'Colours are Clarify’s own: blue raises the score of the class, red lowers it. The ' +
+              'files hold no numbers.'
+          ]
+        : [
+            'Heat maps: bright is important. Eigen-CAM has no class and no sign; the map is the ' +
+              'same whatever label is predicted.'
+          ];
+    default:
+      return [];
+  }
 }
 
 /** Charts, and canvases and pictures of their own, in the order of the page. */
@@ -58,7 +81,11 @@ async function seenPictures(
   )) {
     const address = element.closest('.ph-Chart') ? undefined : drawn(element);
     if (address !== undefined) {
-      const label = element.getAttribute('alt') ?? element.getAttribute('aria-label') ?? '';
+      const label =
+        element.dataset.picture ??
+        element.getAttribute('alt') ??
+        element.getAttribute('aria-label') ??
+        '';
       found.push({ element, picture: { label: label || 'Picture', summary: '', address } });
     }
   }

@@ -40,8 +40,14 @@ export function Thumbnail({ item, choice, store, look }: ThumbnailProps): ReactE
       {error && !map ? (
         <Icon name="warning" label="Cannot be shown" />
       ) : (
-        <canvas ref={canvas} aria-hidden="true" />
+        <canvas ref={canvas} aria-hidden="true" data-picture={pictureName(item)} />
       )}
     </span>
   );
+}
+
+/** What a picture is called where it stands without the words beside it. */
+function pictureName({ name, predictedLabel }: ImageItem): string {
+  const label = predictedLabel === undefined ? '' : `: ${predictedLabel.slice(0, 200)}`;
+  return `${name.slice(0, 200)}${label}`;
 }

@@ -11,11 +11,12 @@ import {
   type ReactNode,
   type RefObject
 } from 'react';
+import { textPieces, type PieceRange } from '../../../../explain/text/pieces';
 import type { TextSpan } from '../../../../explain/text/rollUp';
 import { intensity } from '../../../../explain/text/scores';
 import type { PlotStyle } from '../../../../plots/style';
 import { STRONG, textMark, type MarkMode } from '../../../../plots/textMarks';
-import { textBlocks, withoutSpace, type TextBlock } from './blocks';
+import { textBlocks, type TextBlock } from './blocks';
 
 export interface MarkedTextProps {
   /** Names the text for screen readers. */
@@ -214,7 +215,7 @@ const Block = memo(function Block({
   return (
     <div className="ph-MarkedText-block" data-block={index}>
       {marked
-        ? pieces(text, block.start, block.start + shown.length, block, spans, look, focused)
+        ? pieces(text, { ...block, end: block.start + shown.length }, spans, look, focused)
         : shown}
       {empty && <br />}
     </div>
@@ -223,40 +224,25 @@ const Block = memo(function Block({
 
 function pieces(
   text: string,
-  from: number,
-  to: number,
-  { first, last }: TextBlock,
+  range: PieceRange,
   spans: readonly TextSpan[],
   look: Look,
   focused: number | undefined
 ): ReactNode[] {
-  const nodes: ReactNode[] = [];
-  let at = from;
-  for (let i = first; i < last; i += 1) {
-    const { start: begin, end, score } = spans[i] as TextSpan;
-    const [start, stop] = withoutSpace(text, begin, Math.min(end, to));
-    if (start >= stop || start < at) {
-      continue;
-    }
-    if (start > at) {
-      nodes.push(text.slice(at, start));
-    }
-    nodes.push(
+  return textPieces(text, spans, range).map(piece =>
+    piece.span === undefined ? (
+      piece.text
+    ) : (
       <span
-        key={i}
-        data-span={i}
-        className={i === focused ? 'ph-mod-focused' : undefined}
-        style={markStyle(score, look)}
+        key={piece.span}
+        data-span={piece.span}
+        className={piece.span === focused ? 'ph-mod-focused' : undefined}
+        style={markStyle((spans[piece.span] as TextSpan).score, look)}
       >
-        {text.slice(start, stop)}
+        {piece.text}
       </span>
-    );
-    at = stop;
-  }
-  if (at < to) {
-    nodes.push(text.slice(at, to));
-  }
-  return nodes;
+    )
+  );
 }
 
 function markStyle(score: number, { scale, mode, style }: Look): CSSProperties | undefined {

@@ -3,7 +3,7 @@ import type { TextExplanation, TextRecord } from '../../../../explain/model';
 import type { Host } from '../../../../host';
 import { percentText } from '../../../../plots/numbers';
 import { SelectField, Table, TextField, type Column } from '../../../parts';
-import { recordNumber } from './shownRecord';
+import { recordNumber } from '../../../../explain/text/shownRecord';
 
 export interface RecordListProps {
   explanation: TextExplanation;

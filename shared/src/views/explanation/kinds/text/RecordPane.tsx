@@ -16,7 +16,13 @@ import { usePlotStyle } from '../../../../plots/usePlotStyle';
 import { Banner, LiveRegion } from '../../../parts';
 import { MarkedText } from './MarkedText';
 import { ScaleLegend } from './ScaleLegend';
-import { labelName, recordNumber, shownParts, spanText, type ShownPart } from './shownRecord';
+import {
+  labelName,
+  recordNumber,
+  shownParts,
+  spanText,
+  type ShownPart
+} from '../../../../explain/text/shownRecord';
 import { SignedBars } from './SignedBars';
 import { SpanTable } from './SpanTable';
 import { StrongestPane } from './StrongestPane';

@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { ValueCell } from '../../../../plots/ValueCell';
 import { Table, type Column } from '../../../parts';
-import { spanText, type ShownPart } from './shownRecord';
+import { spanText, type ShownPart } from '../../../../explain/text/shownRecord';
 
 interface Row {
   key: string;

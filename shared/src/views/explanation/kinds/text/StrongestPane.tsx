@@ -3,7 +3,7 @@ import type { TextExplanation } from '../../../../explain/model';
 import type { TextLevel } from '../../../../explain/text/rollUp';
 import { strongestTokens } from '../../../../explain/text/scores';
 import { Tabs } from '../../../parts';
-import { shownParts, spanText, type ShownPart } from './shownRecord';
+import { shownParts, spanText, type ShownPart } from '../../../../explain/text/shownRecord';
 import { SignedBars } from './SignedBars';
 
 export interface StrongestPaneProps {

@@ -1,14 +1,8 @@
+import type { PieceRange } from '../../../../explain/text/pieces';
 import type { TextSpan } from '../../../../explain/text/rollUp';
 
 /** A part of a text that is drawn by itself: whole lines, as far as there are any. */
-export interface TextBlock {
-  /** Offsets into the text, end exclusive. */
-  start: number;
-  end: number;
-  /** Spans `[first, last)` begin in it. */
-  first: number;
-  last: number;
-}
+export type TextBlock = PieceRange;
 
 /** A block ends with the first line end after so many spans or letters… */
 const SPANS = 200;
@@ -38,15 +32,4 @@ export function textBlocks(text: string, spans: readonly TextSpan[]): TextBlock[
   }
   blocks.push({ start, end: text.length, first, last: spans.length });
   return blocks;
-}
-
-/** Space around a word belongs to its token, but a mark on it says nothing. */
-export function withoutSpace(text: string, start: number, end: number): [number, number] {
-  const whole = text.slice(start, end);
-  const bare = whole.trim();
-  if (bare === '' || bare.length === whole.length) {
-    return [start, end];
-  }
-  const from = start + whole.indexOf(bare);
-  return [from, from + bare.length];
 }

@@ -15,7 +15,7 @@ import { FileNotes } from '../FileNotes';
 import type { KindProps } from '../registry';
 import { RecordList } from './RecordList';
 import { RecordPane } from './RecordPane';
-import { predictedIndex, recordNumber } from './shownRecord';
+import { predictedIndex, recordNumber } from '../../../../explain/text/shownRecord';
 
 /** Explain the label that was predicted for each record. */
 const PREDICTED = 'predicted';

@@ -5,7 +5,7 @@
  *   combobox "Explained label", "Pieces"; checkbox "Underline only", "Same scale for all records"
  *   group "Text of record N. …": arrow keys; list "Strongest in this record"
  *   tab "This record", "All records"; list "Contributions of other features"
- *   group "Actions of the text": button "CSV", "PNG"; summary "Table"
+ *   group "Actions of the text": button "CSV", "PNG", "SVG"; summary "Table"
  */
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { fakeHost, type FakeHost } from '../../../testing/fakeHost';
 import { click, control, fill, press, render, type Rendered } from '../../../testing/render';
 import { textBlocks } from './blocks';
 import TextView from './index';
-import { recordRows } from './shownRecord';
+import { recordRows } from '../../../../explain/text/shownRecord';
 
 const units = (
   text: string,

@@ -1,7 +1,8 @@
-import type { TextExplanation, TextPart, TextRecord } from '../../../../explain/model';
-import { placePart } from '../../../../explain/text/place';
-import { rollUp, type TextLevel, type TextSpan } from '../../../../explain/text/rollUp';
-import { otherScore, unitScore } from '../../../../explain/text/scores';
+/** One record of a text explanation as people see it. */
+import type { TextExplanation, TextPart, TextRecord } from '../model';
+import { placePart } from './place';
+import { rollUp, type TextLevel, type TextSpan } from './rollUp';
+import { otherScore, unitScore } from './scores';
 
 /** One text of a record at one level. */
 export interface ShownPart {
