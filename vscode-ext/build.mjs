@@ -44,6 +44,13 @@ await Promise.all([
   }),
   build({
     ...node,
+    entryPoints: ['src/panels/index.ts'],
+    outfile: 'dist/panels.cjs',
+    external: ['vscode'],
+    mainFields: ['module', 'main']
+  }),
+  build({
+    ...node,
     entryPoints: ['src/aws/index.ts'],
     outfile: 'dist/aws.cjs',
     // The editor chooses the Node version; its user cannot heed advice about it.

@@ -21,6 +21,7 @@ import type {
 } from '@pilothouse/core/host';
 import type { ViewArgs, ViewName } from '@pilothouse/core/views/names';
 import { JupyterFiles } from './files';
+import { openNotebook } from './open-notebook';
 import { CommandIds } from './tokens';
 
 /** What {@link JupyterHost} builds on; all but the first two may be missing. */
@@ -50,7 +51,7 @@ export class JupyterHost implements Host {
     const { app, backend, state, translator } = parts;
     this.locale = translator.languageCode.replace('_', '-');
     this.backend = backend;
-    this.files = new JupyterFiles(app.serviceManager, extensions => this.pick(extensions));
+    this.files = new JupyterFiles(app.serviceManager, what => this.pick(what));
     this.storage = {
       get: async <T>(key: string) => (await state?.fetch(storageKey(key))) as T | undefined,
       set: async (key, value) => {
@@ -135,6 +136,11 @@ export class JupyterHost implements Host {
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
+  openNotebook(name: string, content: Uint8Array): Promise<boolean> {
+    const { app, browser, translator } = this.parts;
+    return openNotebook(app, browser?.model.path ?? '', name, content, translator);
+  }
+
   openExternal(url: string): void {
     if (/^https?:\/\//i.test(url)) {
       window.open(url, '_blank', 'noopener,noreferrer');
@@ -172,19 +178,23 @@ export class JupyterHost implements Host {
     });
   }
 
-  private async pick(extensions: string[]): Promise<string | undefined> {
+  private async pick(what: string[] | 'folder'): Promise<string | undefined> {
     const { browser, translator } = this.parts;
     const trans = translator.load('pilothouse');
-    const title = trans.__('Choose a data file');
+    const isFolder = what === 'folder';
+    const title = isFolder ? trans.__('Choose a folder') : trans.__('Choose a data file');
     if (!browser) {
       const typed = await InputDialog.getText({ title, label: trans.__('Path') });
       return typed.button.accept ? (typed.value ?? undefined) : undefined;
     }
-    const endings = extensions.map(extension => `.${extension.replace(/^\./, '').toLowerCase()}`);
+    const common = { manager: browser.model.manager, title, translator };
+    if (isFolder) {
+      const folder = await FileDialog.getExistingDirectory(common);
+      return folder.button.accept ? folder.value?.[0]?.path : undefined;
+    }
+    const endings = what.map(extension => `.${extension.replace(/^\./, '').toLowerCase()}`);
     const chosen = await FileDialog.getOpenFiles({
-      manager: browser.model.manager,
-      title,
-      translator,
+      ...common,
       filter: ({ name }) =>
         endings.some(ending => name.toLowerCase().endsWith(ending)) ? { score: 0 } : null
     });

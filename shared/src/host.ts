@@ -4,6 +4,7 @@
  * Everything here is small and the same in JupyterLab, VS Code and the tests' story page.
  */
 import type { AwsErrorData } from './aws/errors';
+import type { AdminConfigFile } from './environment/adminDefaults';
 import type { CleanRequest, EngineStorage } from './environment/engineStorage';
 import type { FolderEntry } from './explain/folder';
 import type { ViewArgs, ViewName } from './views/names';
@@ -31,6 +32,8 @@ export interface BackendState {
   roleArn?: string;
   /** Bucket for inputs and outputs by default, if known. */
   defaultBucket?: string;
+  /** Files with defaults for jobs on AWS, weakest first; absent if there are none. */
+  adminConfig?: AdminConfigFile[];
   /** `free` or `billed`: what a confirmation says about running things there. */
   cost: 'free' | 'billed';
   /** Profiles found in the AWS configuration files. */
@@ -78,8 +81,8 @@ export interface HostFiles {
     limit: number,
     only?: readonly string[]
   ): Promise<{ entries: FolderEntry[]; truncated: boolean } | undefined>;
-  /** Ask the user for a data file; `undefined` when they cancel. */
-  pick(extensions: string[]): Promise<string | undefined>;
+  /** Ask the user for a data file, or for a folder; `undefined` when they cancel. */
+  pick(what: string[] | 'folder'): Promise<string | undefined>;
 }
 
 /** A paid or destructive act that the IDE confirms with its own dialog. */
@@ -133,6 +136,15 @@ export interface Host {
   ): Promise<void>;
   /** Let the user save bytes under a name they choose. */
   save(name: string, data: Uint8Array, mimeType: string): Promise<void>;
+  /**
+   * Put a notebook into the workspace and open it in the notebook editor. Where another of that
+   * name is there, the IDE asks whether to open that one or to replace it.
+   *
+   * @param name - Ends in `.ipynb`; folders in it are ignored.
+   * @returns false if the user declined.
+   * @throws AwsError if it cannot be written.
+   */
+  openNotebook(name: string, content: Uint8Array): Promise<boolean>;
   openExternal(url: string): void;
   notify(level: 'info' | 'warning' | 'error', message: string, actions?: NotifyAction[]): void;
   /** Show the log of the extension or engine. */

@@ -156,7 +156,9 @@ describe('the manifest', () => {
       ...['view', 'viewItem', 'explorerResourceIsFolder', 'resourceExtname', 'false', 'true'],
       'activeCustomEditorId',
       ...['notebookType', 'notebookCellType', 'notebookCellHasOutputs'],
-      'pilothouse.problem'
+      'pilothouse.problem',
+      'pilothouse.jobsFiltered',
+      'config.pilothouse.backend'
     ]);
     const clauses = [
       ...Object.values(contributes.menus).flat(),

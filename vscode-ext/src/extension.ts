@@ -11,6 +11,7 @@ import { registerAutomlCommands } from './commands/AutomlCommands';
 import { registerBackendCommands } from './commands/BackendCommands';
 import { registerEndpointCommands } from './commands/EndpointCommands';
 import { registerEngineCommands } from './commands/EngineCommands';
+import { registerJobCommands } from './commands/JobCommands';
 import { registerExplanationCommands } from './commands/ExplanationCommands';
 import { registerCommand } from './commands/run';
 import { dataDir } from './engine/engineFile';
@@ -21,9 +22,10 @@ import { activePythonEnvironment } from './engine/pythonExtension';
 import { registerExplainedCells } from './notebook/explainedCells';
 import { registerRendererMessages } from './notebook/rendererMessages';
 import { Granted } from './panels/Granted';
-import { ViewEditor } from './panels/ViewEditor';
+import { ViewEditor, type PanelModule } from './panels/ViewEditor';
 import { BackendStatus } from './status/BackendStatus';
 import { endpoints as endpointKind } from './trees/endpoints';
+import { JobDetails } from './trees/jobDetails';
 import { jobs as jobKind } from './trees/jobs';
 import { ListsCoordinator, WELCOMED } from './trees/ListsCoordinator';
 import { Poller } from './trees/Poller';
@@ -39,10 +41,10 @@ export function activate(context: vscode.ExtensionContext): void {
     await mkdir(folder, { recursive: true });
     return folder;
   };
-  const aws = new AwsLoader(
-    // A bundle of its own, which the build of this one must not follow.
-    () => createRequire(__filename)(join(context.extensionPath, 'dist', 'aws.cjs')) as AwsModule
-  );
+  // Bundles of their own, which the build of this one must not follow.
+  const bundle = (name: string): unknown =>
+    createRequire(__filename)(join(context.extensionPath, 'dist', name)) as unknown;
+  const aws = new AwsLoader(() => bundle('aws.cjs') as AwsModule);
   const engine = new EngineModel({
     dataDir: dataDir(process.env, process.platform, homedir()),
     workingDir,
@@ -64,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const api = new BackendApi(backend, engine, aws, log);
   const jobs = new ResourceModel(jobKind, api);
   const endpoints = new ResourceModel(endpointKind, api);
-  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api);
+  const jobDetails = new JobDetails(api);
+  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api, jobDetails);
   const memento = context.workspaceState;
   const granted = new Granted(memento);
   const recent = new RecentExplanations(memento);
@@ -77,7 +80,8 @@ export function activate(context: vscode.ExtensionContext): void {
       contextKind: 'job',
       openCommand: 'pilothouse.automl.openJob',
       moreCommand: 'pilothouse.automl.loadMore',
-      welcomed: WELCOMED
+      welcomed: WELCOMED,
+      details: jobDetails
     }),
     ...registerTree('pilothouse.endpoints', backend, {
       model: endpoints,
@@ -91,11 +95,13 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.createTreeView('pilothouse.explanations', { treeDataProvider: recent }),
     ...new ViewEditor(
       { api, backend, memento, granted, onStored: key => recent.noteStored(key), log },
-      dist
+      dist,
+      () => bundle('panels.cjs') as PanelModule
     ).register(),
     registerRendererMessages(),
     registerExplainedCells(),
     ...registerAutomlCommands(jobs),
+    ...registerJobCommands(jobs, api),
     ...registerEndpointCommands(endpoints, api),
     ...registerExplanationCommands(granted),
     ...registerBackendCommands(backend),

@@ -2,6 +2,7 @@
 import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { formatS3Uri, getObject, headObject, joinS3Uri, listPrefix, parseS3Uri } from '../aws/s3';
+import { isFields } from './fields';
 import type { Candidate, Job } from './types';
 
 export interface ArtifactPlace {
@@ -55,6 +56,45 @@ export function artifactPlaces(candidate: Candidate): ArtifactPlace[] {
         : []
     )
   ];
+}
+
+/** Whether a file opens as a notebook. */
+export function isNotebook(name: string): boolean {
+  return /\.ipynb$/i.test(name);
+}
+
+/**
+ * File name of a job's notebook in the workspace. The service gives the notebooks of all jobs the
+ * same names.
+ */
+export function notebookName(jobName: string, uri: string): string {
+  const { name } = savedAs(uri);
+  const base = name.replace(/\.ipynb$/i, '').replace(/^SageMaker(\s?AI)?(Autopilot)?/, '');
+  // Jobs are named by letters, digits and hyphens; an answer may hold anything.
+  const plain = `${jobName}-${base || 'notebook'}`.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+  return `${plain.slice(0, 120) || 'notebook'}.ipynb`;
+}
+
+/**
+ * Make sure that bytes are a notebook: an editor would only say that it cannot open them.
+ *
+ * @throws AwsError `NotANotebook`.
+ */
+export function checkNotebook(bytes: Uint8Array, uri: string): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    value = undefined;
+  }
+  const { cells, worksheets } = isFields(value) ? value : {};
+  if (!Array.isArray(cells) && !Array.isArray(worksheets)) {
+    throw new AwsError({
+      code: 'NotANotebook',
+      message: `${uri} is no notebook: it is not JSON with cells. Save it and look at it as text.`,
+      retryable: false
+    });
+  }
 }
 
 /** The notebooks that a job wrote; those of a newer API by their name there. */

@@ -1,5 +1,7 @@
 /** Pages of the AWS console. */
+import type { AwsApi, CallOptions } from '../aws/api';
 import { parseS3Uri } from '../aws/s3';
+import { AutoMLService } from './service';
 
 interface Arn {
   partition: string;
@@ -71,6 +73,20 @@ export function outputPage(
     `https://${arn.region}.${host}/s3/buckets/${place.bucket}` +
     `?region=${arn.region}&prefix=${encodeURIComponent(prefix)}`
   );
+}
+
+/**
+ * {@link outputPage} of a job that only its name is known of.
+ *
+ * @throws AwsError as describing the job does.
+ */
+export async function jobConsolePage(
+  api: AwsApi,
+  jobName: string,
+  options?: CallOptions
+): Promise<string | undefined> {
+  const job = await new AutoMLService(api).describe(jobName, options);
+  return outputPage(job.AutoMLJobArn, job.OutputDataConfig?.S3OutputPath);
 }
 
 /** CloudWatch's page of the log streams of a step. */

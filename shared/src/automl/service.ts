@@ -2,18 +2,19 @@ import { AwsError } from '../aws/errors';
 import type { AwsErrorData } from '../aws/errors';
 import type { AwsApi, CallOptions } from '../aws/api';
 import { nextToken, pages } from '../aws/paging';
-import { checkBucket, requireS3Uri } from '../aws/s3';
+import { checkBucket, createBucket, requireS3Uri } from '../aws/s3';
 import type { ByteSource } from '../aws/source';
 import { upload } from '../aws/upload';
 import { uploadFolder } from '../aws/uploadFolder';
 import type { UploadLedger } from '../aws/upload';
-import type { HostFiles } from '../host';
+import type { Confirmation, HostFiles } from '../host';
 import { imageType } from './preview/images';
 import { metricInfo } from './metrics';
 import { jobProgress } from './progress';
 import { isRunning, objectiveOf } from './types';
 import type { JobProgress, PhaseId } from './progress';
 import type { JobPlan } from './request';
+import { filterInput, type JobFilter } from './jobFilter';
 import type { Candidate, Job, JobSummary } from './types';
 
 /** One look at a job. */
@@ -23,6 +24,8 @@ export interface JobSnapshot {
   progress: JobProgress;
   /** Why the last look failed; job and candidates are then those of the look before. */
   problem?: AwsErrorData;
+  /** Why the candidates alone could not be listed; those of the look before stand for them. */
+  candidatesProblem?: AwsErrorData;
 }
 
 export interface WatchOptions {
@@ -55,15 +58,14 @@ export class AutoMLService {
 
   /** Jobs, newest first, page by page. */
   async *list(
-    filter: { nameContains?: string; status?: string; pageSize?: number } = {},
+    filter: JobFilter & { pageSize?: number } = {},
     options?: CallOptions
   ): AsyncGenerator<JobSummary[], void, void> {
     const input = {
       SortBy: 'CreationTime',
       SortOrder: 'Descending',
       MaxResults: filter.pageSize ?? 100,
-      ...(filter.nameContains ? { NameContains: filter.nameContains } : {}),
-      ...(filter.status ? { StatusEquals: filter.status } : {})
+      ...filterInput(filter)
     };
     type Page = { AutoMLJobSummaries?: JobSummary[]; NextToken?: string };
     for await (const page of pages<Page>(
@@ -180,10 +182,20 @@ export class AutoMLService {
     while (!options.signal?.aborted) {
       try {
         const job = await this.describe(name, options);
-        const candidates = await this.candidates(name, job, options);
+        const { candidates, problem } = await this.candidates(name, job, options).then(
+          found => ({ candidates: found, problem: undefined }),
+          // A role may describe jobs and not list candidates: the job is shown all the same.
+          (thrown: unknown) => ({
+            candidates: last?.candidates ?? [],
+            problem: AwsError.from(thrown).toData()
+          })
+        );
+        if (options.signal?.aborted) {
+          return;
+        }
         const progress = jobProgress(job, candidates, Date.now(), phase);
         phase = progress.phase;
-        last = { job, candidates, progress };
+        last = { job, candidates, progress, ...(problem ? { candidatesProblem: problem } : {}) };
         const mark = `${job.AutoMLJobStatus} ${job.AutoMLJobSecondaryStatus} ${progress.finished}`;
         wait = mark === seen ? Math.min(slowest, wait * growth) : shortest;
         seen = mark;
@@ -199,7 +211,7 @@ export class AutoMLService {
         wait = Math.min(slowest, wait * 2);
       }
       yield last;
-      if (!last.problem && !isRunning(last.job)) {
+      if (!last.problem && !last.candidatesProblem?.retryable && !isRunning(last.job)) {
         return;
       }
       await pause(wait, options.signal);
@@ -212,20 +224,20 @@ export class AutoMLService {
     }
     const found = await checkBucket(this.api, bucket, options);
     if (found.state === 'missing') {
-      const { region } = options;
-      // The oldest Region must not be named, and the engine's is none of S3's.
-      const named = region && region !== 'us-east-1' && region !== 'local';
-      await this.api.call(
-        's3',
-        'CreateBucket',
-        {
-          Bucket: bucket,
-          ...(named ? { CreateBucketConfiguration: { LocationConstraint: region } } : {})
-        },
-        { signal: options.signal }
-      );
+      await createBucket(this.api, bucket, options.region, { signal: options.signal });
     }
   }
+}
+
+/** The question before a job is stopped. */
+export function stopConfirmation(name: string): Confirmation {
+  return {
+    kind: 'destructive',
+    title: `Stop ${name}?`,
+    message: 'The candidates that have finished stay and can be deployed.',
+    confirmLabel: 'Stop job',
+    operations: [{ operation: 'StopAutoMLJob', resource: name }]
+  };
 }
 
 /** Whether an error says that the named thing does not exist. */

@@ -77,6 +77,10 @@ export class AwsError extends Error implements AwsErrorData {
     if (error instanceof AwsError) {
       return error;
     }
+    if (error instanceof Error && error.name === 'AwsError' && 'code' in error) {
+      // Of another bundle, which has a class of this name of its own.
+      return new AwsError(error as unknown as AwsErrorData);
+    }
     if (error instanceof Error && error.name === 'AbortError') {
       return new AwsError({ code: 'Cancelled', message: 'Cancelled.', retryable: true });
     }

@@ -10,7 +10,21 @@ import { createCaller } from './caller';
 import { commands } from './commands';
 import type { AwsCaller, AwsTarget } from './contract';
 import { toAwsError } from './errors';
-import { plainOutput } from './plain';
+import { plainOutput, sdkInput } from './plain';
+
+describe('sdkInput', () => {
+  it('gives the SDK times as dates, and the rest as it is', () => {
+    const input = {
+      CreationTimeAfter: '2026-01-01T00:00:00.000Z',
+      NameContains: 'TimeAfter',
+      x: 1
+    };
+    expect(sdkInput(input)).toEqual({
+      ...input,
+      CreationTimeAfter: new Date('2026-01-01T00:00:00.000Z')
+    });
+  });
+});
 
 describe('commands', () => {
   it('are those of the operations list', () => {

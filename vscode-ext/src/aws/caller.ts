@@ -10,10 +10,12 @@ import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
+import type { AdminConfigFile } from '@pilothouse/core/environment/adminDefaults';
+import { adminConfigPlaces, readAdminConfig } from './adminConfig';
 import { commands } from './commands';
 import type { AwsCaller, AwsTarget, CallLimits, Profile } from './contract';
 import { toAwsError } from './errors';
-import { plainOutput } from './plain';
+import { plainOutput, sdkInput } from './plain';
 
 interface Client {
   send(command: object, options: { abortSignal?: AbortSignal }): Promise<object>;
@@ -61,6 +63,10 @@ class SdkCaller implements AwsCaller {
     return [...names].sort().map(name => ({ name, region: config[name]?.region }));
   }
 
+  adminConfig(): Promise<AdminConfigFile[]> {
+    return readAdminConfig(adminConfigPlaces());
+  }
+
   dispose(): void {
     for (const key of [...this.clients.keys()]) {
       this.forget(key);
@@ -95,9 +101,12 @@ class SdkCaller implements AwsCaller {
       if (signal?.aborted) {
         throw new DOMException('Cancelled.', 'AbortError');
       }
-      const output = await this.client(target, service).send(new Command(input as never), {
-        abortSignal: controller.signal
-      });
+      const output = await this.client(target, service).send(
+        new Command(sdkInput(input) as never),
+        {
+          abortSignal: controller.signal
+        }
+      );
       return await untilAborted(plainOutput(output), controller.signal);
     } catch (error) {
       if (late && !signal?.aborted) {
@@ -159,6 +168,8 @@ function configuration(target: AwsTarget): object {
   return {
     region: target.region,
     retryMode: 'adaptive',
+    // A job's data may lie in a bucket of another Region. Only S3 reads this.
+    followRegionRedirects: true,
     credentials: fromNodeProviderChain({ profile: target.profile, ignoreCache: true })
   };
 }

@@ -53,7 +53,8 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import {
   InvokeEndpointAsyncCommand,
-  InvokeEndpointCommand
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand
 } from '@aws-sdk/client-sagemaker-runtime';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { ServiceName } from '@pilothouse/core/aws/api';
@@ -99,7 +100,8 @@ export const commands: Record<ServiceName, Record<string, CommandClass>> = {
   },
   'sagemaker-runtime': {
     InvokeEndpoint: InvokeEndpointCommand,
-    InvokeEndpointAsync: InvokeEndpointAsyncCommand
+    InvokeEndpointAsync: InvokeEndpointAsyncCommand,
+    InvokeEndpointWithResponseStream: InvokeEndpointWithResponseStreamCommand
   },
   s3: {
     ListBuckets: ListBucketsCommand,

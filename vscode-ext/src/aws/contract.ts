@@ -3,6 +3,7 @@
  * the first call. Types only, so that importing this loads nothing.
  */
 import type { ServiceName } from '@pilothouse/core/aws/api';
+import type { AdminConfigFile } from '@pilothouse/core/environment/adminDefaults';
 
 /** Where a call goes. Two equal targets share their clients. */
 export type AwsTarget =
@@ -45,6 +46,8 @@ export interface AwsCaller {
   ): Promise<unknown>;
   /** Profiles of the AWS configuration files, read anew. */
   profiles(): Promise<Profile[]>;
+  /** Defaults in the configuration files of the SageMaker Python SDK, read anew; never fails. */
+  adminConfig(): Promise<AdminConfigFile[]>;
   /** Close all connections. */
   dispose(): void;
 }

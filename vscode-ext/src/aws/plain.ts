@@ -1,7 +1,20 @@
-/** Turns the SDK's output into the plain data of the seam. */
+/** Between the SDK's values and the plain data of the seam. */
 
 interface BodyStream {
   transformToByteArray(): Promise<Uint8Array>;
+}
+
+/** Members of requests that are times: the filters of lists. */
+const TIME = /Time(After|Before)$/;
+
+/** A request as the SDK wants it: times, ISO 8601 on the seam, as `Date`. */
+export function sdkInput(input: object): object {
+  return Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [
+      key,
+      TIME.test(key) && typeof value === 'string' ? new Date(value) : (value as unknown)
+    ])
+  );
 }
 
 /**

@@ -156,7 +156,10 @@ describe('CallGuard', () => {
     expect(guarded.length).toBeGreaterThan(3);
     for (const name of guarded) {
       const operation = name.split(':')[1] ?? '';
-      const fields = ['AutoMLJobName', 'ModelName', 'EndpointConfigName', 'EndpointName'];
+      const fields = [
+        ...['AutoMLJobName', 'ModelName', 'EndpointConfigName', 'EndpointName'],
+        'ResourceArn'
+      ];
       const input = Object.fromEntries(fields.map(field => [field, field]));
       expect(fields).toContain(resourceOf(operation, input));
     }

@@ -127,7 +127,9 @@ const resourceFields: Record<string, string> = {
   CreateEndpointConfig: 'EndpointConfigName',
   DeleteEndpointConfig: 'EndpointConfigName',
   CreateEndpoint: 'EndpointName',
-  DeleteEndpoint: 'EndpointName'
+  DeleteTags: 'ResourceArn',
+  DeleteEndpoint: 'EndpointName',
+  CreateTransformJob: 'TransformJobName'
 };
 
 /** Name of what a call acts on, as confirmations give it: a resource name or `bucket/key`. */

@@ -1,3 +1,4 @@
+import type { ViewArgs } from '@pilothouse/core/views/names';
 import * as vscode from 'vscode';
 import { openView } from '../panels/ViewEditor';
 import { pathOf } from '../panels/ViewFiles';
@@ -9,8 +10,8 @@ import { registerCommand } from './run';
 /** Commands about AutoML jobs. */
 export function registerAutomlCommands(jobs: ResourceModel): vscode.Disposable[] {
   return [
-    registerCommand('pilothouse.automl.train', (uri?: vscode.Uri) =>
-      openView({ view: 'automl-launcher', args: uri ? { path: pathOf(uri) } : {} })
+    registerCommand('pilothouse.automl.train', async (uri?: vscode.Uri) =>
+      openView({ view: 'automl-launcher', args: uri ? await launcherArgs(uri) : {} })
     ),
     registerCommand('pilothouse.automl.openJob', async (node?: ResourceNode) => {
       const jobName = await pickResource(jobs, node, vscode.l10n.t('Choose a job'));
@@ -20,4 +21,11 @@ export function registerAutomlCommands(jobs: ResourceModel): vscode.Disposable[]
     }),
     registerCommand('pilothouse.automl.loadMore', () => jobs.loadMore())
   ];
+}
+
+/** A folder is one of pictures, with a sub-folder for each class. */
+async function launcherArgs(uri: vscode.Uri): Promise<ViewArgs['automl-launcher']> {
+  const path = pathOf(uri);
+  const { type } = await vscode.workspace.fs.stat(uri);
+  return type & vscode.FileType.Directory ? { path, problem: 'image' } : { path };
 }

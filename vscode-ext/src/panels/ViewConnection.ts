@@ -130,8 +130,8 @@ export class ViewConnection implements vscode.Disposable {
     connection.onRequest(rpc.FileList, async ({ path, limit, only }) => ({
       found: await failuresAsData(this.files.list(path, limit, only))
     }));
-    connection.onRequest(rpc.FilePick, async ({ extensions }) => ({
-      path: await failuresAsData(this.files.pick(extensions))
+    connection.onRequest(rpc.FilePick, async ({ what }) => ({
+      path: await failuresAsData(this.files.pick(what))
     }));
     connection.onRequest(rpc.Confirm, request => failuresAsData(this.guard.confirm(request)));
     serveHost(connection, this.services);

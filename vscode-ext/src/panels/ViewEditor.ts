@@ -2,7 +2,7 @@ import type { AwsApi } from '@pilothouse/core/aws/api';
 import { baseName } from '@pilothouse/core/aws/source';
 import * as vscode from 'vscode';
 import type { BackendModel } from '../backend/BackendModel';
-import { ViewConnection } from './ViewConnection';
+import type { ViewConnection } from './ViewConnection';
 import type { Granted } from './Granted';
 import { viewPage } from './page';
 import { pathOf } from './ViewFiles';
@@ -26,6 +26,11 @@ export interface ViewServices {
   log: vscode.LogOutputChannel;
 }
 
+/** Exports of `dist/panels.cjs`. */
+export interface PanelModule {
+  ViewConnection: typeof ViewConnection;
+}
+
 /** A view's address as a document: there is nothing to read. */
 interface ViewDocument extends vscode.CustomDocument {
   readonly subject: PanelSubject | undefined;
@@ -33,9 +38,11 @@ interface ViewDocument extends vscode.CustomDocument {
 
 /** Shows views as editors. */
 export class ViewEditor implements vscode.CustomReadonlyEditorProvider<ViewDocument> {
+  /** @param load - Loads `dist/panels.cjs`: who opens no view need not read it. */
   constructor(
     private readonly services: ViewServices,
-    private readonly dist: vscode.Uri
+    private readonly dist: vscode.Uri,
+    private readonly load: () => PanelModule
   ) {}
 
   register(): vscode.Disposable[] {
@@ -69,6 +76,7 @@ export class ViewEditor implements vscode.CustomReadonlyEditorProvider<ViewDocum
       return;
     }
     webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
+    const { ViewConnection } = this.load();
     const connection = new ViewConnection(webview, subject, this.services);
     panel.onDidDispose(() => connection.dispose());
     webview.html = viewPage(webview, this.dist, baseName(document.uri.path));

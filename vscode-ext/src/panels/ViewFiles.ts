@@ -18,15 +18,20 @@ export interface FileScope {
   granted: Granted;
 }
 
-/** Tables to train on. */
+/** Tables and pictures to train on. */
 export const DATA_ENDINGS: ReadonlySet<string> = new Set([
-  ...['.csv', '.tsv', '.txt', '.parquet', '.pq']
+  ...['.csv', '.tsv', '.txt', '.gz', '.parquet', '.pq', '.png', '.jpg', '.jpeg']
 ]);
 
 /** What explanations are made of. */
 export const EXPLANATION_ENDINGS: ReadonlySet<string> = new Set([
   ...['.csv', '.json', '.jsonl', '.ipynb', '.html', '.pdf'],
   ...['.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif']
+]);
+
+/** Bodies of requests and records to predict. */
+export const PAYLOAD_ENDINGS: ReadonlySet<string> = new Set([
+  ...['.csv', '.tsv', '.txt', '.json', '.jsonl', '.gz', '.png', '.jpg', '.jpeg']
 ]);
 
 /** Files of a Spark job have no ending. */
@@ -106,16 +111,19 @@ export class ViewFiles {
     });
   }
 
-  /** Ask for a file. */
-  async pick(extensions: string[]): Promise<string | undefined> {
-    const known = extensions
+  /** Ask for a file with one of these extensions, or for a folder. */
+  async pick(what: string[] | 'folder'): Promise<string | undefined> {
+    const isFolder = what === 'folder';
+    const known = (isFolder ? [] : what)
       .map(extension => extension.replace(/^\./, '').toLowerCase())
       .filter(extension => this.scope.endings.has(`.${extension}`));
     const [uri] =
       (await vscode.window.showOpenDialog({
         canSelectMany: false,
+        canSelectFiles: !isFolder,
+        canSelectFolders: isFolder,
         openLabel: vscode.l10n.t('Choose data'),
-        filters: { [vscode.l10n.t('Data')]: known }
+        filters: isFolder ? undefined : { [vscode.l10n.t('Data')]: known }
       })) ?? [];
     if (!uri) {
       return undefined;
@@ -163,6 +171,10 @@ function linkTarget(path: string): Promise<string> {
 
 /** What the page of a view may read. */
 export function fileScope(subject: PanelSubject, granted: Granted): FileScope {
+  if (subject.view === 'deploy' || subject.view === 'endpoint') {
+    // JSON files may hold keys: only what the user picks is sent.
+    return { endings: PAYLOAD_ENDINGS, granted, roots: new Set() };
+  }
   if (subject.view !== 'explanation') {
     return { endings: DATA_ENDINGS, granted };
   }

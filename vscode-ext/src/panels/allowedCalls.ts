@@ -16,6 +16,14 @@ const READ_ENDPOINT = [
   'sagemaker:ListModels'
 ];
 const DELETE_MODEL = ['sagemaker:DeleteEndpointConfig', 'sagemaker:DeleteModel'];
+const UPLOAD = [
+  's3:PutObject',
+  's3:CreateMultipartUpload',
+  's3:UploadPart',
+  's3:CompleteMultipartUpload',
+  's3:AbortMultipartUpload',
+  's3:ListParts'
+];
 
 export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
   'automl-launcher': new Set([
@@ -27,34 +35,53 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     's3:ListBuckets',
     's3:HeadBucket',
     's3:CreateBucket',
-    's3:PutObject',
-    's3:CreateMultipartUpload',
-    's3:UploadPart',
-    's3:CompleteMultipartUpload',
-    's3:AbortMultipartUpload'
+    ...UPLOAD
   ]),
   'automl-job': new Set([
     ...READ_S3,
     ...READ_JOB,
-    ...READ_ENDPOINT,
-    ...DELETE_MODEL,
     'sagemaker:StopAutoMLJob',
-    'sagemaker:CreateModel',
-    'sagemaker:CreateEndpointConfig',
-    'sagemaker:CreateEndpoint',
-    // Taking back a deployment that failed or was cancelled half-way.
-    'sagemaker:DeleteEndpoint',
-    // A baseline too long for the endpoint's configuration.
-    's3:PutObject'
+    'sagemaker:ListTags',
+    'sagemaker:AddTags',
+    'sagemaker:DeleteTags',
+    'logs:DescribeLogStreams',
+    'logs:GetLogEvents'
   ]),
   explanation: new Set([...READ_S3, ...READ_JOB]),
   storage: new Set(),
+  deploy: new Set([
+    ...READ_S3,
+    ...READ_JOB,
+    ...READ_ENDPOINT,
+    ...DELETE_MODEL,
+    ...UPLOAD,
+    'sagemaker:CreateModel',
+    'sagemaker:CreateEndpointConfig',
+    'sagemaker:CreateEndpoint',
+    'sagemaker:CreateTransformJob',
+    'sagemaker:DescribeTransformJob',
+    // Taking back a deployment that failed or was cancelled half-way.
+    'sagemaker:DeleteEndpoint',
+    's3:ListBuckets',
+    // Archives for another account.
+    's3:CopyObject'
+  ]),
+  'transform-job': new Set([
+    ...READ_S3,
+    ...READ_JOB,
+    'sagemaker:DescribeModel',
+    'sagemaker:DescribeTransformJob',
+    'sagemaker:StopTransformJob'
+  ]),
   endpoint: new Set([
     ...READ_S3,
     ...READ_JOB,
     ...READ_ENDPOINT,
     ...DELETE_MODEL,
     'sagemaker:DeleteEndpoint',
-    'sagemaker-runtime:InvokeEndpoint'
+    ...UPLOAD,
+    'sagemaker-runtime:InvokeEndpoint',
+    'sagemaker-runtime:InvokeEndpointAsync',
+    'sagemaker-runtime:InvokeEndpointWithResponseStream'
   ])
 };

@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import * as rpc from '../rpc/protocol';
 import { failuresAsData } from './failures';
 import { insertCode } from './insertCode';
+import { openNotebook } from './openNotebook';
+import { STORAGE_PREFIX } from './stored';
 import type { ViewServices } from './ViewEditor';
 import { openView } from './ViewEditor';
 import { panelSubject } from './viewUri';
 
-export const STORAGE_PREFIX = 'view:';
 /** Views keep intent, not data. */
 const MAX_STORED = 64 << 10;
 
@@ -43,6 +44,9 @@ export function serveHost(
     failuresAsData(insertCode(code, language))
   );
   connection.onRequest(rpc.Save, ({ name, data }) => failuresAsData(save(name, data)));
+  connection.onRequest(rpc.OpenNotebook, async ({ name, data }) => ({
+    opened: await failuresAsData(openNotebook(name, data))
+  }));
   connection.onNotification(rpc.OpenExternal, ({ url }) => {
     // Other schemes could run commands or open files.
     if (/^https:\/\//i.test(url)) {

@@ -14,7 +14,14 @@ beforeEach(() => stub.reset());
 describe('addresses of views', () => {
   const text = fc.string({ minLength: 1, maxLength: 50, unit: 'grapheme' });
   const subject: fc.Arbitrary<PanelSubject> = fc.oneof(
-    fc.record({ view: fc.constant('automl-launcher' as const), args: fc.record({ path: text }) }),
+    fc.record({
+      view: fc.constant('automl-launcher' as const),
+      args: fc.record({ path: text, cloneOf: text }, { requiredKeys: [] })
+    }),
+    fc.record({
+      view: fc.constant('automl-launcher' as const),
+      args: fc.record({ path: text, problem: fc.constantFrom('image' as const, 'llm' as const) })
+    }),
     fc.record({ view: fc.constant('automl-job' as const), args: fc.record({ jobName: text }) }),
     fc.record({ view: fc.constant('endpoint' as const), args: fc.record({ endpointName: text }) }),
     fc.record({

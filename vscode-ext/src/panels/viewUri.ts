@@ -9,11 +9,20 @@ import * as vscode from 'vscode';
 export const SCHEME = 'pilothouse';
 
 /** Views that open as editors. */
-export type PanelView = 'automl-launcher' | 'automl-job' | 'explanation' | 'endpoint' | 'storage';
+export type PanelView =
+  | 'automl-launcher'
+  | 'automl-job'
+  | 'explanation'
+  | 'deploy'
+  | 'endpoint'
+  | 'transform-job'
+  | 'storage';
 
 export type PanelSubject = { [V in PanelView]: { view: V; args: ViewArgs[V] } }[PanelView];
 
 const MAX_TEXT = 2_048;
+
+const problemIds = ['tabular', 'image', 'text', 'series', 'llm'] as const;
 
 /** The address of a view; the tab's title comes from its path. */
 export function viewUri(subject: PanelSubject): vscode.Uri {
@@ -48,16 +57,37 @@ export function panelSubject(view: unknown, args: unknown): PanelSubject | undef
   if (args === null || typeof args !== 'object') {
     return undefined;
   }
-  const { path, jobName, endpointName, source } = args as Record<string, unknown>;
+  const { path, cloneOf, problem, jobName, candidateName, endpointName, source } = args as Record<
+    string,
+    unknown
+  >;
   switch (view) {
-    case 'automl-launcher':
-      return path === undefined || isText(path)
-        ? { view, args: path === undefined ? {} : { path } }
+    case 'automl-launcher': {
+      const known = problemIds.find(id => id === problem);
+      const right = [path, cloneOf].every(one => one === undefined || isText(one));
+      return right && (problem === undefined || known)
+        ? {
+            view,
+            args: {
+              ...(isText(path) ? { path } : {}),
+              ...(isText(cloneOf) ? { cloneOf } : {}),
+              ...(known ? { problem: known } : {})
+            }
+          }
         : undefined;
+    }
     case 'automl-job':
       return isText(jobName) ? { view, args: { jobName } } : undefined;
+    case 'deploy':
+      return isText(jobName)
+        ? { view, args: isText(candidateName) ? { jobName, candidateName } : { jobName } }
+        : undefined;
     case 'endpoint':
       return isText(endpointName) ? { view, args: { endpointName } } : undefined;
+    case 'transform-job': {
+      const { transformJobName } = args as Record<string, unknown>;
+      return isText(transformJobName) ? { view, args: { transformJobName } } : undefined;
+    }
     case 'explanation': {
       const known = explanationSource(source);
       return known && { view, args: { source: known } };
@@ -94,13 +124,20 @@ function isText(value: unknown): value is string {
 function titleOf(subject: PanelSubject): string {
   switch (subject.view) {
     case 'automl-launcher': {
+      if (subject.args.cloneOf !== undefined) {
+        return vscode.l10n.t('New AutoML job like {0}', subject.args.cloneOf);
+      }
       const name = subject.args.path?.split(/[\\/]/).filter(Boolean).pop();
       return name ? vscode.l10n.t('New AutoML job: {0}', name) : vscode.l10n.t('New AutoML job');
     }
     case 'automl-job':
       return subject.args.jobName;
+    case 'deploy':
+      return vscode.l10n.t('Deploy {0}', subject.args.candidateName ?? subject.args.jobName);
     case 'endpoint':
       return subject.args.endpointName;
+    case 'transform-job':
+      return subject.args.transformJobName;
     case 'storage':
       return vscode.l10n.t('Local engine storage');
     case 'explanation': {

@@ -37,6 +37,7 @@ export function snapshotHost(post: ((message: unknown) => void) | undefined): Ho
     copy: text => navigator.clipboard.writeText(text),
     insertCode: absent,
     save: absent,
+    openNotebook: absent,
     openExternal: () => undefined,
     notify: () => undefined,
     showLog: () => undefined

@@ -56,7 +56,7 @@ export const FileList = new RequestType<
   { found?: { entries: FolderEntry[]; truncated: boolean } },
   Failure
 >('files/list');
-export const FilePick = new RequestType<{ extensions: string[] }, { path?: string }, Failure>(
+export const FilePick = new RequestType<{ what: string[] | 'folder' }, { path?: string }, Failure>(
   'files/pick'
 );
 
@@ -78,6 +78,12 @@ export const Save = new RequestType<
   null,
   Failure
 >('save');
+/** @returns false if the user declined. */
+export const OpenNotebook = new RequestType<
+  { name: string; data: Uint8Array },
+  { opened: boolean },
+  Failure
+>('openNotebook');
 export const OpenExternal = new NotificationType<{ url: string }>('openExternal');
 /** @returns index of the chosen button, or -1. */
 export const Notify = new RequestType<

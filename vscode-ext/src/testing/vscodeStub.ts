@@ -3,7 +3,7 @@
  * records in {@link stub}. It imitates the editor only as far as a test looks.
  */
 
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 
 type Listener<T> = (value: T) => unknown;
 
@@ -95,6 +95,7 @@ export class TabInputCustom {
 }
 
 export const FileType = { File: 1, Directory: 2, SymbolicLink: 64 };
+export const QuickPickItemKind = { Separator: -1 };
 export const NotebookCellKind = { Markup: 1, Code: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { Notification: 15 };
@@ -174,6 +175,7 @@ export const window = {
   showInputBox: () => Promise.resolve(undefined),
   tabGroups: { activeTabGroup: { activeTab: undefined } },
   showOpenDialog: () => Promise.resolve(undefined),
+  showSaveDialog: () => Promise.resolve(undefined),
   withProgress: (_options: unknown, task: (...args: unknown[]) => unknown) =>
     Promise.resolve(task({ report: ignore }, { onCancellationRequested: ignore }))
 };
@@ -219,7 +221,9 @@ export const workspace = {
     readDirectory: async (uri: Uri) =>
       (await readdir(uri.path, { withFileTypes: true })).map(
         entry => [entry.name, entry.isDirectory() ? 2 : entry.isSymbolicLink() ? 65 : 1] as const
-      )
+      ),
+    readFile: async (uri: Uri) => new Uint8Array(await readFile(uri.path)),
+    writeFile: (uri: Uri, data: Uint8Array) => writeFile(uri.path, data)
   }
 };
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BackendApi, CallMade } from '../backend/BackendApi';
 import type { BackendModel } from '../backend/BackendModel';
 import type { EngineModel } from '../engine/EngineModel';
+import type { JobDetails } from './jobDetails';
 import type { ResourceModel } from './ResourceModel';
 
 /** Problems that a welcome view explains; each is also the value of a context key. */
@@ -36,7 +37,8 @@ export class ListsCoordinator implements vscode.Disposable {
     private readonly endpoints: ResourceModel,
     private readonly backend: BackendModel,
     private readonly engine: EngineModel,
-    api: BackendApi
+    api: BackendApi,
+    private readonly jobDetails?: JobDetails
   ) {
     this.backendKey = this.key();
     this.subscriptions = [
@@ -48,6 +50,7 @@ export class ListsCoordinator implements vscode.Disposable {
   }
 
   refresh(): void {
+    this.jobDetails?.reset();
     this.jobs.reset();
     this.endpoints.reset();
   }
@@ -56,7 +59,9 @@ export class ListsCoordinator implements vscode.Disposable {
     this.subscriptions.forEach(subscription => subscription.dispose());
   }
 
-  private afterCall({ operation, input, output }: CallMade): void {
+  private afterCall(call: CallMade): void {
+    const { operation, input, output } = call;
+    this.jobDetails?.observe(call);
     const stale = STALE[operation];
     if (stale) {
       void this[stale].refresh();

@@ -6,7 +6,7 @@ import {
   type RecentSource
 } from '@pilothouse/core/views/explanation/source';
 import * as vscode from 'vscode';
-import { STORAGE_PREFIX } from '../panels/hostRequests';
+import { STORAGE_PREFIX } from '../panels/stored';
 import { relativeTime } from './relativeTime';
 
 /** Explanations that were opened last. Views keep the list; this shows it. */

@@ -12,6 +12,8 @@ export interface Resource {
   phase?: string;
   /** ISO 8601. */
   created?: string;
+  /** Why it failed, where the list tells it. */
+  reason?: string;
 }
 
 export interface ResourcePage {
@@ -23,7 +25,11 @@ export interface ResourcePage {
 export interface ResourceKind {
   /** Part of ids: `jobs` or `endpoints`. */
   key: string;
-  list(api: AwsApi, nextToken: string | undefined): Promise<ResourcePage>;
+  list(
+    api: AwsApi,
+    nextToken: string | undefined,
+    filter: Readonly<Record<string, string>>
+  ): Promise<ResourcePage>;
   /** True while the status will change by itself. */
   changes(status: string): boolean;
 }
@@ -42,6 +48,7 @@ export class ResourceModel implements vscode.Disposable {
   private current: ResourceState = { status: 'idle' };
   private nextToken: string | undefined;
   private pages = 1;
+  private narrowed: Readonly<Record<string, string>> = {};
   /** Answers of an earlier round are dropped. */
   private round = 0;
 
@@ -63,6 +70,18 @@ export class ResourceModel implements vscode.Disposable {
     return this.items.filter(item => this.kind.changes(item.status)).length;
   }
 
+  /** Fields of the request that narrow the list; none: everything. */
+  get filter(): Readonly<Record<string, string>> {
+    return this.narrowed;
+  }
+
+  /** Narrow the list; the service does it, over all pages. */
+  async narrow(filter: Readonly<Record<string, string>>): Promise<void> {
+    this.narrowed = filter;
+    this.reset();
+    await this.refresh();
+  }
+
   /** Read as many pages as are shown. Never rejects: see `state`. */
   async refresh(): Promise<void> {
     const round = ++this.round;
@@ -72,7 +91,7 @@ export class ResourceModel implements vscode.Disposable {
       const items: Resource[] = [];
       let token: string | undefined;
       for (let page = 0; page < this.pages; page += 1) {
-        const answer = await this.kind.list(this.api, token);
+        const answer = await this.kind.list(this.api, token, this.narrowed);
         items.push(...answer.items);
         token = answer.nextToken;
         if (token === undefined) {
@@ -92,7 +111,7 @@ export class ResourceModel implements vscode.Disposable {
     }
     const round = ++this.round;
     try {
-      const answer = await this.kind.list(this.api, this.nextToken);
+      const answer = await this.kind.list(this.api, this.nextToken, this.narrowed);
       if (round === this.round) {
         this.pages += 1;
       }

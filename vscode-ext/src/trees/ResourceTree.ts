@@ -18,6 +18,22 @@ export interface ResourceTreeOptions {
   moreCommand: string;
   /** Codes of problems that a welcome view explains; the tree stays empty then. */
   welcomed: ReadonlySet<string>;
+  /** More about each resource than the list tells. */
+  details?: ResourceDetails;
+}
+
+/** More about resources, read when it is wanted. */
+export interface ResourceDetails {
+  /** A line beside the status; empty while it is not known. */
+  text(resource: Resource): string;
+  /**
+   * Lines of the tooltip.
+   *
+   * @throws AwsError as reading them does.
+   */
+  lines(resource: Resource, signal: AbortSignal): Promise<string[]>;
+  /** Read what {@link text} says of the first of these, as it can be shown. */
+  prepare(resources: readonly Resource[], onKnown: () => void): void;
 }
 
 /** Shows a {@link ResourceModel} as a native tree. */
@@ -47,6 +63,7 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
     if (state.status === 'idle') {
       return [];
     }
+    this.options.details?.prepare(state.items, () => this.changed.fire());
     const nodes: ResourceNode[] = state.items.map(resource => ({ kind: 'resource', resource }));
     if (state.status === 'failed') {
       if (welcomed.has(state.error.code)) {
@@ -68,32 +85,63 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
     }
   }
 
+  /** Called when the mouse rests on an item: only then is more about it read. */
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: ResourceNode,
+    token: vscode.CancellationToken
+  ): Promise<vscode.TreeItem> {
+    const { details } = this.options;
+    if (node.kind === 'resource' && details) {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      const lines = await details.lines(node.resource, controller.signal).catch(() => []);
+      item.tooltip = [this.tooltip(node.resource), ...lines].join('\n');
+    }
+    return item;
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();
   }
 
   private resourceItem(resource: Resource): vscode.TreeItem {
-    const { contextKind, openCommand, model } = this.options;
-    const { name, id, status, phase, created } = resource;
+    const { contextKind, openCommand, details } = this.options;
+    const { name, id, status, created } = resource;
     const item = new vscode.TreeItem(name);
-    const words = statusWords(status);
-    const state =
-      phase && model.kind.changes(status) ? `${words}: ${statusWords(phase).toLowerCase()}` : words;
+    const state = this.stateWords(resource);
     const age = relativeTime(created, Date.now(), vscode.env.language);
+    const more = details?.text(resource) ?? '';
     item.id = id;
-    item.description = age ? `${state} \u00b7 ${age}` : state;
+    item.description = [state, more, age].filter(Boolean).join(' \u00b7 ');
     item.iconPath = statusIcon(status);
     item.contextValue = `${contextKind}.${status}`;
-    const exact = created ? new Date(created).toLocaleString(vscode.env.language) : '';
-    item.tooltip = [name, state, exact].filter(Boolean).join('\n');
-    item.accessibilityInformation = { label: [name, state, age].filter(Boolean).join(', ') };
+    // With details it is left to `resolveTreeItem`, which is called only where there is none yet.
+    item.tooltip = details ? undefined : this.tooltip(resource);
+    item.accessibilityInformation = {
+      label: [name, state, more, age].filter(Boolean).join(', ')
+    };
     item.command = {
       command: openCommand,
       title: vscode.l10n.t('Open'),
       arguments: [{ kind: 'resource', resource } satisfies ResourceNode]
     };
     return item;
+  }
+
+  private stateWords({ status, phase }: Resource): string {
+    const words = statusWords(status);
+    return phase && this.options.model.kind.changes(status)
+      ? `${words}: ${statusWords(phase).toLowerCase()}`
+      : words;
+  }
+
+  private tooltip(resource: Resource): string {
+    const { name, created, reason } = resource;
+    const exact = created ? new Date(created).toLocaleString(vscode.env.language) : '';
+    const state = this.stateWords(resource);
+    return [name, state, exact, this.options.details ? '' : reason].filter(Boolean).join('\n');
   }
 
   private moreItem(): vscode.TreeItem {

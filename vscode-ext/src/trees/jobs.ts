@@ -4,11 +4,12 @@ import type { ResourceKind } from './ResourceModel';
 /** AutoML jobs, newest first. */
 export const jobs: ResourceKind = {
   key: 'jobs',
-  async list(api, nextToken) {
+  async list(api, nextToken, filter) {
     const output = await api.call<ListAutoMLJobsCommandOutput>('sagemaker', 'ListAutoMLJobs', {
       MaxResults: 50,
       SortBy: 'CreationTime',
       SortOrder: 'Descending',
+      ...filter,
       NextToken: nextToken
     });
     return {
@@ -18,6 +19,7 @@ export const jobs: ResourceKind = {
         id: job.AutoMLJobArn ?? job.AutoMLJobName ?? '',
         status: job.AutoMLJobStatus ?? 'Unknown',
         phase: job.AutoMLJobSecondaryStatus,
+        reason: job.FailureReason,
         // On the seam times are ISO text, whatever the SDK's types say.
         created: job.CreationTime as unknown as string | undefined
       }))

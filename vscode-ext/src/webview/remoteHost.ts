@@ -50,8 +50,7 @@ export function remoteHost(connection: MessageConnection, locale: string): Host 
       },
       list: async (path, limit, only) =>
         (await answer(connection.sendRequest(rpc.FileList, { path, limit, only }))).found,
-      pick: async extensions =>
-        (await answer(connection.sendRequest(rpc.FilePick, { extensions }))).path
+      pick: async what => (await answer(connection.sendRequest(rpc.FilePick, { what }))).path
     },
     storage: {
       get: async <T>(key: string) =>
@@ -70,6 +69,8 @@ export function remoteHost(connection: MessageConnection, locale: string): Host 
       done(connection.sendRequest(rpc.InsertCode, { code, language })),
     save: (name, data, mimeType) =>
       done(connection.sendRequest(rpc.Save, { name, data, mimeType })),
+    openNotebook: async (name, data) =>
+      (await answer(connection.sendRequest(rpc.OpenNotebook, { name, data }))).opened,
     openExternal: url => tell(connection.sendNotification(rpc.OpenExternal, { url })),
     notify: (level, message, actions = []) => {
       const labels = actions.map(action => action.label);

@@ -128,13 +128,7 @@ export interface SaveButtonProps {
 }
 
 /** Copies an object of S3 to where the user chooses. */
-export function SaveButton({
-  api,
-  host,
-  uri,
-  name,
-  label
-}: SaveButtonProps): ReactElement {
+export function SaveButton({ api, host, uri, name, label }: SaveButtonProps): ReactElement {
   const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setBusy(true);

@@ -28,12 +28,13 @@ export interface CandidateDetailsProps {
   board: Leaderboard;
   row: LeaderboardRow;
   backend: BackendState | undefined;
+  jobName: string;
   jobArn: string | undefined;
 }
 
 /** Everything that the answer tells about one candidate. */
 export function CandidateDetails(props: CandidateDetailsProps): ReactElement {
-  const { api, host, board, row, backend, jobArn } = props;
+  const { api, host, board, row, backend, jobName, jobArn } = props;
   const { candidate } = row;
   const reason = candidate.FailureReason?.trim();
   const advice = reason ? failureAdvice(reason) : undefined;
@@ -81,7 +82,7 @@ export function CandidateDetails(props: CandidateDetailsProps): ReactElement {
           defaultOpen={false}
           level={3}
         >
-          <ArtifactList api={api} host={host} places={places} />
+          <ArtifactList api={api} host={host} jobName={jobName} places={places} />
         </Section>
       )}
       <details className="ph-Details">

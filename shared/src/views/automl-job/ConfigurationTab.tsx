@@ -3,20 +3,23 @@ import type { AwsApi } from '../../aws/api';
 import { jobNotebooks } from '../../automl/artifacts';
 import { jobFacts, problemText } from '../../automl/jobFacts';
 import { metricInfo } from '../../automl/metrics';
+import type { Tag } from '../../automl/tags';
 import { objectiveOf } from '../../automl/types';
 import type { Job } from '../../automl/types';
 import type { Host } from '../../host';
 import { JsonTree, KeyValue, RelativeTime, statusWords } from '../parts';
-import type { KeyValueItem } from '../parts';
-import { JobTags } from './JobTags';
+import type { Async, KeyValueItem } from '../parts';
+import { TagEditor } from './TagEditor';
 
 /** What the job was asked to do, and what it made of it. */
 export function ConfigurationTab({
   api,
+  tags,
   job,
   host
 }: {
   api: AwsApi;
+  tags: Async<Tag[]>;
   job: Job;
   host: Host;
 }): ReactElement {
@@ -71,7 +74,9 @@ export function ConfigurationTab({
     { label: 'Role', value: job.RoleArn, copy: job.RoleArn },
     {
       label: 'Tags',
-      value: job.AutoMLJobArn && <JobTags api={api} arn={job.AutoMLJobArn} />
+      value: job.AutoMLJobArn && (
+        <TagEditor api={api} host={host} arn={job.AutoMLJobArn} tags={tags} />
+      )
     },
     { label: 'Volume key', value: text(security.VolumeKmsKeyId) },
     {

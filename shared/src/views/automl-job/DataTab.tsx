@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { jobNotebooks, readArtifact } from '../../automl/artifacts';
 import { parseFindings, type FindingSection } from '../../automl/report/findings';
@@ -15,6 +15,7 @@ import {
   type Column
 } from '../parts';
 import { SaveButton } from './ArtifactList';
+import { OpenNotebookButton } from './OpenNotebookButton';
 
 export interface DataTabProps {
   api: AwsApi;
@@ -48,16 +49,23 @@ export function DataTab({ api, host, job, running }: DataTabProps): ReactElement
     <div className="ph-Stack">
       <div className="ph-Row" role="group" aria-label="Notebooks">
         {notebooks.map(notebook => (
-          <SaveButton
-            key={notebook.uri}
-            api={api}
-            host={host}
-            uri={notebook.uri}
-            label={`Save ${notebook.label.toLowerCase()}`}
-            onSaved={name =>
-              host.notify('info', `${name} is saved. Open it in the IDE to read and run it.`)
-            }
-          />
+          <Fragment key={notebook.uri}>
+            <OpenNotebookButton
+              api={api}
+              host={host}
+              jobName={job.AutoMLJobName ?? ''}
+              uri={notebook.uri}
+              label={`Open ${notebook.label.toLowerCase()}`}
+              kind="secondary"
+            />
+            <SaveButton
+              api={api}
+              host={host}
+              uri={notebook.uri}
+              label="Save"
+              name={notebook.label.toLowerCase()}
+            />
+          </Fragment>
         ))}
       </div>
       {uri && (

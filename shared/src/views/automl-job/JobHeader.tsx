@@ -1,19 +1,27 @@
 import { useState, type ReactElement } from 'react';
-import type { AwsApi } from '../../aws/api';
 import { outputPage } from '../../automl/consolePages';
 import { jobFacts, problemText } from '../../automl/jobFacts';
 import { formatMetric } from '../../automl/metrics';
 import type { MetricInfo } from '../../automl/metrics';
 import { durationText } from '../../automl/progress';
 import type { JobProgress } from '../../automl/progress';
-import type { JobSnapshot } from '../../automl/service';
+import { stopConfirmation, type JobSnapshot } from '../../automl/service';
+import type { Tag } from '../../automl/tags';
 import { isRunning } from '../../automl/types';
 import type { BackendState, Host } from '../../host';
-import { Button, LiveRegion, ProgressSteps, RelativeTime, Spark, StatusBadge } from '../parts';
+import {
+  Button,
+  LiveRegion,
+  ProgressSteps,
+  RelativeTime,
+  Spark,
+  StatusBadge,
+  type Async
+} from '../parts';
 import { JobTags } from './JobTags';
 
 export interface JobHeaderProps {
-  api: AwsApi;
+  tags: Async<Tag[]>;
   backend: BackendState | undefined;
   snapshot: JobSnapshot;
   objective: MetricInfo | undefined;
@@ -24,19 +32,12 @@ export interface JobHeaderProps {
 
 /** Name, state, phases, and the course of the objective. */
 export function JobHeader(props: JobHeaderProps): ReactElement {
-  const { api, snapshot, objective, backend, host, onStop } = props;
+  const { tags, snapshot, objective, backend, host, onStop } = props;
   const { job, progress } = snapshot;
   const [stopping, setStopping] = useState(false);
   const name = job.AutoMLJobName ?? '';
   const stop = async (): Promise<void> => {
-    const agreed = await host.confirm({
-      kind: 'destructive',
-      title: `Stop ${name}?`,
-      message: 'The candidates that have finished stay and can be deployed.',
-      confirmLabel: 'Stop job',
-      operations: [{ operation: 'StopAutoMLJob', resource: name }]
-    });
-    if (agreed) {
+    if (await host.confirm(stopConfirmation(name))) {
       setStopping(true);
       try {
         await onStop();
@@ -77,6 +78,14 @@ export function JobHeader(props: JobHeaderProps): ReactElement {
               Open in AWS console
             </Button>
           )}
+          <Button
+            kind="quiet"
+            icon="copy"
+            title="A new job with the settings of this one"
+            onClick={() => host.openView('automl-launcher', { cloneOf: name })}
+          >
+            Clone job
+          </Button>
           {isRunning(job) && (
             <Button
               icon="stop"
@@ -104,7 +113,7 @@ export function JobHeader(props: JobHeaderProps): ReactElement {
           )}
         </div>
       )}
-      {job.AutoMLJobArn && <JobTags api={api} arn={job.AutoMLJobArn} quiet />}
+      <JobTags tags={tags} quiet />
       <LiveRegion message={isRunning(job) ? progress.text : `Job ${job.AutoMLJobStatus}`} />
     </>
   );

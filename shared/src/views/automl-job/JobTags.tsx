@@ -1,41 +1,19 @@
 import type { ReactElement } from 'react';
-import type { AwsApi } from '../../aws/api';
-import { nextToken, pages } from '../../aws/paging';
-import { useAsync } from '../parts';
+import type { Tag } from '../../automl/tags';
+import type { Async } from '../parts';
 
 export interface JobTagsProps {
-  api: AwsApi;
-  /** ARN of the job. */
-  arn: string;
+  tags: Async<Tag[]>;
   /** Beside other things: nothing at all where there are no tags to show. */
   quiet?: boolean;
 }
 
-interface Tag {
-  Key?: string;
-  Value?: string;
-}
-
 /** The tags of a job. */
-export function JobTags({ api, arn, quiet }: JobTagsProps): ReactElement | null {
-  const tags = useAsync(async signal => {
-    const all: Tag[] = [];
-    for await (const page of pages<{ Tags?: Tag[]; NextToken?: string }>(
-      api,
-      'sagemaker',
-      'ListTags',
-      { ResourceArn: arn },
-      nextToken,
-      { signal }
-    )) {
-      all.push(...(page.Tags ?? []));
-    }
-    return all;
-  }, `tags:${arn}`);
+export function JobTags({ tags, quiet }: JobTagsProps): ReactElement | null {
   if (quiet && !tags.data?.length) {
     return null;
   }
-  if (tags.error) {
+  if (tags.error && !tags.data) {
     return (
       <span className="ph-muted">
         {tags.error.missingAction
@@ -46,9 +24,9 @@ export function JobTags({ api, arn, quiet }: JobTagsProps): ReactElement | null 
   }
   return tags.data && tags.data.length > 0 ? (
     <ul className="ph-Plain ph-Tags" aria-label="Tags">
-      {tags.data.map(({ Key = '', Value = '' }) => (
-        <li key={Key}>
-          <span className="ph-muted">{Key}</span> {Value}
+      {tags.data.map(({ key, value }) => (
+        <li key={key}>
+          <span className="ph-muted">{key}</span> {value}
         </li>
       ))}
     </ul>

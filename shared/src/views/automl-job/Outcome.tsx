@@ -32,7 +32,17 @@ export function Outcome({
         </Banner>
       )}
       {job.AutoMLJobStatus === 'Completed' && !job.BestCandidate && (
-        <Banner kind="warning" title="The job found no model.">
+        <Banner
+          kind="warning"
+          title="The job found no model."
+          actions={
+            <Button
+              onClick={() => host.openView('automl-launcher', { cloneOf: job.AutoMLJobName ?? '' })}
+            >
+              Change settings and start again
+            </Button>
+          }
+        >
           The time may have been too short. Start it again with more time.
         </Banner>
       )}
@@ -96,7 +106,11 @@ function Failure({
       title={advice?.text ?? 'The job failed.'}
       actions={
         <>
-          <Button onClick={() => host.openView('automl-launcher', {})}>New job</Button>
+          <Button
+            onClick={() => host.openView('automl-launcher', { cloneOf: job.AutoMLJobName ?? '' })}
+          >
+            Change settings and start again
+          </Button>
           {quota && <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>}
         </>
       }

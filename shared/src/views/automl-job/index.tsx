@@ -5,13 +5,17 @@ import { loadInsights, type Insights } from '../../automl/report';
 import { deviationOf } from '../../automl/report/statistics';
 import { AutoMLService, isNotFound } from '../../automl/service';
 import type { JobSnapshot } from '../../automl/service';
+import { readTags } from '../../automl/tags';
 import { isRunning } from '../../automl/types';
 import type { Candidate } from '../../automl/types';
 import type { BackendState } from '../../host';
 import {
+  Banner,
   Button,
+  classes,
   EmptyState,
   ErrorState,
+  RelativeTime,
   Skeleton,
   Tabs,
   useAsync,
@@ -36,17 +40,18 @@ export default function AutomlJob(props: ViewProps<'automl-job'>): ReactElement 
   const { jobName } = args;
   const backend = useBackend(host);
   const place = backend.state ? JSON.stringify(backend.state.choice) : backend.error && 'unknown';
-  const { snapshot, error, reload } = useJob(api, jobName, place);
+  const { snapshot, error, updatedAt, reload } = useJob(api, jobName, place);
 
   useEffect(() => host.setTitle(jobName), [host, jobName]);
 
+  const gone = error !== undefined && isNotFound(new AwsError(error));
   const failed = error && (
     <ErrorState error={error} what={`${jobName} cannot be read.`} host={host} onRetry={reload} />
   );
   if (!snapshot) {
     return (
       <div className="ph-View">
-        {error && isNotFound(new AwsError(error)) ? (
+        {gone ? (
           <EmptyState
             title={`There is no job called ${jobName}.`}
             actions={
@@ -73,14 +78,31 @@ export default function AutomlJob(props: ViewProps<'automl-job'>): ReactElement 
   }
   return (
     <div className="ph-View">
-      {failed}
-      <Content
-        key={jobName}
-        {...props}
-        snapshot={snapshot}
-        backend={backend.state}
-        reload={reload}
-      />
+      {gone ? (
+        <Banner
+          kind="warning"
+          title={`${jobName} is no longer there.`}
+          actions={<Button onClick={reload}>Look again</Button>}
+        >
+          It was deleted elsewhere. What was read before stands below; its files may be gone too.
+        </Banner>
+      ) : (
+        failed
+      )}
+      {error && (
+        <p className="ph-Stale-age">
+          As of <RelativeTime time={updatedAt} locale={host.locale} />
+        </p>
+      )}
+      <div className={classes('ph-Loaded', error && 'ph-Stale')}>
+        <Content
+          key={jobName}
+          {...props}
+          snapshot={snapshot}
+          backend={backend.state}
+          reload={reload}
+        />
+      </div>
     </div>
   );
 }
@@ -106,6 +128,11 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
   const [pins, setPins] = useStored<Record<string, string[]>>(host, 'pinned-candidates', {});
   const pinned = useMemo(() => new Set(pins[name]), [pins, name]);
   const running = isRunning(job);
+  const arn = job.AutoMLJobArn;
+  const tags = useAsync(
+    async signal => (arn ? readTags(api, arn, { signal }) : []),
+    arn && `tags:${arn}`
+  );
 
   const described = reported(job.BestCandidate, candidates);
   const places = described?.CandidateProperties?.CandidateArtifactLocations;
@@ -139,19 +166,21 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
       reload();
     } catch (thrown) {
       setStopError(AwsError.from(thrown));
+      // It may have ended, or be stopped, elsewhere: then that is what is shown.
+      reload();
     }
   };
   return (
     <>
       <JobHeader
-        api={api}
+        tags={tags}
         snapshot={snapshot}
         objective={board.objective}
         backend={backend}
         host={host}
         onStop={stop}
       />
-      {stopError && (
+      {stopError && running && (
         <ErrorState
           error={stopError}
           what={`${name} was not stopped.`}
@@ -160,6 +189,14 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
         />
       )}
       <Outcome job={job} host={host} backend={backend} />
+      {snapshot.candidatesProblem && (
+        <ErrorState
+          error={snapshot.candidatesProblem}
+          what="The candidates cannot be listed."
+          host={host}
+          onRetry={reload}
+        />
+      )}
       <Tabs<TabId>
         label="Parts of the job"
         tabs={[
@@ -184,10 +221,8 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
               pinned={pinned}
             />
             <CandidateActions
-              api={api}
               host={host}
               job={job}
-              backend={backend}
               best={board.rows.find(row => row.best)}
               selected={chosen}
               pinned={pinned}
@@ -200,6 +235,7 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
                 board={board}
                 row={chosen}
                 backend={backend}
+                jobName={name}
                 jobArn={job.AutoMLJobArn}
               />
             )}
@@ -218,7 +254,9 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
           />
         )}
         {tab === 'data' && <DataTab api={api} host={host} job={job} running={running} />}
-        {tab === 'configuration' && <ConfigurationTab api={api} job={job} host={host} />}
+        {tab === 'configuration' && (
+          <ConfigurationTab api={api} tags={tags} job={job} host={host} />
+        )}
         {tab === 'logs' && (
           <LogsTab
             api={api}

@@ -6,7 +6,7 @@
  *   tablist "Parts of the job": tab "Leaderboard", "Report", "Configuration"
  *   grid "Leaderboard": one row per candidate, row header = its name, image "Best" on the best;
  *     a click on a row (or Enter) selects it
- *   region "Candidate actions": button "Deploy best", "Deploy selected", "Open explanation",
+ *   region "Candidate actions": button "Deploy best…", "Deploy selected…", "Open explanation",
  *     "Show code"; textbox "Instance type" where it is billed
  *   table "Quality metrics", table "Confusion matrix" (tab Report)
  */
@@ -162,48 +162,15 @@ describe('a finished job', () => {
     ]);
   });
 
-  it('deploys the best after asking, and shows the endpoint', async () => {
-    const api = service(completed);
-    for (const operation of ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']) {
-      api.on(`sagemaker.${operation}`, () => ({}));
-    }
-    const { element, host } = await show(api);
-    await click(control(element, 'Deploy best'));
-    await settle(20);
-    const [endpoint] = api.callsOf('sagemaker.CreateEndpoint');
-    expect(host.asked).toEqual([
-      `confirm Deploy ${endpoint.EndpointName}?`,
-      `open endpoint {"endpointName":"${endpoint.EndpointName}"}`
-    ]);
-  });
-
-  it('deploys another one that was selected; a refusal creates nothing', async () => {
-    const api = service(completed);
-    const { element, host } = await show(api);
-    host.confirm = async () => false;
+  it('opens the deployment form of the best or of another one', async () => {
+    const { element, host } = await show(service(completed));
+    await click(control(element, 'Deploy best…'));
     await click(element.querySelectorAll('tbody tr')[1] as HTMLElement);
-    await click(control(element, 'Deploy selected'));
-    await settle(20);
-    expect(api.calls.some(call => call.operation.startsWith('Create'))).toBe(false);
-    expect(host.asked).toEqual([]);
-  });
-
-  it('says why a deployment failed', async () => {
-    const api = service(completed).on('sagemaker.CreateModel', () =>
-      fakeError({ code: 'ResourceLimitExceeded', message: 'Too many models.' })
-    );
-    const { element } = await show(api);
-    await click(control(element, 'Deploy best'));
-    await settle(20);
-    expect(element.textContent).toContain('best was not deployed.');
-    expect(element.textContent).toContain('Too many models.');
-  });
-
-  it('shows the code of the deployment', async () => {
-    const { element } = await show(service(completed));
-    await click(control(element, 'Show code'));
-    await settle(20);
-    expect(element.querySelector('.ph-CodeBlock')?.textContent).toContain('create_model(');
+    await click(control(element, 'Deploy selected…'));
+    expect(host.asked).toEqual([
+      'open deploy {"jobName":"churn-1","candidateName":"best"}',
+      'open deploy {"jobName":"churn-1","candidateName":"near"}'
+    ]);
   });
 });
 

@@ -9,6 +9,8 @@ export interface JobState {
   snapshot: JobSnapshot | undefined;
   /** Why the job cannot be read; an older snapshot may stand beside it. */
   error: AwsErrorData | undefined;
+  /** When the snapshot was made, ms since the epoch. */
+  updatedAt: number | undefined;
   /** Look again from the start. */
   reload: () => void;
 }
@@ -18,6 +20,7 @@ interface Held {
   key: string;
   snapshot?: JobSnapshot;
   error?: AwsErrorData;
+  updatedAt?: number;
 }
 
 /**
@@ -43,12 +46,18 @@ export function useJob(api: AwsApi, jobName: string, place: string | undefined):
           if (signal.aborted) {
             return;
           }
-          setHeld({ key, snapshot, error: snapshot.problem });
+          setHeld(old => ({
+            key,
+            snapshot,
+            error: snapshot.problem,
+            // A look that failed shows what the one before it saw.
+            updatedAt: snapshot.problem && old.key === key ? old.updatedAt : Date.now()
+          }));
         }
       } catch (thrown) {
         const error = AwsError.from(thrown).toData();
         if (!signal.aborted) {
-          setHeld(old => ({ key, snapshot: old.key === key ? old.snapshot : undefined, error }));
+          setHeld(old => (old.key === key ? { ...old, error } : { key, error }));
         }
       }
     };
@@ -57,5 +66,10 @@ export function useJob(api: AwsApi, jobName: string, place: string | undefined):
   }, [api, jobName, place, key, round]);
 
   const current = held.key === key ? held : undefined;
-  return { snapshot: current?.snapshot, error: current?.error, reload };
+  return {
+    snapshot: current?.snapshot,
+    error: current?.error,
+    updatedAt: current?.updatedAt,
+    reload
+  };
 }

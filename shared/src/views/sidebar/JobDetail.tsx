@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Host } from '../../host';
-import type { JobDetails, JobDetailStore } from './jobDetails';
+import type { JobDetails, JobDetailStore } from '../../automl/jobDetails';
 import type { Resource } from './ResourceList';
 
 export interface JobDetailProps {

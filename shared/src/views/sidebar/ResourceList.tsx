@@ -6,7 +6,8 @@ import {
   type ReactElement,
   type ReactNode
 } from 'react';
-import { classes, MiddleEllipsis, RelativeTime, StatusBadge, useWindow } from '../parts';
+import { RowMenu, type MenuItem } from './RowMenu';
+import { classes, Icon, MiddleEllipsis, RelativeTime, StatusBadge, useWindow } from '../parts';
 
 /** A job or an endpoint, as the sidebar shows it. */
 export interface Resource {
@@ -14,6 +15,7 @@ export interface Resource {
   status: string;
   /** ISO 8601. */
   createdAt: string;
+  arn?: string;
 }
 
 export interface ResourceListProps {
@@ -24,6 +26,8 @@ export interface ResourceListProps {
   locale: string;
   /** A second line of a row, of the same height in all. */
   detail?: (resource: Resource) => ReactNode;
+  /** What a row's menu offers; also by the right button and Shift+F10. */
+  actions?: (resource: Resource) => readonly MenuItem[];
 }
 
 /** Names with their states; one tab stop, arrow keys inside. Long lists draw what is in sight. */
@@ -32,19 +36,21 @@ export function ResourceList({
   resources,
   onOpen,
   locale,
-  detail
+  detail,
+  actions
 }: ResourceListProps): ReactElement {
   const scroller = useRef<HTMLUListElement>(null);
   const view = useWindow(scroller, resources.length);
   const [focused, setFocused] = useState(0);
   const move = useRef(false);
+  const [menu, setMenu] = useState<{ resource: Resource; anchor: HTMLElement }>();
   const inSight = focused >= view.start && focused < view.end;
   const stop = inSight ? focused : view.start;
 
   useLayoutEffect(() => {
     if (move.current) {
       move.current = false;
-      const button = scroller.current?.querySelector<HTMLElement>('[tabindex="0"]');
+      const button = scroller.current?.querySelector<HTMLElement>('.ph-List-item[tabindex="0"]');
       button?.focus();
       button?.scrollIntoView?.({ block: 'nearest' });
     }
@@ -92,6 +98,13 @@ export function ResourceList({
               onClick={() => onOpen(resource.name)}
               onFocus={() => setFocused(index)}
               onKeyDown={event => onKeyDown(event, index)}
+              onContextMenu={
+                actions &&
+                (event => {
+                  event.preventDefault();
+                  setMenu({ resource, anchor: event.currentTarget });
+                })
+              }
             >
               <MiddleEllipsis text={resource.name} />
               <span className="ph-List-detail">
@@ -100,6 +113,30 @@ export function ResourceList({
               </span>
               {detail?.(resource)}
             </button>
+            {actions && (
+              <span className="ph-List-menu">
+                <button
+                  type="button"
+                  className="ph-IconButton"
+                  tabIndex={index === stop ? 0 : -1}
+                  aria-label={`Actions of ${resource.name}`}
+                  title={`Actions of ${resource.name}`}
+                  aria-haspopup="menu"
+                  aria-expanded={menu?.resource.name === resource.name}
+                  onClick={event => setMenu({ resource, anchor: event.currentTarget })}
+                >
+                  <Icon name="more" />
+                </button>
+              </span>
+            )}
+            {actions && menu?.resource.name === resource.name && (
+              <RowMenu
+                label={`Actions of ${resource.name}`}
+                items={actions(resource)}
+                anchor={menu.anchor}
+                onClose={() => setMenu(undefined)}
+              />
+            )}
           </li>
         );
       })}

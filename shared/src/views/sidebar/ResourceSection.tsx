@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode, RefObject } from 'react';
+import { useState, type ReactElement, type ReactNode, type RefObject } from 'react';
 import type { BackendState, Host } from '../../host';
 import {
   Button,
@@ -12,6 +12,7 @@ import {
   usePolling
 } from '../parts';
 import { ResourceList, type Resource } from './ResourceList';
+import type { MenuItem } from './RowMenu';
 import type { PagedList } from './usePagedList';
 
 /** How often to look, in ms, while something changes by itself. */
@@ -33,11 +34,19 @@ export interface ResourceSectionProps {
   panel: RefObject<HTMLElement | null>;
   /** A second line of each row. */
   detail?: (resource: Resource) => ReactNode;
+  /** A menu of each row. */
+  actions?: (resource: Resource) => readonly MenuItem[];
+  /** Narrows the list; its button stands in the title. */
+  filter?: ReactNode;
+  /** The list is narrowed now: the filter is shown, folded or not. */
+  filtered?: boolean;
 }
 
 /** A folding part of the sidebar with a list of jobs or endpoints in every state it can have. */
 export function ResourceSection(props: ResourceSectionProps): ReactElement {
   const { title, storageKey, what, list, backend, empty, onOpen, host, panel, detail } = props;
+  const [filtering, setFiltering] = useState(false);
+  const showFilter = props.filter !== undefined && (filtering || props.filtered === true);
   const { items, error, updatedAt } = list;
   const running = items?.filter(item => isTransient(item.status)).length ?? 0;
   const kind = backend?.choice.kind ?? 'local';
@@ -55,14 +64,26 @@ export function ResourceSection(props: ResourceSectionProps): ReactElement {
       storageKey={storageKey}
       level={2}
       actions={
-        <IconButton
-          icon="refresh"
-          label={`Refresh ${lower}`}
-          disabled={!usable}
-          onClick={() => void list.reload()}
-        />
+        <>
+          {props.filter !== undefined && (
+            <IconButton
+              icon="search"
+              label={`Filter ${lower}`}
+              expanded={showFilter}
+              disabled={!usable || props.filtered === true}
+              onClick={() => setFiltering(!filtering)}
+            />
+          )}
+          <IconButton
+            icon="refresh"
+            label={`Refresh ${lower}`}
+            disabled={!usable}
+            onClick={() => void list.reload()}
+          />
+        </>
       }
     >
+      {usable && showFilter && props.filter}
       {!usable && backend && (
         <p className="ph-muted">{title} appear here once the backend can be used.</p>
       )}
@@ -86,6 +107,7 @@ export function ResourceSection(props: ResourceSectionProps): ReactElement {
             onOpen={onOpen}
             locale={host.locale}
             detail={detail}
+            actions={props.actions}
           />
           {list.hasMore && (
             <Button kind="quiet" busy={list.loading} onClick={() => void list.more()}>

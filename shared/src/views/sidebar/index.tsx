@@ -1,4 +1,6 @@
-import { useCallback, useMemo, useRef, type ReactElement } from 'react';
+import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react';
+import { filterInput, isFiltered, type JobFilter } from '../../automl/jobFilter';
+import { JobDetailStore } from '../../automl/jobDetails';
 import { RecentList } from '../explanation/RecentList';
 import { useRecent } from '../explanation/useRecent';
 import type { ExplanationSource } from '../names';
@@ -6,7 +8,8 @@ import { Button, EmptyState, IconButton, Section, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { BackendSwitch } from './BackendSwitch';
 import { JobDetail } from './JobDetail';
-import { JobDetailStore } from './jobDetails';
+import { JobFilterBar } from './JobFilterBar';
+import { jobActions } from './jobActions';
 import type { Resource } from './ResourceList';
 import { ResourceSection } from './ResourceSection';
 import { usePagedList, type Page, type PagedList } from './usePagedList';
@@ -16,7 +19,12 @@ const PAGE_SIZE = 100;
 const OLD = 10_000;
 
 interface JobsAnswer {
-  AutoMLJobSummaries: { AutoMLJobName: string; AutoMLJobStatus: string; CreationTime: string }[];
+  AutoMLJobSummaries: {
+    AutoMLJobName: string;
+    AutoMLJobArn?: string;
+    AutoMLJobStatus: string;
+    CreationTime: string;
+  }[];
   NextToken?: string;
 }
 
@@ -36,28 +44,30 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
   const { kind, region = '', profile = '' } = state?.choice ?? {};
   const key = ready ? [kind, region, profile].join('\n') : undefined;
 
+  const [filter, setFilter] = useState<JobFilter>({});
   const jobs = usePagedList(
     useCallback(
       async (token: string | undefined, signal: AbortSignal): Promise<Page<Resource>> => {
         const answer = await api.call<JobsAnswer>(
           'sagemaker',
           'ListAutoMLJobs',
-          { ...request, NextToken: token },
+          { ...request, ...filterInput(filter), NextToken: token },
           { signal }
         );
         return {
           items: answer.AutoMLJobSummaries.map(job => ({
             name: job.AutoMLJobName,
+            arn: job.AutoMLJobArn,
             status: job.AutoMLJobStatus,
             createdAt: job.CreationTime
           })),
           nextToken: answer.NextToken
         };
       },
-      [api]
+      [api, filter]
     ),
     nameOf,
-    key
+    key && `${key}\n${JSON.stringify(filterInput(filter))}`
   );
   const endpoints = usePagedList(
     useCallback(
@@ -119,11 +129,20 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
         panel={panel}
         onOpen={jobName => host.openView('automl-job', { jobName })}
         detail={job => <JobDetail store={details} job={job} host={host} />}
+        actions={job =>
+          jobActions(job, { api, host, backend: state, onChange: () => void jobs.refresh() })
+        }
+        filter={<JobFilterBar filter={filter} onChange={setFilter} />}
+        filtered={isFiltered(filter)}
         empty={
-          <EmptyState title="No jobs yet">
-            A job tries several models on a table and shows which predicts best. Start with “New
-            AutoML job”, or right-click a CSV or Parquet file.
-          </EmptyState>
+          isFiltered(filter) ? (
+            <p className="ph-muted">No job fits the filter.</p>
+          ) : (
+            <EmptyState title="No jobs yet">
+              A job tries several models on a table and shows which predicts best. Start with “New
+              AutoML job”, or right-click a CSV or Parquet file.
+            </EmptyState>
+          )
         }
       />
       <Section

@@ -62,8 +62,12 @@ describe('the sidebar', () => {
 
   it('moves through a list by arrows with one tab stop', async () => {
     const { element } = await show(api());
-    const stops = element.querySelectorAll<HTMLElement>('ul[aria-label="Jobs"] [tabindex="0"]');
+    const stops = element.querySelectorAll<HTMLElement>(
+      'ul[aria-label="Jobs"] .ph-List-item[tabindex="0"]'
+    );
     expect(stops.length).toBe(1);
+    // Beside the row that has the stop, its menu.
+    expect(element.querySelectorAll('ul[aria-label="Jobs"] [tabindex="0"]').length).toBe(2);
     await focus(stops[0]);
     await press(stops[0] as HTMLElement, 'ArrowDown');
     expect(document.activeElement?.querySelector('[title]')?.getAttribute('title')).toBe('two');

@@ -150,6 +150,10 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     copy: async () => note('copy'),
     insertCode: async () => note('insert'),
     save: async name => note(`save ${name}`),
+    openNotebook: async name => {
+      note(`notebook ${name}`);
+      return true;
+    },
     openExternal: url => note(`external ${url}`),
     notify: (level, message) => note(`${level} ${message}`),
     showLog: () => note('log')

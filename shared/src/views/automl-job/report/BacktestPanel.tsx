@@ -67,6 +67,7 @@ export function BacktestPanel({ api, host, jobName, prefix }: BacktestPanelProps
             <ArtifactList
               api={api}
               host={host}
+              jobName={jobName}
               places={[{ label: 'Back-test files', uri: prefix, isPrefix: true }]}
             />
           </>

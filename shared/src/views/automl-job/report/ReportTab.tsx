@@ -1,10 +1,12 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import type { AwsApi } from '../../../aws/api';
-import type { Insights } from '../../../automl/report';
+import { isNotebook } from '../../../automl/artifacts';
+import type { InsightFile, Insights } from '../../../automl/report';
 import type { Host } from '../../../host';
 import { EmptyState, ErrorState, JsonTree, Loaded, Skeleton } from '../../parts';
 import type { Async } from '../../parts';
-import { ArtifactList } from '../ArtifactList';
+import { ArtifactList, SaveButton } from '../ArtifactList';
+import { OpenNotebookButton } from '../OpenNotebookButton';
 import { BacktestPanel } from './BacktestPanel';
 import { BinaryPanel } from './BinaryPanel';
 import { ConfusionPanel } from './ConfusionPanel';
@@ -72,6 +74,49 @@ function NoReport({ running }: { running: boolean }): ReactElement {
   );
 }
 
+const kinds = [
+  { label: 'PDF', ending: /\.pdf$/i },
+  { label: 'JSON', ending: /(^|\/)statistics\.json$/i },
+  { label: 'notebook', ending: /\.ipynb$/i }
+];
+
+/** The report as a whole, in the forms it was written in. */
+function Downloads({
+  api,
+  host,
+  jobName,
+  files
+}: {
+  api: AwsApi;
+  host: Host;
+  jobName: string;
+  files: readonly InsightFile[];
+}): ReactElement | null {
+  const found = kinds.flatMap(({ label, ending }) => {
+    const file = files.find(({ name }) => ending.test(name));
+    return file ? [{ label, file }] : [];
+  });
+  return found.length === 0 ? null : (
+    <div className="ph-Row" role="group" aria-label="Whole report">
+      {found.map(({ label, file }) => (
+        <Fragment key={label}>
+          {isNotebook(file.name) && (
+            <OpenNotebookButton
+              api={api}
+              host={host}
+              jobName={jobName}
+              uri={file.uri}
+              label="Open notebook"
+              kind="secondary"
+            />
+          )}
+          <SaveButton api={api} host={host} uri={file.uri} label={`Save ${label}`} />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
 interface QualityProps extends ReportTabProps {
   insights: Insights;
   candidate: string;
@@ -97,6 +142,7 @@ function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps)
                 ? `${quality.rows.toLocaleString(locale)} forecast values of the back-test.`
                 : `${quality.rows.toLocaleString(locale)} rows kept for validation.`}
           </p>
+          <Downloads api={api} host={host} jobName={jobName} files={insights.files} />
           <MetricTable metrics={quality.metrics} locale={locale} />
           {isBinary ? (
             <BinaryPanel quality={quality} host={host} jobName={jobName} />
@@ -134,6 +180,7 @@ function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps)
       <ArtifactList
         api={api}
         host={host}
+        jobName={jobName}
         places={[{ label: 'Report files', uri, isPrefix: true }]}
       />
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi } from '../../aws/testing/fakeApi';
+import { FakeApi } from '../aws/testing/fakeApi';
 import { detailText, JobDetailStore } from './jobDetails';
 
 const job = {
