@@ -2,10 +2,11 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { pilothouseIcon } from './icon';
 import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 
-const DATA_FILE = /\.(csv|parquet)$/i;
+const DATA_FILE = /\.(csv|tsv|parquet|pq)(\.gz)?$/i;
 
 /** Commands that start something, and the palette that lists them. */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
@@ -27,33 +28,33 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const withPath = {
       args: { type: 'object', properties: { path: { type: 'string' } } }
     } as const;
-    const selectedFile = (): string | undefined => {
-      const items = browsers?.tracker.currentWidget?.selectedItems();
-      const item = items ? [...items] : [];
-      return item.length === 1 && item[0] && DATA_FILE.test(item[0].path)
-        ? item[0].path
-        : undefined;
+    /** A table, or a folder: one of pictures has a sub-folder for each class. */
+    const selected = (): { path: string; problem?: string } | undefined => {
+      const [item, other] = browsers?.tracker.currentWidget?.selectedItems() ?? [];
+      if (!item || other) {
+        return undefined;
+      }
+      const { path, type } = item;
+      const problem = type === 'directory' && 'image';
+      return problem ? { path, problem } : DATA_FILE.test(path) ? { path } : undefined;
     };
-    const openLauncher = (path: string | undefined): Promise<unknown> =>
-      commands.execute(CommandIds.openView, {
-        view: 'automl-launcher',
-        args: path === undefined ? {} : { path }
-      });
+    const openLauncher = (args: ReadonlyPartialJSONObject = {}): Promise<unknown> =>
+      commands.execute(CommandIds.openView, { view: 'automl-launcher', args });
 
     commands.addCommand(CommandIds.newJob, {
       label: trans.__('New AutoML job'),
       caption: trans.__('Train models for a column of a CSV or Parquet file'),
       icon: pilothouseIcon,
       describedBy: withPath,
-      execute: ({ path }) => openLauncher(typeof path === 'string' ? path : undefined)
+      execute: ({ path }) => openLauncher(typeof path === 'string' ? { path } : {})
     });
     commands.addCommand(CommandIds.trainFile, {
       label: trans.__('Train with AutoML'),
-      caption: trans.__('Train models for a column of this file'),
+      caption: trans.__('Train models on this file or folder'),
       icon: pilothouseIcon,
       describedBy: withPath,
-      isVisible: () => selectedFile() !== undefined,
-      execute: ({ path }) => openLauncher(typeof path === 'string' ? path : selectedFile())
+      isVisible: () => selected() !== undefined,
+      execute: ({ path }) => openLauncher(typeof path === 'string' ? { path } : selected())
     });
     commands.addCommand(CommandIds.chooseBackend, {
       label: trans.__('Choose backend'),

@@ -13,7 +13,7 @@ const MAX_READ = 16 * 1024 * 1024;
 export class JupyterFiles implements HostFiles {
   constructor(
     private readonly services: ServiceManager.IManager,
-    readonly pick: (extensions: string[]) => Promise<string | undefined>
+    readonly pick: (what: string[] | 'folder') => Promise<string | undefined>
   ) {}
 
   async stat(path: string): Promise<FileStat> {

@@ -140,6 +140,30 @@ export async function* listPrefix(
   }
 }
 
+/**
+ * Make a bucket.
+ *
+ * @param region - Of the backend; empty or absent where it is not known.
+ */
+export async function createBucket(
+  api: AwsApi,
+  bucket: string,
+  region: string | undefined,
+  options?: CallOptions
+): Promise<void> {
+  // The oldest Region must not be named, and the engine's is none of S3's.
+  const named = region && region !== 'us-east-1' && region !== 'local';
+  await api.call(
+    's3',
+    'CreateBucket',
+    {
+      Bucket: bucket,
+      ...(named ? { CreateBucketConfiguration: { LocationConstraint: region } } : {})
+    },
+    options
+  );
+}
+
 /** What is known about a bucket before it is used. */
 export type BucketCheck =
   { state: 'ready'; region?: string } | { state: 'missing' } | { state: 'denied' };

@@ -52,7 +52,7 @@ const handlers = {
 const base = { view: 'automl-launcher', width: 900, height: 900, handlers } as const;
 const toggles = '.ph-Section-toggle[aria-expanded="false"]';
 const edit = 'section[aria-label="Start"] .ph-mod-quiet:last-child';
-const browse = '.ph-DataPanel .ph-mod-quiet';
+const browse = '.ph-FieldRow > [aria-expanded]';
 
 const describe = {
   'sagemaker.DescribeAutoMLJobV2': ({ AutoMLJobName }: { AutoMLJobName: string }) =>

@@ -27,6 +27,7 @@ function withOwnErrors(caller: AwsCaller): AwsCaller {
         throw error.toData ? new AwsError(error.toData()) : AwsError.from(error);
       }),
     profiles: () => caller.profiles(),
+    adminConfig: () => caller.adminConfig(),
     dispose: () => caller.dispose()
   };
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '@pilothouse/core/aws/errors';
+import type { AdminConfigFile } from '@pilothouse/core/environment/adminDefaults';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsCaller, AwsTarget } from '../aws/contract';
 import type { EngineInfo } from '../engine/engineFile';
@@ -22,6 +23,7 @@ let targets: AwsTarget[];
 let answers: (() => unknown)[];
 let logged: string[];
 let identity: () => unknown;
+let adminConfig: AdminConfigFile[];
 let health: () => void;
 
 const caller: AwsCaller = {
@@ -33,6 +35,7 @@ const caller: AwsCaller = {
     return Promise.resolve().then(() => answers.shift()?.() ?? {});
   },
   profiles: () => Promise.resolve([{ name: 'analyst', region: 'eu-west-3' }]),
+  adminConfig: () => Promise.resolve(adminConfig),
   dispose: () => undefined
 };
 
@@ -70,6 +73,7 @@ beforeEach(() => {
   [ensured, lost, targets, answers, logged] = [0, [], [], [], []];
   identity = () => ({ Account: '111122223333' });
   health = () => undefined;
+  adminConfig = [];
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'REGION_NAME', 'AWS_PROFILE']) {
     delete process.env[name];
   }
@@ -199,6 +203,17 @@ describe('BackendModel', () => {
       status: 'ready',
       cost: 'billed',
       defaultBucket: 'sagemaker-eu-west-3-111122223333'
+    });
+  });
+
+  it('hands on the defaults of an administrator, for AWS alone', async () => {
+    const Session = { DefaultS3Bucket: 'team-bucket' };
+    adminConfig = [{ origin: '/etc/c.yaml', sections: { PythonSDK: { Modules: { Session } } } }];
+    expect(await make().backend.state()).not.toHaveProperty('adminConfig');
+    stub.settings.set('backend', 'aws').set('region', 'eu-west-1');
+    expect(await make().backend.state()).toMatchObject({
+      defaultBucket: 'team-bucket',
+      adminConfig
     });
   });
 

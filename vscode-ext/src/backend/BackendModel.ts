@@ -1,4 +1,5 @@
 import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
+import { readAdminDefaults } from '@pilothouse/core/environment/adminDefaults';
 import { backendLabel } from '@pilothouse/core/environment/backend';
 import {
   cleanConfirmation,
@@ -207,11 +208,14 @@ export class BackendModel implements vscode.Disposable {
       const { target } = await this.resolve();
       const account = await this.account(target);
       const { executionRoleArn } = await spaceMetadata();
+      const adminConfig = await this.aws.caller().adminConfig();
+      const { bucket } = readAdminDefaults(adminConfig);
       return {
         ...common,
         status: 'ready',
         roleArn: executionRoleArn,
-        defaultBucket: `sagemaker-${region}-${account}`
+        defaultBucket: bucket?.value ?? `sagemaker-${region}-${account}`,
+        ...(adminConfig.length > 0 ? { adminConfig } : {})
       };
     } catch (error) {
       return { ...common, status: 'unavailable', problem: AwsError.from(error).toData() };

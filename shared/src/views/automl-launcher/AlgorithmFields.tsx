@@ -12,7 +12,10 @@ export interface AlgorithmChoice {
 export function AlgorithmFields(
   props: FormProps & { known: readonly AlgorithmChoice[] }
 ): ReactElement {
-  const { draft, known, errorOf, onChange } = props;
+  const { draft, errorOf, onChange } = props;
+  // Of a newer API, or written into the request by hand: shown as it is.
+  const other = draft.algorithms.filter(id => !props.known.some(algorithm => algorithm.id === id));
+  const known = [...props.known, ...other.map((id): AlgorithmChoice => ({ id, label: id }))];
   const toggle = (id: string, use: boolean): void =>
     onChange(now => {
       const all = known.map(algorithm => algorithm.id);

@@ -6,10 +6,11 @@ import type { DataProfile } from '../../automl/preview';
 import type { ImageProfile } from '../../automl/preview/images';
 import { problems } from '../../automl/problems';
 import type { Host } from '../../host';
-import { Button, ErrorState, MiddleEllipsis, S3Browser, Skeleton, TextField } from '../parts';
+import { Button, ErrorState, MiddleEllipsis, Skeleton, TextField } from '../parts';
 import type { Async } from '../parts';
 import { ColumnTable } from './ColumnTable';
 import { ImagePreview } from './ImagePreview';
+import { S3Field } from './S3Field';
 import { sizeText } from '../parts/sizeText';
 
 export interface DataPanelProps {
@@ -29,7 +30,6 @@ export function DataPanel(props: DataPanelProps): ReactElement {
   const { api, host, draft, onChoose } = props;
   const uri = draft.data?.kind === 's3' ? draft.data.uri : '';
   const [typed, setTyped] = useState(uri);
-  const [browsing, setBrowsing] = useState(false);
   // The data can also change by a request, a saved draft or another job.
   const [shown, setShown] = useState(uri);
   if (shown !== uri) {
@@ -43,40 +43,27 @@ export function DataPanel(props: DataPanelProps): ReactElement {
       onChoose({ kind: 's3', uri });
     }
   };
-  const type = draft.dataType === 'S3Prefix' ? 'any' : 'object';
   return (
     <section className="ph-Stack ph-DataPanel" aria-label="Data">
       <div className="ph-Columns">
         {pictures ? <FolderField {...props} /> : <FileField {...props} />}
-        <div onBlur={load}>
-          <TextField
-            label="or S3 location"
-            code
-            optional
-            value={typed}
-            onChange={setTyped}
-            onEnter={load}
-            placeholder={pictures ? 's3://bucket/path/' : 's3://bucket/path/data.csv'}
-          />
-          <Button kind="quiet" expanded={browsing} onClick={() => setBrowsing(!browsing)}>
-            Browse S3
-          </Button>
-        </div>
-      </div>
-      {browsing && (
-        <S3Browser
+        <S3Field
           api={api}
           host={host}
-          start={typed || undefined}
-          choose={type}
-          onClose={() => setBrowsing(false)}
+          label="or S3 location"
+          optional
+          placeholder={pictures ? 's3://bucket/path/' : 's3://bucket/path/data.csv'}
+          value={typed}
+          choose={draft.dataType === 'S3Prefix' ? 'any' : 'object'}
+          onChange={setTyped}
           onChoose={chosen => {
-            setBrowsing(false);
             setTyped(chosen);
             onChoose({ kind: 's3', uri: chosen });
           }}
+          onEnter={load}
+          onLeave={load}
         />
-      )}
+      </div>
       {props.showError && !draft.data && (
         <div className="ph-Field-error" role="alert">
           {props.error}
@@ -126,31 +113,46 @@ function FileField({ host, draft, onChoose }: DataPanelProps): ReactElement {
 }
 
 /** A folder of the workspace with pictures. */
-function FolderField({ draft, onChoose }: DataPanelProps): ReactElement {
+function FolderField({ host, draft, onChoose }: DataPanelProps): ReactElement {
   const path = draft.data?.kind === 'folder' ? draft.data.path : '';
   const [typed, setTyped] = useState(path);
+  const [failed, setFailed] = useState<string>();
   const [shown, setShown] = useState(path);
   if (shown !== path) {
     setShown(path);
     setTyped(path);
   }
   const load = (): void => {
-    const folder = typed.trim().replace(/\/+$/, '');
+    const folder = typed.trim().replace(/(.)\/+$/, '$1');
     if (folder !== '' && folder !== path) {
       onChoose({ kind: 'folder', path: folder });
     }
   };
+  const pick = (): void => {
+    host.files.pick('folder').then(
+      chosen => {
+        setFailed(undefined);
+        if (chosen !== undefined) {
+          onChoose({ kind: 'folder', path: chosen });
+        }
+      },
+      (reason: unknown) => setFailed(reason instanceof Error ? reason.message : String(reason))
+    );
+  };
   return (
-    <div onBlur={load}>
+    <div className="ph-FieldRow" onBlur={load}>
       <TextField
         label="Folder of pictures"
         code
         hint="In the workspace, with a sub-folder for each class. It is uploaded to S3."
         placeholder="data/pets"
+        error={failed}
+        showError
         value={typed}
         onChange={setTyped}
         onEnter={load}
       />
+      <Button onClick={pick}>Choose folder</Button>
     </div>
   );
 }

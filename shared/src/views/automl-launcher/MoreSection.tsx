@@ -4,6 +4,7 @@ import { problems } from '../../automl/problems';
 import type { JobDraft } from '../../automl/draft';
 import type { DataType } from '../../automl/types';
 import { Button, Checkbox, SelectField, TextField } from '../parts';
+import { hintOf } from './form';
 import type { FormProps } from './form';
 
 const dataTypeLabels: Record<DataType, string> = {
@@ -78,14 +79,15 @@ export function MoreSection(props: FormProps): ReactElement {
         label="KMS key for the disks"
         code
         optional
-        error={errorOf('kms')}
+        hint={hintOf(draft, 'volumeKmsKeyId')}
+        error={errorOf('volumeKms')}
         showError={showErrors}
         value={draft.security.volumeKmsKeyId}
         onChange={key => secure({ volumeKmsKeyId: key.trim() })}
       />
       <Checkbox
         label="Encrypt the traffic between containers"
-        hint="Training may take longer."
+        hint={hintOf(draft, 'encryptTraffic', 'Training may take longer.')}
         checked={draft.security.encryptTraffic}
         onChange={encryptTraffic => secure({ encryptTraffic })}
       />
@@ -94,7 +96,7 @@ export function MoreSection(props: FormProps): ReactElement {
           label="VPC subnets"
           code
           optional
-          hint="Up to 16 ids, separated by commas."
+          hint={hintOf(draft, 'subnets', 'Up to 16 ids, separated by commas.')}
           error={errorOf('security')}
           showError={showErrors}
           value={draft.security.subnets}
@@ -104,7 +106,7 @@ export function MoreSection(props: FormProps): ReactElement {
           label="VPC security groups"
           code
           optional
-          hint="Up to 5 ids, separated by commas."
+          hint={hintOf(draft, 'securityGroups', 'Up to 5 ids, separated by commas.')}
           value={draft.security.securityGroups}
           onChange={securityGroups => secure({ securityGroups })}
         />

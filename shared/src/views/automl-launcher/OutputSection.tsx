@@ -1,12 +1,29 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
+import { AwsError, type AwsErrorData } from '../../aws/errors';
+import { parseS3Uri } from '../../aws/s3';
+import type { BucketCheck } from '../../aws/s3';
 import { defaultOutput } from '../../automl/draft';
 import type { DraftDefaults, JobDraft } from '../../automl/draft';
-import { Button, IconButton, SelectField, TextField } from '../parts';
+import { originOf } from '../../automl/prefill';
+import { Button, ErrorState, IconButton, SelectField, TextField } from '../parts';
+import { hintOf } from './form';
 import type { FormProps } from './form';
 
+export interface OutputSectionProps extends FormProps {
+  defaults: DraftDefaults;
+  /** Buckets that were looked at. */
+  buckets: ReadonlyMap<string, BucketCheck>;
+  onMakeBucket: (bucket: string) => Promise<void>;
+}
+
+/** Tags by which SageMaker projects find what belongs to them. */
+const projectTags = ['sagemaker:project-name', 'sagemaker:project-id'];
+
 /** Output, role, encryption, automatic deployment, tags. */
-export function OutputSection(props: FormProps & { defaults: DraftDefaults }): ReactElement {
+export function OutputSection(props: OutputSectionProps): ReactElement {
   const { draft, defaults, errorOf, showErrors, onChange } = props;
+  const tagged = new Set(draft.tags.map(({ key }) => key));
+  const tagsOrigin = originOf(draft, 'tags');
   const setTags = (tags: JobDraft['tags']): void => onChange(now => ({ ...now, tags }));
   const tagsError = errorOf('tags');
   return (
@@ -21,10 +38,11 @@ export function OutputSection(props: FormProps & { defaults: DraftDefaults }): R
         value={draft.outputUri}
         onChange={outputUri => onChange(now => ({ ...now, outputUri }))}
       />
+      <MissingBucket {...props} />
       <TextField
         label="Execution role"
         code
-        hint="Reads the data and writes the results for the job."
+        hint={hintOf(draft, 'roleArn', 'Reads the data and writes the results for the job.')}
         placeholder={defaults.roleArn}
         error={errorOf('role')}
         showError={showErrors}
@@ -35,6 +53,7 @@ export function OutputSection(props: FormProps & { defaults: DraftDefaults }): R
         label="KMS key for the output"
         code
         optional
+        hint={hintOf(draft, 'kmsKeyId')}
         error={errorOf('kms')}
         showError={showErrors}
         value={draft.kmsKeyId}
@@ -95,9 +114,61 @@ export function OutputSection(props: FormProps & { defaults: DraftDefaults }): R
           <Button kind="quiet" onClick={() => setTags([...draft.tags, { key: '', value: '' }])}>
             Add tag
           </Button>
+          {!projectTags.every(key => tagged.has(key)) && (
+            <Button
+              kind="quiet"
+              title="Shows the job in a SageMaker project"
+              onClick={() =>
+                setTags([
+                  ...draft.tags,
+                  ...projectTags.filter(key => !tagged.has(key)).map(key => ({ key, value: '' }))
+                ])
+              }
+            >
+              Add project tags
+            </Button>
+          )}
         </div>
+        {tagsOrigin && <div className="ph-Field-hint">{`From ${tagsOrigin}.`}</div>}
         {showErrors && tagsError && <div className="ph-Field-error">{tagsError}</div>}
       </fieldset>
     </div>
+  );
+}
+
+/** The output's bucket, if it is not there and is not made by itself: a button that makes it. */
+function MissingBucket(props: OutputSectionProps): ReactElement | null {
+  const { host, draft, defaults, buckets, onMakeBucket } = props;
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AwsErrorData>();
+  const bucket = parseS3Uri(draft.outputUri)?.bucket;
+  if (
+    bucket === undefined ||
+    bucket === defaults.defaultBucket ||
+    buckets.get(bucket)?.state !== 'missing'
+  ) {
+    return null;
+  }
+  const make = (): void => {
+    setBusy(true);
+    setError(undefined);
+    onMakeBucket(bucket)
+      .catch((thrown: unknown) => setError(AwsError.from(thrown).toData()))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <div className="ph-Row">
+        <Button busy={busy} onClick={make}>{`Create bucket ${bucket}`}</Button>
+      </div>
+      {error && (
+        <ErrorState
+          error={error}
+          what={`The bucket ${bucket} was not created.`}
+          host={host}
+          onRetry={make}
+        />
+      )}
+    </>
   );
 }

@@ -22,7 +22,13 @@ export function TrainingSection(props: FormProps): ReactElement {
         value={draft.objective || (type ? defaultObjective(type) : 'auto')}
         choices={
           type
-            ? objectives[type].map(name => ({ value: name, label: metricInfo(name).label }))
+            ? [
+                ...objectives[type].map(name => ({ value: name, label: metricInfo(name).label })),
+                // Of a newer API, or written into the request by hand: shown as it is.
+                ...(draft.objective && !objectives[type].includes(draft.objective)
+                  ? [{ value: draft.objective, label: draft.objective }]
+                  : [])
+              ]
             : [{ value: 'auto', label: 'Default of the problem' }]
         }
         disabled={!type}
@@ -42,7 +48,11 @@ export function TrainingSection(props: FormProps): ReactElement {
         ]}
         onChange={mode => onChange(now => ({ ...now, mode, algorithms: [] }))}
       />
-      {known.length > 0 && <AlgorithmFields {...props} known={known} />}
+      {known.length > 0 ? (
+        <AlgorithmFields {...props} known={known} />
+      ) : (
+        <p className="ph-muted">Auto trains all algorithms. Choose another mode to choose some.</p>
+      )}
       <LimitFields {...props} candidates />
       <Checkbox
         label="Only prepare the candidates"

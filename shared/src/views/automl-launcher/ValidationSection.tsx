@@ -1,5 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
 import { Button, RadioGroup, SelectField, TextField } from '../parts';
+import { S3Field } from './S3Field';
 import type { FormProps } from './form';
 
 /** Validation data, weights, and how many features are used. */
@@ -82,14 +83,15 @@ export function ValidationFields(props: FormProps): ReactElement {
           }
         />
       ) : (
-        <TextField
+        <S3Field
+          {...props}
           label="Validation data"
-          code
           hint="S3 location with the same columns and format."
           placeholder="s3://bucket/path/validation.csv"
           error={errorOf('validation')}
           showError={showErrors}
           value={validation.uri}
+          choose={draft.dataType === 'S3Prefix' ? 'any' : 'object'}
           onChange={uri =>
             onChange(now => ({ ...now, validation: { kind: 'channel', uri: uri.trim() } }))
           }

@@ -1,10 +1,13 @@
+import type { AwsApi } from '../../aws/api';
 import type { JobDraft } from '../../automl/draft';
+import { originOf } from '../../automl/prefill';
 import type { DataProfile } from '../../automl/preview';
 import type { Field as RuleField } from '../../automl/rules';
 import type { Host } from '../../host';
 
 /** What every part of the form gets. */
 export interface FormProps {
+  api: AwsApi;
   host: Host;
   draft: JobDraft;
   profile?: DataProfile;
@@ -13,6 +16,16 @@ export interface FormProps {
   /** Show errors of fields that were not left yet. */
   showErrors: boolean;
   onChange: (change: (draft: JobDraft) => JobDraft) => void;
+}
+
+/** A field's hint, with the file that its value comes from. */
+export function hintOf(
+  draft: JobDraft,
+  name: Parameters<typeof originOf>[1],
+  hint = ''
+): string | undefined {
+  const origin = originOf(draft, name);
+  return (origin === undefined ? hint : `${hint} From ${origin}.`).trim() || undefined;
 }
 
 /** Columns to choose from, with the chosen one even if the data lack it. */

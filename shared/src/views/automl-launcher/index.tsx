@@ -11,9 +11,11 @@ import type { DataRef, DraftDefaults } from '../../automl/draft';
 import { problemIds, problems } from '../../automl/problems';
 import type { ProblemId } from '../../automl/problems';
 import { baseName } from '../../aws/source';
+import { withAdminDefaults } from '../../automl/prefill';
 import { planJob } from '../../automl/request';
 import { checkDraft, errorOf } from '../../automl/rules';
 import type { Field } from '../../automl/rules';
+import { readAdminDefaults } from '../../environment/adminDefaults';
 import { Banner, Button, ErrorState, RadioGroup, Section, Skeleton, useBackend } from '../parts';
 import type { ViewProps } from '../registry';
 import { DataPanel } from './DataPanel';
@@ -60,6 +62,15 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     () => ({ roleArn: state?.roleArn, defaultBucket: state?.defaultBucket }),
     [state?.roleArn, state?.defaultBucket]
   );
+  const admin = useMemo(() => readAdminDefaults(state?.adminConfig ?? []), [state?.adminConfig]);
+  const { prefilled } = typed;
+  // A cloned job keeps what it had.
+  const prefills = ready && state?.status === 'ready' && args.cloneOf === undefined;
+  useEffect(() => {
+    if (prefills) {
+      update(now => withAdminDefaults(now, admin));
+    }
+  }, [prefills, admin, prefilled, update]);
   const draft = useMemo(() => resolveDraft(typed, defaults), [typed, defaults]);
   const checks = useChecks(api, host, draft, state?.status === 'ready');
   const plan = useMemo(() => planJob(draft, profile.data), [draft, profile.data]);
@@ -123,6 +134,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
   }
   const { Main, sections } = problemForms[typed.problem];
   const form: FormProps = {
+    api,
     host,
     draft: typed,
     profile: profile.data,
@@ -199,7 +211,12 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         defaultOpen={false}
         level={2}
       >
-        <OutputSection {...form} defaults={defaults} />
+        <OutputSection
+          {...form}
+          defaults={defaults}
+          buckets={checks.buckets}
+          onMakeBucket={bucket => checks.makeBucket(bucket, state?.region)}
+        />
       </Section>
       <Section
         title="More: input format, encryption, network"

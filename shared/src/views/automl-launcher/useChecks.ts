@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { AwsApi } from '../../aws/api';
-import { checkBucket, parseS3Uri } from '../../aws/s3';
+import { checkBucket, createBucket, parseS3Uri } from '../../aws/s3';
 import type { BucketCheck } from '../../aws/s3';
 import type { JobDraft } from '../../automl/draft';
 import { readProfile } from '../../automl/preview';
@@ -19,6 +19,8 @@ export interface Lookups {
   validationProfile?: DataProfile;
   /** Look whether the name is taken; @returns the name it is taken by. */
   lookUpName: () => Promise<string | undefined>;
+  /** Make a bucket that is missing. @throws AwsError */
+  makeBucket: (bucket: string, region: string | undefined) => Promise<void>;
 }
 
 /** @param enabled - False while no call can be made. */
@@ -71,6 +73,14 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
     return taken;
   }, [api, name, enabled]);
 
+  const makeBucket = useCallback(
+    async (bucket: string, region: string | undefined): Promise<void> => {
+      await createBucket(api, bucket, region);
+      setBuckets(known => new Map(known).set(bucket, { state: 'ready' }));
+    },
+    [api]
+  );
+
   const other =
     draft.validation.kind === 'channel' && problems[draft.problem].data === 'table'
       ? draft.validation.uri
@@ -92,7 +102,7 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
   const validationProfile = validation.data;
 
   return useMemo(
-    () => ({ buckets, takenName, validationProfile, lookUpName }),
-    [buckets, takenName, validationProfile, lookUpName]
+    () => ({ buckets, takenName, validationProfile, lookUpName, makeBucket }),
+    [buckets, takenName, validationProfile, lookUpName, makeBucket]
   );
 }

@@ -1,17 +1,21 @@
 import type { ReactElement } from 'react';
 import { baseModels, hyperParameters } from '../../../automl/problems/baseModels';
-import type { LlmDraft } from '../../../automl/problems/baseModels';
+import type { BaseModel, LlmDraft } from '../../../automl/problems/baseModels';
+import type { DataProfile } from '../../../automl/preview';
+import { longerThan, usualLetters, wrongColumns } from '../../../automl/rules/llm';
 import { Banner, Checkbox, SelectField, TextField } from '../../parts';
 import { LimitFields } from '../LimitFields';
 import type { FormProps } from '../form';
+import { percentText } from '../texts';
 
 /** Which model is tuned, under which licence. */
 export function LlmPanel(props: FormProps): ReactElement {
-  const { host, draft, errorOf, showErrors, onChange } = props;
+  const { host, draft, profile, errorOf, showErrors, onChange } = props;
   const { llm } = draft;
   const set = (part: Partial<LlmDraft>): void =>
     onChange(now => ({ ...now, llm: { ...now.llm, ...part } }));
   const model = baseModels.find(({ name }) => name === llm.baseModel);
+  const fit = model && profile && dataFit(profile, model, host.locale);
   const needs = errorOf('problem');
   const eula = errorOf('eula');
   return (
@@ -45,6 +49,7 @@ export function LlmPanel(props: FormProps): ReactElement {
         // Another model, another licence.
         onChange={baseModel => set({ baseModel, acceptEula: false })}
       />
+      {fit && <p className="ph-muted">{fit}</p>}
       <Checkbox
         label="I have read and accept the model’s end-user licence agreement"
         hint={
@@ -61,6 +66,21 @@ export function LlmPanel(props: FormProps): ReactElement {
         </div>
       )}
     </div>
+  );
+}
+
+/** How many rows there are for the model, and how many it would read in part. */
+function dataFit(profile: DataProfile, model: BaseModel, locale: string): string | undefined {
+  if (wrongColumns(profile, 'data') !== undefined || profile.rows.count === 0) {
+    return undefined;
+  }
+  const rows = profile.rows.count.toLocaleString(locale);
+  const share = longerThan(profile, model.context, usualLetters);
+  const cut = share === 0 ? 'none' : `about ${percentText(share, locale)}`;
+  return (
+    `${profile.rows.exact ? '' : 'About '}${rows} of at most ` +
+    `${model.rows.toLocaleString(locale)} rows; ${cut} of the rows looked at would be cut at ` +
+    `${model.context.toLocaleString(locale)} tokens.`
   );
 }
 

@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import {
   aggregations,
   countries,
+  countryCodes,
   logics,
   positionWords,
   positions
@@ -39,7 +40,10 @@ export function SeriesChanges(props: FormProps): ReactElement {
           value={series.aggregation || 'auto'}
           choices={[
             { value: 'auto', label: 'Default (sum)' },
-            ...aggregations.map(how => ({ value: how, label: how }))
+            ...aggregations.map(how => ({ value: how, label: how })),
+            ...(series.aggregation && !aggregations.some(how => how === series.aggregation)
+              ? [{ value: series.aggregation, label: series.aggregation }]
+              : [])
           ]}
           onChange={how => set({ aggregation: how === 'auto' ? '' : how })}
         />
@@ -51,7 +55,10 @@ export function SeriesChanges(props: FormProps): ReactElement {
           value={series.country || 'none'}
           choices={[
             { value: 'none', label: 'None' },
-            ...names.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))
+            ...names.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
+            ...(series.country && !countryCodes.includes(series.country)
+              ? [{ value: series.country, label: series.country }]
+              : [])
           ]}
           onChange={code => set({ country: code === 'none' ? '' : code })}
         />
