@@ -2,17 +2,26 @@
 /** The command line: `pilothouse inspect PATH…`. What files hold is read by the core. */
 import process from 'node:process';
 import { loadInspect } from './core.mjs';
-import { diskFolder } from './diskFolder.mjs';
+import { diskFolder, reasonOf } from './diskFolder.mjs';
 
-const HELP = `pilothouse inspect PATH... [--json]
+const HELP = `Usage: pilothouse inspect PATH... [--json]
 
-Says what explanation files hold: format, labels, features, base value, strongest
-features, and whether the numbers add up. A PATH is a file or a folder.
+Says what explanation files hold: format, labels, records, features, base value,
+strongest features, and whether the numbers add up.
 
-  --json   one JSON array on standard output, one object per explanation found
+  PATH     a file, or a folder with everything below it
+  --json   one JSON array on standard output, one object per explanation found:
+           path, format (F1 to F15), kind, labels, records, features, base,
+           top (at most five features by size), checks, warnings
   --help   this text
+  --       what follows are paths, whatever they begin with
 
+What was not recognised or could not be read is named on standard error.
 Exit status: 0 if anything was recognised, 2 if nothing was.
+
+Examples:
+  pilothouse inspect explainability/output
+  pilothouse inspect explanations_shap/out.csv answer.json --json
 `;
 
 /** @returns {Promise<number>} the exit status */
@@ -44,18 +53,6 @@ async function inspect(paths, json) {
   return 2;
 }
 
-function reasonOf(error) {
-  switch (error.code) {
-    case 'ENOENT':
-      return 'there is no such file or folder.';
-    case 'EACCES':
-    case 'EPERM':
-      return 'it may not be read. Check its permissions.';
-    default:
-      return error.message;
-  }
-}
-
 function say(text) {
   // File names may hold anything; nothing in them may steer the terminal.
   // eslint-disable-next-line no-control-regex
@@ -63,28 +60,32 @@ function say(text) {
 }
 
 async function main([verb, ...rest]) {
-  const options = new Set(rest.filter(word => word.startsWith('--')));
   const end = rest.indexOf('--');
-  const paths = end < 0 ? rest.filter(word => !word.startsWith('--')) : rest.slice(end + 1);
-  if (verb === '--help' || verb === '-h' || options.has('--help') || verb === undefined) {
+  const words = end < 0 ? rest : rest.slice(0, end);
+  const options = new Set(words.filter(word => word.startsWith('-') && word !== '-'));
+  const paths = [
+    ...words.filter(word => !options.has(word)),
+    ...(end < 0 ? [] : rest.slice(end + 1))
+  ];
+  const asksForHelp = [verb, ...options].some(word => word === '--help' || word === '-h');
+  if (verb === undefined || verb === 'help' || asksForHelp) {
     process.stdout.write(HELP);
     return verb === undefined ? 2 : 0;
   }
-  options.delete('--');
   const json = options.delete('--json');
   const [unknown] = options;
-  if (verb !== 'inspect' || (unknown && end < 0) || paths.length === 0) {
-    say(
-      verb !== 'inspect'
-        ? `there is no command “${verb}”.`
-        : unknown
-          ? `there is no option ${unknown}.`
-          : 'name a file or folder.'
-    );
-    process.stderr.write(HELP);
-    return 2;
+  if (verb === 'inspect' && unknown === undefined && paths.length > 0) {
+    return inspect(paths, json);
   }
-  return inspect(paths, json);
+  say(
+    verb !== 'inspect'
+      ? `there is no command “${verb}”.`
+      : unknown !== undefined
+        ? `there is no option ${unknown}.`
+        : 'name a file or folder.'
+  );
+  process.stderr.write(HELP);
+  return 2;
 }
 
 // A reader that closes the pipe early (`| head`) is no failure.

@@ -18,8 +18,11 @@ export interface ExplanationFolder {
    * folder of one file is named like its file. */
   locate?(path: string): string;
   /** All files below, in path order; bounded by the implementation, which says so.
+   * `problems` name folders below that cannot be listed.
    * @throws AwsError when the place cannot be listed */
-  list(signal?: AbortSignal): Promise<{ entries: FolderEntry[]; truncated: boolean }>;
+  list(
+    signal?: AbortSignal
+  ): Promise<{ entries: FolderEntry[]; truncated: boolean; problems?: string[] }>;
   /** A file below; it need not exist until it is read. */
   open(path: string): ByteSource;
   /** A location outside that a file names (`s3://…`); `undefined` where it cannot be reached. */

@@ -39,10 +39,11 @@ export async function readFolder(
   options: ReadOptions = {}
 ): Promise<ReadResult> {
   const progress = new Progress(options.onProgress);
-  const { entries: unsorted, truncated } = await folder.list(options.signal);
+  const { entries: unsorted, truncated, problems: unlisted } = await folder.list(options.signal);
   const entries = [...unsorted].sort((a, b) => (a.path < b.path ? -1 : 1));
   const found = await survey(folder, entries, progress, options);
   const { problems } = found;
+  problems.push(...(unlisted ?? []));
   if (truncated) {
     problems.push(`${folder.source}: only the first ${entries.length} files were looked at.`);
   }
@@ -77,9 +78,15 @@ async function readReport(
   const tables = await readReportTables(folder, report, known, progress, options);
   // Where the report's records are known, its global values are part of that explanation.
   const withoutGlobal = tables.usesGlobal ? known?.source : undefined;
-  const explanations = report.analyses.flatMap(document =>
-    readDocument(document, contextOf(document.file.source), withoutGlobal)
-  );
+  const problems: string[] = [];
+  const explanations = report.analyses.flatMap(document => {
+    const { source } = document.file;
+    const sections = readDocument(document, contextOf(source), withoutGlobal);
+    if (sections.length === 0 && source !== withoutGlobal) {
+      problems.push(`${source}: its sections hold nothing that can be read.`);
+    }
+    return sections;
+  });
   const noted = explanations.find(e => e.kind === 'series');
   const sampled = await readSamples(
     report,
@@ -107,7 +114,7 @@ async function readReport(
   explanations.push(...reportExplanations(pages));
   return {
     explanations: joined ? joinSeries(explanations) : explanations,
-    problems: [...tables.problems, ...sampled.problems],
+    problems: [...problems, ...tables.problems, ...sampled.problems],
     unknown
   };
 }

@@ -7,6 +7,7 @@ import { metaOf, noValues, type FoundFile, type ReadContext } from './formats/fo
 import { isNotebook, isSnapshot, outputsOf, snapshotExplanation } from './formats/notebook';
 import type { Explanation } from './model';
 import type { ReportPage } from './formats/reportPages';
+import { groupParts } from './parts';
 import type { Report } from './reports';
 import { listed, rethrowCancelled, type JsonDocument } from './survey';
 
@@ -39,7 +40,7 @@ export async function readSamples(
   for (const document of report.others) {
     readDocument(document, contextOf(document.file.source), single, result);
   }
-  for (const files of partsOf(report.lines)) {
+  for (const files of groupParts(report.lines)) {
     const read = await readLines(files, contextOf(sourceOf(files)), single, progress, options);
     result.explanations.push(...read.explanations);
     result.problems.push(...read.problems);
@@ -100,20 +101,6 @@ function raw(file: FoundFile, json: unknown, warnings: string[]): Explanation {
     json,
     meta: metaOf('raw', file.source, [...warnings, `${file.source}: in no known format.`])
   };
-}
-
-/** Lines in folders of a report are parts of one thing; any other file stands for itself. */
-function partsOf(files: readonly FoundFile[]): FoundFile[][] {
-  const groups = new Map<string, FoundFile[]>();
-  for (const file of files) {
-    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
-    const inner =
-      /(^|\/)(explanations_shap|out\.jsonl)\/$/.test(folder) ||
-      /(^|\/)asymmetric_shapley_value\/[^/]+\/(out\.jsonl\/)?$/.test(folder);
-    const key = inner ? folder : file.path;
-    groups.set(key, [...(groups.get(key) ?? []), file]);
-  }
-  return [...groups.values()];
 }
 
 /** The one file, or the folder that all parts are in. */

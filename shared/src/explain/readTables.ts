@@ -3,16 +3,19 @@ import { rethrowCancelled, listed } from './survey';
 import { pieces, readText, type Progress } from './content';
 import { assemble } from './assemble';
 import { locate, type ExplanationFolder, type ReadOptions } from './folder';
-import { baselineExplanation, baselineOf } from './formats/baseline';
+import { baselineExplanation, baselineOf, withHeader } from './formats/baseline';
 import type { FormatName } from './model';
+import { groupParts, isInner, isPart } from './parts';
 import { sourceOf } from './readSamples';
 import type { ReportResult } from './read';
 import type { GlobalAnalysis } from './formats/analysis';
 import { csvRecords } from './formats/csv';
 import type { FoundFile } from './formats/format';
-import { inferLabels } from './formats/columnPlan';
+import { isRecord, type ColumnHints } from './formats/columnPlan';
+import { inferLabels } from './formats/inferLabels';
 import { LocalValuesReader, type LocalValues } from './formats/localValues';
 import { readTable, type DataTable } from './formats/table';
+import { baseName } from '../aws/source';
 import { AwsError } from '../aws/errors';
 import type { Report } from './reports';
 
@@ -22,88 +25,148 @@ export const MAX_LOCAL = 512 * 1024 * 1024;
 const MAX_DATA = 64 * 1024 * 1024;
 
 export interface ReportTables {
-  /** Parts of the local values in name order. */
-  local: FoundFile[];
-  baseline?: FoundFile;
+  /** Local values: the parts of each in name order. */
+  local: LocalParts[];
+  /** The one of the report first. */
+  baselines: FoundFile[];
   data?: FoundFile;
   predictions?: FoundFile;
   /** Tables that are none of these, with the header. */
   others: { file: FoundFile; header: string[] }[];
 }
 
+interface LocalParts {
+  files: FoundFile[];
+  /** Header that most of the parts have; absent: none has one. */
+  header?: string[];
+}
+
+interface Table {
+  file: FoundFile;
+  source: string;
+  header: string[];
+  first: string[] | undefined;
+  /** Nothing of it was read yet. */
+  unseen: boolean;
+}
+
 /** Tell the tables of a report apart by their headers; names decide only what these leave open. */
 export function sortTables(report: Report, analysis: GlobalAnalysis | undefined): ReportTables {
-  const tables: ReportTables = { local: [], others: [] };
-  const named = (path: string, uri: string | undefined, name: string): boolean => {
-    const base = path.slice(path.lastIndexOf('/') + 1);
-    return base === name || (uri !== undefined && uri.slice(uri.lastIndexOf('/') + 1) === base);
-  };
+  const tables: ReportTables = { local: [], baselines: [], others: [] };
+  const named = (base: string, uri: string | undefined, name: string): boolean =>
+    base === name || (uri !== undefined && uri.slice(uri.lastIndexOf('/') + 1) === base);
+  const { config } = report;
   // The file with the baseline's name comes first if several have its columns.
-  const inOrder = [...report.tables].sort(
+  const byName = [...report.tables].sort(
     (a, b) => Number(/baseline/i.test(b.file.path)) - Number(/baseline/i.test(a.file.path))
   );
-  for (const { file, head } of inOrder) {
-    const [header = [], first] = csvRecords(head.slice(0, head.lastIndexOf('\n') + 1 || undefined));
-    const base = file.path.slice(file.path.lastIndexOf('/') + 1);
-    const inner = /(^|\/)(explanations_shap|out\.csv)(\/|$)/.test(file.path);
-    if (!inner && named(file.path, report.config.datasetUri, 'dataset.csv')) {
+  const isThis = new Set<FoundFile>();
+  for (const { file, head } of byName) {
+    const { header } = tableOf(file, head);
+    const base = baseName(file.path);
+    const inner = isInner(file.source);
+    if (!inner && named(base, config.datasetUri, 'dataset.csv')) {
       tables.data = file;
-    } else if (!inner && named(file.path, report.config.predictionsUri, 'predictions.csv')) {
+    } else if (!inner && named(base, config.predictionsUri, 'predictions.csv')) {
       tables.predictions = file;
-    } else if (base !== 'out.csv' && isBaseline(header, base, analysis)) {
-      if (tables.baseline) {
-        tables.others.push({ file, header });
-      } else {
-        tables.baseline = file;
-      }
-    } else if (isLocal(header, first, base, inner || head === '', analysis)) {
-      tables.local.push(file);
+    } else if (
+      base !== 'out.csv' &&
+      (isNamedBaseline(header, base, analysis) ||
+        (tables.baselines.length === 0 && hasFeatures(header, analysis)))
+    ) {
+      tables.baselines.push(file);
     } else {
-      tables.others.push({ file, header });
+      continue;
+    }
+    isThis.add(file);
+  }
+  const rest = report.tables
+    .filter(({ file }) => !isThis.has(file))
+    .map(({ file, head }) => tableOf(file, head));
+  for (const group of groupParts(rest)) {
+    if (group.some(table => isLocal(table, analysis))) {
+      const header = usualHeader(group, analysis);
+      tables.local.push({ files: group.map(({ file }) => file), ...(header ? { header } : {}) });
+    } else {
+      tables.others.push(...group);
     }
   }
+  // The values of the report itself come first; any other table stands for itself.
+  const fit = ({ files, header = [] }: LocalParts): number =>
+    Number(fits(header, analysis) > 0) + Number(files.some(({ source }) => isPart(source)));
+  tables.local.sort((a, b) => fit(b) - fit(a));
   return tables;
 }
 
-/** By its columns; without an analysis, by its name. */
-function isBaseline(
-  header: readonly string[],
-  base: string,
-  analysis: GlobalAnalysis | undefined
-): boolean {
-  const known = new Set(analysis?.features);
-  if (known.size > 0) {
-    return header.length * 2 >= known.size && header.every(name => known.has(name));
-  }
-  return /baseline/i.test(base);
+function tableOf(file: FoundFile, head: string): Table {
+  const [header = [], first] = csvRecords(head.slice(0, head.lastIndexOf('\n') + 1 || undefined));
+  return { file, source: file.source, header, first, unseen: head === '' };
 }
 
-function isLocal(
+/** The header that most parts have, whatever its order; parts may lack it, or be none. */
+function usualHeader(
+  parts: readonly Table[],
+  analysis: GlobalAnalysis | undefined
+): string[] | undefined {
+  const counts = new Map<string, number>();
+  const keyOf = (header: readonly string[]): string => [...header].sort().join('\u0000');
+  const headers = parts.map(({ header }) => header).filter(h => h.length > 0 && !isRecord(h));
+  const labelled = headers.filter(h => fits(h, analysis) > 0);
+  const candidates =
+    labelled.length > 0 || parts.length === 1
+      ? headers.filter(h => labelled.length === 0 || labelled.includes(h))
+      : headers.filter(h => inferLabels(h).length > 0);
+  candidates.forEach(h => counts.set(keyOf(h), (counts.get(keyOf(h)) ?? 0) + 1));
+  const most = Math.max(...counts.values());
+  return candidates.find(h => counts.get(keyOf(h)) === most) ?? headers[0];
+}
+
+function isNamedBaseline(
   header: readonly string[],
-  first: readonly string[] | undefined,
   base: string,
-  inner: boolean,
   analysis: GlobalAnalysis | undefined
 ): boolean {
-  if (inner || base === 'out.csv') {
+  return /baseline/i.test(base) && fits(header, analysis) <= header.length / 2;
+}
+
+/** Half of the features at least, and nothing else. */
+function hasFeatures(header: readonly string[], analysis: GlobalAnalysis | undefined): boolean {
+  const known = new Set(analysis?.features);
+  return known.size > 0 && header.length * 2 >= known.size && header.every(name => known.has(name));
+}
+
+/** Columns that end in a label of the analysis. */
+function fits(header: readonly string[], analysis: GlobalAnalysis | undefined): number {
+  const labels = analysis?.labels ?? [];
+  return header.filter(name => labels.some(label => name.endsWith(`_${label}`))).length;
+}
+
+/** Cells that may stand where a number is missing. */
+const MISSING = /^\s*(nan|null|none|[+-]?inf(inity)?|)\s*$/i;
+
+function isLocal({ file, header, first, unseen }: Table, analysis?: GlobalAnalysis): boolean {
+  if (isInner(file.source) || baseName(file.path) === 'out.csv') {
     return true;
   }
-  const labels = analysis?.labels ?? [];
-  const fits = header.filter(name => labels.some(label => name.endsWith(`_${label}`))).length;
-  if (labels.length > 0) {
-    return fits > 0 && fits >= header.length - 1;
+  const fitting = fits(header, analysis);
+  if (unseen || (fitting > 0 && fitting >= header.length - 1)) {
+    return !unseen;
   }
-  const numbers = (first ?? []).filter(cell => cell !== '' && Number.isFinite(Number(cell))).length;
-  return header.length > 1 && inferLabels(header).length > 0 && numbers >= header.length - 1;
+  const values = (first ?? []).filter(
+    cell => MISSING.test(cell) || Number.isFinite(Number(cell))
+  ).length;
+  const labels = inferLabels(header);
+  const isAlone = header.length > 1 || /^label\d+$/.test(labels[0] ?? '');
+  return isAlone && labels.length > 0 && values >= header.length - 1;
 }
 
 /** Read all parts of `out.csv` piece by piece. A part that does not fit is named and left out. */
 export async function readLocal(
   files: readonly FoundFile[],
-  hints: { labels?: readonly string[]; features?: readonly string[] },
+  hints: ColumnHints,
   progress: Progress,
   { signal }: ReadOptions
-): Promise<LocalValues | undefined> {
+): Promise<LocalValues> {
   const first = files[0] as FoundFile;
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const reader = new LocalValuesReader(first.source, hints, Math.min(total, MAX_LOCAL));
@@ -183,6 +246,34 @@ export interface KnownGlobals {
   source: string;
 }
 
+function hintsOf(
+  analysis: GlobalAnalysis | undefined,
+  features: readonly string[] | undefined,
+  header: readonly string[] | undefined
+): ColumnHints {
+  if (!analysis) {
+    return { features, header };
+  }
+  const width = analysis.features.length;
+  const absent = analysis.labels.flatMap((label, l) =>
+    analysis.features
+      .filter((_, f) => Number.isNaN(analysis.values[l * width + f]))
+      .map(feature => `${feature}_${label}`)
+  );
+  const { labels } = analysis;
+  return { labels, features: analysis.features, absent: new Set(absent), header };
+}
+
+/** True if local values are those of an analysis: its labels, and at least half its features. */
+function belongs(local: LocalValues, { labels, features }: GlobalAnalysis): boolean {
+  const known = new Set(features);
+  const same = local.features.filter(feature => known.has(feature)).length;
+  return (
+    local.labels.some(label => labels.includes(label)) &&
+    (features.length === 0 || same * 2 >= local.features.length)
+  );
+}
+
 /** The explanations made of a report's tables. */
 export async function readReportTables(
   folder: ExplanationFolder,
@@ -204,37 +295,44 @@ export async function readReportTables(
   const warnings: string[] = [];
   const side = (file: FoundFile | undefined, uri?: string): Promise<DataTable | undefined> =>
     readSide(folder, file, uri, warnings, progress, options);
-  const baselineTable = await side(tables.baseline);
-  const baseline = baselineTable ? baselineOf(baselineTable) : undefined;
-  let local: LocalValues | undefined;
-  if (tables.local.length > 0) {
-    const features = known?.analysis.features ?? baseline?.features;
-    const hints = { labels: known?.analysis.labels, features };
+  const baselines: { table: DataTable; source: string }[] = [];
+  for (const file of tables.baselines) {
+    const table = await side(file);
+    if (table) {
+      baselines.push({ table: withHeader(table, known?.analysis.features), source: file.source });
+    }
+  }
+  const baseline = baselines[0] ? baselineOf(baselines[0].table) : undefined;
+  const locals: { values: LocalValues; source: string }[] = [];
+  for (const { files, header } of tables.local) {
+    const hints = hintsOf(known?.analysis, baseline?.features, header);
     try {
-      local = await readLocal(tables.local, hints, progress, options);
+      const values = await readLocal(files, hints, progress, options);
+      locals.push({ values, source: sourceOf(files) });
     } catch (error) {
       rethrowCancelled(error);
       result.problems.push((error as Error).message);
     }
   }
   // Records under labels that the analysis does not have are an explanation of their own.
-  const own = local && !local.labels.some(label => known?.analysis.labels.includes(label));
-  const analysis = own && local ? undefined : known?.analysis;
-  if (local || (joined && analysis && baseline)) {
-    const data = local ? await side(tables.data, config.datasetUri) : undefined;
-    const predictions = local ? await side(tables.predictions, config.predictionsUri) : undefined;
+  const isOwn = ({ values }: (typeof locals)[number]): boolean =>
+    known !== undefined && !belongs(values, known.analysis);
+  const main = locals.find(local => !isOwn(local));
+  if (main || (joined && known && baseline)) {
+    const data = main ? await side(tables.data, config.datasetUri) : undefined;
+    const predictions = main ? await side(tables.predictions, config.predictionsUri) : undefined;
     const parts: FormatName[] = [
-      ...(analysis ? (['F2'] as const) : []),
-      ...(local ? (['F5'] as const) : []),
+      ...(known ? (['F2'] as const) : []),
+      ...(main ? (['F5'] as const) : []),
       ...(baseline ? (['F12'] as const) : [])
     ];
-    result.usesGlobal = joined && analysis !== undefined;
+    result.usesGlobal = joined && known !== undefined;
     const whole = locate(folder, report.root).replace(/\/+$/, '');
     result.explanations.push(
       assemble({
-        source: joined && parts.length > 1 ? whole : sourceOf(tables.local),
-        analysis,
-        local,
+        source: joined && parts.length > 1 ? whole : (main?.source ?? whole),
+        analysis: known?.analysis,
+        local: main?.values,
         baseline,
         config,
         data,
@@ -245,8 +343,13 @@ export async function readReportTables(
       })
     );
   }
-  if (baselineTable && (!joined || !(local ?? known))) {
-    result.explanations.push(baselineExplanation(baselineTable, tables.baseline?.source ?? ''));
+  for (const { values, source } of locals.filter(local => local !== main)) {
+    result.explanations.push(assemble({ source, local: values, config: {}, warnings: [] }));
+  }
+  // The first baseline is part of what it was used for.
+  const apart = joined && (main ?? known) ? baselines.slice(1) : baselines;
+  for (const { table, source } of apart) {
+    result.explanations.push(baselineExplanation(table, source));
   }
   return result;
 }

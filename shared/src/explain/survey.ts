@@ -4,7 +4,8 @@ import { locate, type ExplanationFolder, type FolderEntry, type ReadOptions } fr
 import { asUtf8, HEAD, kindOf, readText, type ContentKind, type Progress } from './content';
 import type { FoundFile } from './formats/format';
 import { parseJson } from './formats/json';
-import { parsePartialJson } from './formats/partialJson';
+import { parseDocument, parsePartialJson } from './formats/partialJson';
+import { isPart } from './parts';
 
 /** JSON that is not in lines is read up to this many bytes; the rest is left out and said. */
 export const MAX_DOCUMENT = 64 * 1024 * 1024;
@@ -14,6 +15,10 @@ const MAX_DOCUMENTS = 256 * 1024 * 1024;
  * taken for what the last of these is, and found out when they are read. */
 const LOOKED_AT = 200;
 const CONCURRENT = 8;
+/** Header and first row of a table are looked at up to this many bytes. */
+const MAX_HEAD = 4 * 1024 * 1024;
+/** Names of files with one record per line. */
+const LINES = /\.(jsonl|jsonlines|ndjson)$/i;
 /** Files named in a message about many. */
 const NAMED = 5;
 
@@ -162,8 +167,11 @@ async function lookAt(
           file.bytes = await asUtf8(bytes, head, entry.size, signal);
           if (file.bytes !== bytes) {
             file.size = (await file.bytes.stat()).size;
-            const text = await file.bytes.read(0, HEAD);
-            looked[index] = { file, kind, head: text };
+            looked[index] = { file, kind, head: await file.bytes.read(0, HEAD) };
+          }
+          if (kind === 'table') {
+            const begin = await longerHead(file, (looked[index] as Looked).head, signal);
+            looked[index] = { file, kind, head: begin };
           }
         }
         if (kind !== 'empty') {
@@ -189,6 +197,18 @@ async function lookAt(
   });
 }
 
+/** The first two lines of a table: thousands of columns are longer than the first look. */
+async function longerHead(
+  { bytes, size }: FoundFile,
+  head: Uint8Array,
+  signal: AbortSignal | undefined
+): Promise<Uint8Array> {
+  const second = head.indexOf(10, head.indexOf(10) + 1);
+  return second > 0 || head.length >= Math.min(size, MAX_HEAD)
+    ? head
+    : bytes.read(0, Math.min(size, MAX_HEAD), signal);
+}
+
 /** Files that are likely parts of one thing: same directory, same extension. */
 function groupOf(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -210,20 +230,28 @@ async function readDocument(
     return;
   }
   const { text, cut } = await readText(file.bytes, file.size, MAX_DOCUMENT, progress, signal);
-  const oneLine = !text.trim().includes('\n') && /\.(jsonl|jsonlines|ndjson)$/i.test(file.path);
+  const oneLine = !text.trim().includes('\n') && (LINES.test(file.path) || isPart(file.source));
   if (oneLine || isLines(text)) {
     progress.total += file.size;
     found.lines.push(file);
     return;
   }
-  if (!cut) {
-    try {
-      found.documents.push({ file, value: parseJson(text), warnings: [] });
-      return;
-    } catch {
-      // Damaged: below, what is complete of it.
-    }
+  const whole = cut ? undefined : tryJson(text, parseDocument);
+  if (whole !== undefined) {
+    found.documents.push({ file, value: whole, warnings: [] });
+    return;
   }
+  if (holdsRecords(text)) {
+    progress.total += file.size;
+    found.lines.push(file);
+    return;
+  }
+  if (/\.csv$/i.test(file.path)) {
+    // The name of the first column may begin like JSON.
+    found.tables.push({ file, head: text.slice(0, HEAD) });
+    return;
+  }
+  // Damaged: what is complete of it.
   const { value, line, problem } = parsePartialJson(text);
   const warning = cut
     ? `${file.source}: only the first ${MAX_DOCUMENT / 1024 / 1024} MB were read; ` +
@@ -239,10 +267,31 @@ function isLines(text: string): boolean {
   if (start < 0 || end < 0) {
     return false;
   }
+  const first = tryJson(text.slice(start, end));
+  return typeof first === 'object' && first !== null && /\S/.test(text.slice(end, end + 1024));
+}
+
+/** So many lines that may be records are tried. */
+const MAX_TRIED = 20;
+
+/** True if a text that is no document has whole records below its first line, which is damaged. */
+function holdsRecords(text: string): boolean {
+  let tried = 0;
+  for (const [line] of text.matchAll(/^\{".*$/gm)) {
+    const isRecord = tryJson(line) !== undefined;
+    // Records in a list have commas behind them.
+    if (isRecord || /\},\s*$/.test(line) || tried === MAX_TRIED) {
+      return isRecord;
+    }
+    tried += 1;
+  }
+  return false;
+}
+
+function tryJson(text: string, parse: (text: string) => unknown = parseJson): unknown {
   try {
-    const first: unknown = parseJson(text.slice(start, end));
-    return typeof first === 'object' && /\S/.test(text.slice(end, end + 1024));
+    return parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }

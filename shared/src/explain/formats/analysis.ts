@@ -1,5 +1,6 @@
 /** F2: the SHAP section of `analysis.json`, or of the suggested constraints of a monitor. */
-import { isObject, parseJson, toNumber, type JsonObject } from './json';
+import { isObject, membersOf, toNumber, type JsonObject } from './json';
+import { parseDocument } from './partialJson';
 
 export interface GlobalToken {
   token: string;
@@ -39,7 +40,7 @@ export class FormatError extends Error {
 export function readAnalysis(text: string, source: string): GlobalAnalysis {
   let parsed: unknown;
   try {
-    parsed = parseJson(text);
+    parsed = parseDocument(text);
   } catch (error) {
     throw new FormatError(source, `not valid JSON (${(error as Error).message}).`);
   }
@@ -65,11 +66,15 @@ function shapSection(document: JsonObject): unknown {
 /** The SHAP section of a parsed document; `undefined` if it has none. */
 export function globalAnalysis(document: JsonObject, source: string): GlobalAnalysis | undefined {
   const shap = shapSection(document);
-  if (!isObject(shap) || Object.keys(shap).length === 0) {
+  if (!isObject(shap)) {
     return undefined;
   }
   const warnings: string[] = [];
-  const entries = Object.entries(shap).filter((entry): entry is [string, JsonObject] => {
+  const members = membersOf(shap);
+  if (members.length === 0) {
+    warnings.push(`${source}: explanations.kernel_shap holds no label.`);
+  }
+  const entries = members.filter((entry): entry is [string, JsonObject] => {
     const ok = isObject(entry[1]);
     if (!ok) {
       warnings.push(`${source}: label ${entry[0]} is not an object; left out.`);
@@ -79,7 +84,7 @@ export function globalAnalysis(document: JsonObject, source: string): GlobalAnal
   const features: string[] = [];
   const position = new Map<string, number>();
   for (const [, entry] of entries) {
-    for (const feature of Object.keys(globalMap(entry))) {
+    for (const feature of membersOf(globalMap(entry)).map(([name]) => name)) {
       if (!position.has(feature)) {
         position.set(feature, features.length);
         features.push(feature);
@@ -90,7 +95,7 @@ export function globalAnalysis(document: JsonObject, source: string): GlobalAnal
   let notNumbers = 0;
   let firstBad = '';
   entries.forEach(([label, entry], l) => {
-    for (const [feature, raw] of Object.entries(globalMap(entry))) {
+    for (const [feature, raw] of membersOf(globalMap(entry))) {
       const value = toNumber(raw);
       values[l * features.length + (position.get(feature) as number)] = value;
       if (!Number.isFinite(value)) {
@@ -111,7 +116,9 @@ export function globalAnalysis(document: JsonObject, source: string): GlobalAnal
     features,
     values,
     base: entries.map(([, entry]) => {
-      const base = toNumber(entry.expected_value);
+      const given = entry.expected_value;
+      // One number, whether or not it stands in a list.
+      const base = toNumber(Array.isArray(given) && given.length === 1 ? given[0] : given);
       return Number.isFinite(base) ? base : null;
     }),
     ...(tokens.some(list => list.length > 0) ? { tokens } : {}),
@@ -124,10 +131,10 @@ function topTokens(value: unknown): GlobalToken[] {
   if (!isObject(value)) {
     return [];
   }
-  return Object.entries(value)
+  return membersOf(value)
     .flatMap(([key, inner]): GlobalToken[] =>
       isObject(inner)
-        ? Object.entries(inner).map(([token, score]) => ({
+        ? membersOf(inner).map(([token, score]) => ({
             token,
             value: toNumber(score),
             feature: key

@@ -1,7 +1,8 @@
 /** F12: `baseline.csv`, the rows that features are compared with. */
 import type { BaselineExplanation, FeatureColumn } from '../model';
 import { metaOf, noValues } from './format';
-import { readTable, type DataTable } from './table';
+import { isRecord } from './columnPlan';
+import { readTable, typedColumn, type DataTable } from './table';
 
 export interface Baseline {
   features: string[];
@@ -13,6 +14,24 @@ export interface Baseline {
 /** @returns `undefined` if there is no row. */
 export function readBaseline(text: string, source: string): Baseline | undefined {
   return baselineOf(readTable(text, source));
+}
+
+/** The table with its first line as a row, if that is no header. Numbers from 0 are one. */
+export function withHeader(table: DataTable, features: readonly string[] = []): DataTable {
+  const { headers } = table;
+  if (!isRecord(headers) || headers.every((name, index) => name === String(index))) {
+    return table;
+  }
+  const names =
+    features.length === headers.length ? features : headers.map((_, index) => `column_${index}`);
+  return {
+    headers: [...names],
+    rows: table.rows + 1,
+    columns: table.columns.map((column, c) =>
+      typedColumn([headers[c] ?? '', ...column.map(cell => String(cell ?? ''))])
+    ),
+    warnings: [...table.warnings, 'The baseline has no header; its columns are taken in order.']
+  };
 }
 
 /** The rows as an explanation of their own. */

@@ -1,7 +1,7 @@
 /** F1: the bias sections of `analysis.json`. */
 import type { BiasExplanation, BiasFacet, BiasMetric, BiasSection } from '../model';
 import { metaOf, noValues, type DocumentFormat } from './format';
-import { isObject, toNumber, type JsonObject } from './json';
+import { isObject, membersOf, toNumber, type JsonObject } from './json';
 
 const STAGES = [
   ['pre_training_bias_metrics', 'pre-training'],
@@ -53,7 +53,7 @@ function readSection(
 ): BiasSection {
   const facets: BiasFacet[] = [];
   const all = isObject(section.facets) ? section.facets : {};
-  for (const [facet, groups] of Object.entries(all)) {
+  for (const [facet, groups] of membersOf(all)) {
     if (!Array.isArray(groups)) {
       warnings.push(`${where}.facets.${facet} is not a list; left out.`);
       continue;
@@ -107,5 +107,6 @@ function readMetric(metric: unknown): BiasMetric | undefined {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+  return isPlain ? String(value) : Array.isArray(value) ? value.map(textOf).join(',') : '';
 }

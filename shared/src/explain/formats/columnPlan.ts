@@ -1,5 +1,6 @@
 /** Which column of `out.csv` holds the contributions of which feature to which label. */
-import { FormatError } from './analysis';
+import { inferLabels } from './inferLabels';
+import { toNumber } from './json';
 
 /** What is known about the columns from other files. */
 export interface ColumnHints {
@@ -7,6 +8,10 @@ export interface ColumnHints {
   labels?: readonly string[];
   /** Feature names of `analysis.json` or the baseline. */
   features?: readonly string[];
+  /** Columns that the analysis does not have either. */
+  absent?: ReadonlySet<string>;
+  /** Header that most parts have; absent: that of the first part. */
+  header?: readonly string[];
 }
 
 /** Which column holds what. */
@@ -15,15 +20,20 @@ export interface ColumnPlan {
   features: string[];
   /** `columns[label * features.length + feature]`: index into the header, −1 if missing. */
   columns: number[];
+  /** What the name of a column has behind that of its feature, by label. */
+  suffixes: string[];
   /** Index of the join key, or −1. */
   joinKey: number;
   warnings: string[];
 }
 
+/** The label of columns that name none. */
+const NO_LABEL = 'label0';
+
 /**
  * Split the header `<feature>_<label>` into labels and features. Names may hold underscores:
  * known names decide first, then the longest suffix that is a known label, then the suffix that
- * all headers share.
+ * all headers share. A header that fits no label is the join key.
  */
 export function planColumns(
   header: readonly string[],
@@ -35,76 +45,138 @@ export function planColumns(
   if (position.size < header.length) {
     warnings.push(`${source}: a column name appears twice; the last one counts.`);
   }
-  const known = hints.labels?.filter(label => label !== '') ?? [];
-  if (known.length > 0 && hints.features && hints.features.length > 0) {
-    const columns = known.flatMap(label =>
-      (hints.features as string[]).map(feature => position.get(`${feature}_${label}`) ?? -1)
-    );
-    const missing = columns.filter(column => column < 0).length;
-    if (missing < columns.length) {
-      const used = new Set(columns);
-      const kept = keptFeatures(hints.features, columns);
-      if (missing > 0) {
-        warnings.push(`${source}: ${missing} of ${columns.length} expected columns are missing.`);
-      }
-      return {
-        labels: known,
-        features: kept.map(f => (hints.features as string[])[f] as string),
-        columns: known.flatMap((_, l) =>
-          kept.map(f => columns[l * (hints.features as string[]).length + f] as number)
-        ),
-        joinKey: lastUnused(header, used),
-        warnings
-      };
-    }
+  if (isRecord(header)) {
+    return planByPlace(header, hints, source);
   }
+  const known = hints.labels ?? [];
   const fitting = known.filter(label => header.some(name => endsWith(name, label)));
-  const inferred = fitting.length === 0 ? inferLabels(header) : [];
-  if (known.length > 0 && fitting.length === 0 && inferred.length > 0) {
-    warnings.push(
-      `${source}: no column ends in a label of the analysis (${known.slice(0, 5).join(', ')}); ` +
-        `its columns are taken for those of ${inferred.slice(0, 5).join(', ')}.`
-    );
+  const names = hints.features ?? [];
+  if (fitting.length === 0) {
+    const bare = bareLabel(header, names, known);
+    const inferred = bare === undefined ? inferLabels(header) : [];
+    if (inferred.length === 0) {
+      return withoutLabel(header, names, bare, known, source, warnings);
+    }
+    if (known.length > 0) {
+      warnings.push(
+        `${source}: no column ends in a label of the analysis (${known.slice(0, 5).join(', ')}); ` +
+          `its columns are taken for those of ${inferred.slice(0, 5).join(', ')}.`
+      );
+    }
+    fitting.push(...inferred);
   }
-  const suffixes = fitting.length > 0 ? fitting : inferred.length > 0 ? inferred : known;
-  if (suffixes.length === 0) {
-    suffixes.push('');
-    warnings.push(`${source}: the columns share no label; their names are taken for features.`);
-  }
-  const byLength = [...suffixes].sort((a, b) => b.length - a.length);
-  const cells = new Map<string, Map<string, number>>();
-  const features: string[] = [];
-  const seen = new Set<string>();
+  const cells = new Map(fitting.map(label => [label, new Map<string, number>()]));
   const used = new Set<number>();
-  header.forEach((name, index) => {
-    const label =
-      byLength.find(l => l !== '' && endsWith(name, l)) ??
-      (byLength.length === 1 && byLength[0] === '' ? '' : undefined);
-    if (label === undefined) {
-      return;
-    }
-    const feature = label === '' ? name : name.slice(0, -label.length - 1);
-    if (!seen.has(feature)) {
-      seen.add(feature);
-      features.push(feature);
-    }
-    const ofLabel = cells.get(label) ?? new Map<string, number>();
-    cells.set(label, ofLabel.set(feature, index));
+  const take = (label: string, feature: string, index: number): void => {
+    cells.get(label)?.set(feature, index);
     used.add(index);
-  });
-  if (cells.size === 0) {
-    throw new FormatError(
-      source,
-      `no column ends in _${known[0]}; expected headers of the form <feature>_<label>.`
-    );
+  };
+  const byLength = [...fitting].sort((a, b) => b.length - a.length);
+  for (const label of byLength) {
+    for (const feature of names) {
+      const index = position.get(`${feature}_${label}`);
+      if (index !== undefined && !used.has(index)) {
+        take(label, feature, index);
+      }
+    }
   }
-  const labels = suffixes.filter(label => cells.has(label));
+  header.forEach((name, index) => {
+    const label = used.has(index) ? undefined : byLength.find(l => endsWith(name, l));
+    if (label !== undefined) {
+      take(label, name.slice(0, -label.length - 1), index);
+    }
+  });
+  const found = new Set([...cells.values()].flatMap(row => [...row.keys()]));
+  // Features in the order of the analysis, then in that of the columns.
+  const features = [...new Set([...names.filter(name => found.has(name)), ...found])];
+  const columns = fitting.flatMap(label => features.map(f => cells.get(label)?.get(f) ?? -1));
+  const expected = (fitting.some(l => known.includes(l)) ? known : []).flatMap(label =>
+    names.map(feature => `${feature}_${label}`)
+  );
+  const missing = expected.filter(name => !position.has(name) && !hints.absent?.has(name)).length;
+  if (missing > 0) {
+    warnings.push(`${source}: ${missing} of ${expected.length} expected columns are missing.`);
+  }
   return {
-    labels,
+    labels: fitting,
     features,
-    columns: labels.flatMap(label => features.map(f => cells.get(label)?.get(f) ?? -1)),
-    joinKey: lastUnused(header, used),
+    columns,
+    suffixes: fitting.map(label => `_${label}`),
+    joinKey: joinKeyOf(header, used, source, warnings),
     warnings
+  };
+}
+
+/** Columns that end in no label: each name is that of a feature. */
+function withoutLabel(
+  header: readonly string[],
+  names: readonly string[],
+  bare: string | undefined,
+  known: readonly string[],
+  source: string,
+  warnings: string[]
+): ColumnPlan {
+  const expected = known[0] === undefined ? '<label>' : known.slice(0, 5).join(', _');
+  warnings.push(
+    `${source}: no column ends in _${expected}; the names of the columns are taken for features.`
+  );
+  const indices = header.map((_, index) => index);
+  const features =
+    bare === undefined ? indices : indices.filter(i => names.includes(header[i] as string));
+  return {
+    labels: [bare ?? NO_LABEL],
+    features: features.map(index => header[index] as string),
+    columns: features,
+    suffixes: [''],
+    joinKey: joinKeyOf(header, new Set(features), source, warnings),
+    warnings
+  };
+}
+
+/** The only label, if the columns are called like the features alone. */
+function bareLabel(
+  header: readonly string[],
+  features: readonly string[],
+  labels: readonly string[]
+): string | undefined {
+  const same = header.filter(name => features.includes(name)).length;
+  return labels.length === 1 && same > 0 && same >= header.length - 1 ? labels[0] : undefined;
+}
+
+/** What Python and Spark write where there is no finite number. */
+const MISSING = /^\s*(nan|null|none|na|[+-]?inf(inity)?)?\s*$/i;
+
+/** True if a line that should be a header is a record: numbers, maybe with a join key. */
+export function isRecord(cells: readonly string[]): boolean {
+  const numbers = cells.filter(cell => !Number.isNaN(toNumber(cell))).length;
+  const missing = cells.filter(cell => MISSING.test(cell)).length;
+  return (
+    missing === cells.length ||
+    (numbers > 0 && numbers + missing >= cells.length - (cells.length > 2 ? 1 : 0))
+  );
+}
+
+/** There is no header: columns stand as the analysis has them, or are numbered. */
+function planByPlace(
+  cells: readonly string[],
+  { labels = [], features = [] }: ColumnHints,
+  source: string
+): ColumnPlan {
+  const hasKey = !isRecord(cells.slice(-1));
+  const known = labels.length * features.length;
+  const fits = known > 0 && (cells.length === known || cells.length === known + 1);
+  const width = fits ? known : cells.length - (hasKey ? 1 : 0);
+  const columns = Array.from({ length: width }, (_, index) => index);
+  return {
+    labels: fits ? [...labels] : [NO_LABEL],
+    features: fits ? [...features] : columns.map(index => `column_${index}`),
+    columns,
+    suffixes: fits ? labels.map(label => `_${label}`) : [`_${NO_LABEL}`],
+    joinKey: width < cells.length ? width : -1,
+    warnings: [
+      `${source}: there is no header; its columns are ` +
+        (fits ? 'taken in the order of the analysis.' : 'numbered.')
+    ]
   };
 }
 
@@ -113,76 +185,22 @@ function endsWith(name: string, label: string): boolean {
   return name.length > label.length + 1 && name.endsWith(`_${label}`);
 }
 
-/**
- * Labels that a header tells without other files: the suffix of all columns, or of each of
- * several equal blocks of features; the last column may be a join key. Empty if it tells none.
- */
-export function inferLabels(header: readonly string[]): string[] {
-  for (const columns of header.length > 2 ? [header, header.slice(0, -1)] : [header]) {
-    const shared = commonLabel(columns);
-    if (shared !== '') {
-      return [shared];
-    }
-    for (let blocks = 2; blocks <= Math.min(columns.length, MAX_LABELS); blocks += 1) {
-      const labels = columns.length % blocks === 0 ? blockLabels(columns, blocks) : undefined;
-      if (labels) {
-        return labels;
-      }
-    }
+/** The header that fits no label: the last one, where it stands as a rule, or the only one. */
+function joinKeyOf(
+  header: readonly string[],
+  used: ReadonlySet<number>,
+  source: string,
+  warnings: string[]
+): number {
+  const others = header.map((_, index) => index).filter(index => !used.has(index));
+  const last = others.at(-1) ?? -1;
+  const key = last === header.length - 1 || others.length === 1 ? last : -1;
+  const left = others.filter(index => index !== key);
+  if (left.length > 0) {
+    warnings.push(
+      `${source}: ${left.length} ${left.length === 1 ? 'column fits' : 'columns fit'} no label, ` +
+        `left out (first: ${header[left[0] as number]}).`
+    );
   }
-  return [];
-}
-
-/** More labels than this are not guessed. */
-const MAX_LABELS = 1000;
-
-function blockLabels(columns: readonly string[], blocks: number): string[] | undefined {
-  const width = columns.length / blocks;
-  const labels: string[] = [];
-  let first = '';
-  for (let block = 0; block < blocks; block += 1) {
-    const names = columns.slice(block * width, (block + 1) * width);
-    const label = commonLabel(names);
-    const features = names.map(name => name.slice(0, -label.length - 1)).join('\u0000');
-    first ||= features;
-    if (label === '' || features !== first || labels.includes(label)) {
-      return undefined;
-    }
-    labels.push(label);
-  }
-  return labels;
-}
-
-function keptFeatures(features: readonly string[], columns: readonly number[]): number[] {
-  return features
-    .map((_, f) => f)
-    .filter(f => {
-      for (let at = f; at < columns.length; at += features.length) {
-        if ((columns[at] as number) >= 0) {
-          return true;
-        }
-      }
-      return false;
-    });
-}
-
-/** The join key stands last: index of the last header that fits no label, or −1. */
-function lastUnused(header: readonly string[], used: ReadonlySet<number>): number {
-  return header.length > 0 && !used.has(header.length - 1) ? header.length - 1 : -1;
-}
-
-/** The suffix behind an underscore that all headers share; '' if there is none. */
-export function commonLabel(header: readonly string[]): string {
-  const first = header[0] ?? '';
-  // From the longest to the shortest suffix that leaves a name before it.
-  for (let at = first.indexOf('_', 1); at > 0; at = first.indexOf('_', at + 1)) {
-    const suffix = first.slice(at);
-    if (header.length === 1 && first.indexOf('_', at + 1) > 0) {
-      continue;
-    }
-    if (header.every(name => name.length > suffix.length && name.endsWith(suffix))) {
-      return suffix.slice(1);
-    }
-  }
-  return '';
+  return key;
 }

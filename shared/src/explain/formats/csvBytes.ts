@@ -38,6 +38,15 @@ export function quotedEnd(bytes: Uint8Array, start: number, ending: number): num
   return -1;
 }
 
+/** Line feeds within a record with quotes. */
+export function feedsIn(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(FEED, start); at >= 0 && at < end; at = bytes.indexOf(FEED, at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
 /** Two runs of bytes as one. */
 export function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(a.length + b.length);

@@ -5,7 +5,7 @@
  */
 import type { SeriesEntry, SeriesExplanation, SeriesItem } from '../model';
 import { metaOf, Numbers, type ReadContext, type SampleFormat } from './format';
-import { isObject, toNumber, type JsonObject } from './json';
+import { isObject, membersOf, toNumber, type JsonObject } from './json';
 
 const ITEM = /^(item|item_?id|series_?id)$/i;
 const TIME = /^(timestamp|time|date|datetime|time_?point)$/i;
@@ -87,7 +87,7 @@ class ImpactReader {
     score: unknown
   ): Entry[] {
     if (isObject(score)) {
-      return Object.entries(score).map(([name, value]) => entry(name, timestamp, value));
+      return membersOf(score).map(([name, value]) => entry(name, timestamp, value));
     }
     if (Array.isArray(score) && score.some(isObject)) {
       return score.filter(isObject).map(inner => {

@@ -30,6 +30,18 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const orders = new WeakMap<JsonObject, readonly string[]>();
+
+/** Keep the order in which a file names the members of an object. */
+export function keepOrder(object: JsonObject, names: readonly string[]): void {
+  orders.set(object, names);
+}
+
+/** Members in the order of the file: JavaScript itself puts names that are whole numbers first. */
+export function membersOf(object: JsonObject): [string, unknown][] {
+  return orders.get(object)?.map(name => [name, object[name]]) ?? Object.entries(object);
+}
+
 /** A finite number, or the number a string spells (`"Infinity"`, `"-∞"`, `"0.5"`); else NaN. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') {
@@ -64,4 +76,10 @@ export function objectAt(parent: JsonObject, key: string): JsonObject {
 export function stringAt(parent: JsonObject, key: string): string | undefined {
   const value = parent[key];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An object's member that names something; numbers are names, too. */
+export function nameAt(parent: JsonObject, key: string): string | undefined {
+  const value = parent[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

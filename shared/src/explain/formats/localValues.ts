@@ -3,8 +3,8 @@
  * with several part files, each may carry the header again.
  */
 import { FormatError } from './analysis';
-import { Count, isMark, joinBytes, QUOTE, FEED, quotedEnd } from './csvBytes';
-import { planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
+import { Count, isMark, joinBytes, QUOTE, FEED, feedsIn, quotedEnd } from './csvBytes';
+import { isRecord, planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
 import { csvRecords } from './csv';
 import { DecimalReader } from './decimal';
 import { toNumber } from './json';
@@ -139,6 +139,7 @@ export class LocalValuesReader {
       if (stop > start) {
         this.record(bytes, start, stop, quote);
       }
+      this.line += quote ? feedsIn(bytes, start, stop) : 0;
       start = end + 1;
     }
     return bytes.slice(Math.min(start, bytes.length));
@@ -270,7 +271,7 @@ export class LocalValuesReader {
       return value;
     }
     if (column !== this.joinColumn && this.used.has(column)) {
-      this.notNumbers.add(`record ${this.records + 1}, column ${this.header[column]}`);
+      this.notNumbers.add(`line ${this.line}, column ${this.header[column]}`);
     }
     return NaN;
   }
@@ -302,21 +303,17 @@ export class LocalValuesReader {
   private firstLine(bytes: Uint8Array, start: number, end: number): boolean {
     const [cells = []] = csvRecords(new TextDecoder().decode(bytes.subarray(start, end)));
     if (!this.plan) {
-      this.plan = planColumns(cells, this.hints, this.source);
-      this.planned = cells;
-      this.use(cells, this.plan.columns, this.plan.joinKey);
-      return false;
+      this.planned = [...(this.hints.header ?? cells)];
+      this.plan = planColumns(this.planned, this.hints, this.source);
     }
     // Parts without a header, or with the first one, have the order of the first.
     this.use(this.planned, this.plan.columns, this.plan.joinKey);
-    const key = cells.join('\u0000');
-    if (key === this.header.join('\u0000')) {
-      return false;
-    }
-    if (cells.every((cell, c) => c === this.joinColumn || !Number.isNaN(toNumber(cell)))) {
+    if (isRecord(cells)) {
       return true;
     }
-    this.reorder(cells);
+    if (cells.join('\u0000') !== this.header.join('\u0000')) {
+      this.reorder(cells);
+    }
     return false;
   }
 
@@ -324,11 +321,10 @@ export class LocalValuesReader {
   private reorder(header: string[]): void {
     const plan = this.plan as ColumnPlan;
     const position = new Map(header.map((name, index) => [name, index]));
-    const suffix = (label: string): string => (label === '' ? '' : `_${label}`);
-    const columns = plan.labels.flatMap(label =>
-      plan.features.map(feature => position.get(feature + suffix(label)) ?? -1)
+    const columns = plan.suffixes.flatMap(suffix =>
+      plan.features.map(feature => position.get(feature + suffix) ?? -1)
     );
-    const missing = columns.filter(column => column < 0).length;
+    const missing = columns.filter((column, i) => column < 0 && plan.columns[i] !== -1).length;
     if (missing > columns.length / 2) {
       this.rejected = true;
       this.unfit.add(this.source);
@@ -371,7 +367,7 @@ export class LocalValuesReader {
     const { labels, features, joinKey } = this.plan;
     const { source } = this;
     return {
-      labels: labels.map(label => label || 'label0'),
+      labels,
       features,
       records: this.records,
       values: labelMajor(this.cells, this.records, labels.length, features.length),

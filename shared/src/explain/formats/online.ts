@@ -2,7 +2,7 @@
 import type { TabularExplanation, ExplanationUnit, FeatureColumn } from '../model';
 import { impliedBase } from '../checks';
 import { FormatError } from './analysis';
-import { isObject, parseJson, stringList, toNumber, type JsonObject } from './json';
+import { isObject, nameAt, parseJson, stringList, toNumber, type JsonObject } from './json';
 
 /** Attributions of one record, `attributions[feature][label]`. */
 export interface OnlineRecord {
@@ -13,7 +13,7 @@ export interface OnlineAnswer {
   /** The model's own answer for all records. */
   predictions: { contentType: string; data: string };
   labelHeaders?: string[];
-  /** Names of the features if the answer gives them all. */
+  /** Names of the features; `column_0`, `column_1`… where the answer names only others. */
   features?: string[];
   /** One per record in request order; `null`: not explained. Empty: explanations were off. */
   records: (OnlineRecord | null)[];
@@ -26,7 +26,7 @@ export function isOnlineAnswer(value: unknown): value is JsonObject {
     isObject(value) &&
     isObject(value.predictions) &&
     typeof value.predictions.data === 'string' &&
-    isObject(value.explanations)
+    (isObject(value.explanations) || value.explanations === null)
   );
 }
 
@@ -55,9 +55,9 @@ export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
 export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
   const predictions = isObject(parsed.predictions) ? parsed.predictions : {};
   const warnings: string[] = [];
-  const raw = (parsed.explanations as JsonObject).kernel_shap;
+  const raw = isObject(parsed.explanations) ? parsed.explanations.kernel_shap : undefined;
   const entries = Array.isArray(raw) ? raw : [];
-  let features: string[] | undefined;
+  const features: (string | undefined)[] = [];
   const records = entries.map((entry: unknown, index): OnlineRecord | null => {
     if (entry === null) {
       return null;
@@ -66,23 +66,29 @@ export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
       warnings.push(`${source}: the explanation of record ${index + 1} is not a list; left out.`);
       return null;
     }
-    const names = entry.map((item: unknown) => (isObject(item) ? item.feature_header : undefined));
-    if (!features && names.length > 0 && names.every(name => typeof name === 'string')) {
-      features = names as string[];
-    }
+    entry.forEach((item: unknown, f) => {
+      features[f] ??= isObject(item) ? nameAt(item, 'feature_header') : undefined;
+    });
     return { attributions: entry.map(attributionsOf) };
   });
   return {
     predictions: {
       contentType:
         typeof predictions.content_type === 'string' ? predictions.content_type : 'text/csv',
-      data: typeof predictions.data === 'string' ? predictions.data : ''
+      data: textOf(predictions.data)
     },
     labelHeaders: stringList(parsed.label_headers) ?? stringList(predictions.label_headers),
-    features,
+    ...(features.some(name => name !== undefined)
+      ? { features: Array.from(features, (name, f) => name ?? `column_${f}`) }
+      : {}),
     records,
     warnings
   };
+}
+
+/** The model's answer is a text; some tools that store answers parse it. */
+function textOf(data: unknown): string {
+  return typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
 }
 
 /** One number per label; the units of a text are added up. */
@@ -90,12 +96,24 @@ function attributionsOf(item: unknown): number[] {
   const units = isObject(item) && Array.isArray(item.attributions) ? item.attributions : [];
   const sums: number[] = [];
   for (const unit of units as unknown[]) {
-    const values = isObject(unit) && Array.isArray(unit.attribution) ? unit.attribution : [];
+    const given = isObject(unit) ? unit.attribution : undefined;
+    const values = Array.isArray(given) ? given : given === undefined ? [] : [given];
     values.forEach((value: unknown, label) => {
       sums[label] = (sums[label] ?? 0) + toNumber(value);
     });
   }
   return sums;
+}
+
+/** Features of the widest record, and labels of the feature with most. */
+export function sizeOf({ records }: OnlineAnswer): { width: number; count: number } {
+  let width = 0;
+  let count = 0;
+  for (const record of records) {
+    width = Math.max(width, record?.attributions.length ?? 0);
+    record?.attributions.forEach(values => (count = Math.max(count, values.length)));
+  }
+  return { width, count };
 }
 
 /** What is known besides the answer. */
@@ -130,9 +148,7 @@ export function onlineExplanation(
   source: string
 ): { explanation: TabularExplanation; index: number[] } | undefined {
   const index = answer.records.flatMap((record, i) => (record ? [i] : []));
-  const first = answer.records[index[0] ?? -1];
-  const width = first?.attributions.length ?? 0;
-  const count = first?.attributions[0]?.length ?? 0;
+  const { width, count } = sizeOf(answer);
   if (width === 0 || count === 0) {
     return undefined;
   }

@@ -13,21 +13,38 @@ export type Outputs = number[][];
  *
  * @param records - Entries of `explanations.kernel_shap`, explained or not.
  * @param labels - Attributions per feature.
+ * @param sure - Only readings that leave no doubt: nothing else tells which is right.
  */
-export function outputReadings(data: string, records: number, labels: number): Outputs[] {
+export function outputReadings(
+  data: string,
+  records: number,
+  labels: number,
+  sure = false
+): Outputs[] {
   const rows = rowsOf(data, records, labels);
   if (!rows) {
     return [];
   }
   const readings = new Map<string, Outputs>();
   const width = Math.max(...rows.map(row => row.length));
+  if (sure && width > labels && !(width === labels + 1 && rows.every(startsWithLabel))) {
+    return [];
+  }
   // Windows of as many neighbouring numbers as there are labels; a label before a probability is
   // a number too, so the last window is the likeliest after the one that holds everything.
   for (let from = width - labels; from >= 0; from -= 1) {
     const outputs = rows.map(row => Array.from({ length: labels }, (_, l) => row[from + l] ?? NaN));
     readings.set(JSON.stringify(outputs), outputs);
+    if (sure) {
+      break;
+    }
   }
   return [...readings.values()];
+}
+
+/** A class that is a number stands before the probabilities, which are shares. */
+function startsWithLabel([first = NaN, ...others]: readonly number[]): boolean {
+  return Number.isInteger(first) && others.every(p => p >= 0 && p <= 1);
 }
 
 /** The numbers of each record in the order they are written. */
@@ -63,7 +80,7 @@ function jsonRecords(text: string, records: number): unknown[] | undefined {
       return values;
     }
   }
-  const whole = tryJson(text);
+  const whole = tryJson(text) ?? tryJson(`[${text.replace(/,\s*$/, '')}]`);
   const list = Array.isArray(whole)
     ? (whole as unknown[])
     : isObject(whole)
@@ -100,12 +117,17 @@ function cellNumbers(cell: string): number[] {
   return Number.isNaN(number) ? [] : [number];
 }
 
+/** Keys of what was predicted, which may be a number, beside that of how likely it is. */
+const LABEL = /(^|_)(label|class|category|id|index)(e?s)?$|^predictedLabels?$/i;
+
 function numbersIn(value: unknown): number[] {
   if (Array.isArray(value)) {
     return value.flatMap(numbersIn);
   }
   if (isObject(value)) {
-    return Object.values(value).flatMap(numbersIn);
+    const members = Object.entries(value).map(([key, inner]) => ({ key, inner: numbersIn(inner) }));
+    const scores = members.filter(({ key, inner }) => inner.length > 0 && !LABEL.test(key));
+    return (scores.length > 0 ? scores : members).flatMap(({ inner }) => inner);
   }
   const number = toNumber(value);
   return Number.isNaN(number) ? [] : [number];

@@ -7,6 +7,7 @@ import {
   isOnlineAnswer,
   onlineAnswer,
   onlineExplanation,
+  sizeOf,
   type OnlineAnswer,
   type OnlineContext
 } from './online';
@@ -20,7 +21,7 @@ export const onlineAnswers: SampleFormat = {
   name: 'F8',
   accepts: sample => isOnlineAnswer(sample) || holdsAttributions(sample),
   start(context) {
-    const parts: { raw: JsonObject; answer: OnlineAnswer }[] = [];
+    const parts: Part[] = [];
     let records = 0;
     let omitted = 0;
     return {
@@ -43,17 +44,41 @@ export const onlineAnswers: SampleFormat = {
           omitted > 0
             ? [`${context.source}: ${omitted} answers beyond the limit were left out.`]
             : [];
-        return [explain(parts, context, [...warnings, ...more])];
+        return sameShape(parts).map(group => explain(group, context, [...warnings, ...more]));
       }
     };
   }
 };
 
-function explain(
-  parts: readonly { raw: JsonObject; answer: OnlineAnswer }[],
-  context: ReadContext,
-  warnings: string[]
-): Explanation {
+interface Part {
+  raw: JsonObject;
+  answer: OnlineAnswer;
+}
+
+/** Answers that explain the same features and labels; those that explain nothing go with any. */
+function sameShape(parts: readonly Part[]): Part[][] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const { width, count } = sizeOf(part.answer);
+    const { features, labelHeaders } = part.answer;
+    const key = count > 0 ? JSON.stringify([width, count, features, labelHeaders]) : '';
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const without = groups.get('');
+  const [first] = [...groups].filter(([key]) => key !== '');
+  if (!without || !first) {
+    return [...groups.values()];
+  }
+  groups.delete('');
+  const mixed = new Set([...first[1], ...without]);
+  groups.set(
+    first[0],
+    parts.filter(part => mixed.has(part))
+  );
+  return [...groups.values()];
+}
+
+function explain(parts: readonly Part[], context: ReadContext, warnings: string[]): Explanation {
   const merged: OnlineAnswer = {
     predictions: parts[0]?.answer.predictions ?? { contentType: '', data: '' },
     labelHeaders: parts.find(({ answer }) => answer.labelHeaders)?.answer.labelHeaders,
@@ -68,12 +93,13 @@ function explain(
         'records were not explained (the condition of the request was not met).'
     );
   }
-  const labels = merged.records.find(record => record)?.attributions[0]?.length ?? 0;
+  const labels = sizeOf(merged).count;
   const ways =
     labels > 0
       ? outputWays(
           parts.map(({ answer }) => answer),
-          labels
+          labels,
+          explained === 1
         )
       : [];
   if (labels > 0 && parts.some(({ raw }) => hasText(raw))) {
@@ -88,6 +114,8 @@ function explain(
     bestWay(merged, ways, context) ?? {
       ...noValues(),
       kind: 'tabular',
+      labels: merged.labelHeaders ?? [],
+      base: merged.labelHeaders?.map(() => null) ?? [],
       requestRecords: merged.records.length,
       meta: metaOf('F8', context.source, [
         ...merged.warnings,
@@ -110,10 +138,16 @@ export interface OutputWay {
 }
 
 /** Every reading of the predictions, as they are, as log-odds, and as centred logarithms. */
-function outputWays(answers: readonly OnlineAnswer[], labels: number): OutputWay[] {
+function outputWays(
+  answers: readonly OnlineAnswer[],
+  labels: number,
+  isAlone: boolean
+): OutputWay[] {
   const each = answers
     .filter(({ records }) => records.length > 0)
-    .map(({ predictions, records }) => outputReadings(predictions.data, records.length, labels));
+    .map(({ predictions, records }) =>
+      outputReadings(predictions.data, records.length, labels, isAlone)
+    );
   const count = Math.min(...each.map(readings => readings.length));
   const readings = Array.from({ length: Number.isFinite(count) ? count : 0 }, (_, i) =>
     each.flatMap(list => list[i] as Outputs)

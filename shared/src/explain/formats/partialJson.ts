@@ -1,4 +1,5 @@
 /** Reads what is complete of a damaged JSON text: files cut short by a full disk or a failed job. */
+import { keepOrder, parseJson } from './json';
 
 /** What could be read of a text that is not JSON as a whole. */
 export interface PartialJson {
@@ -26,6 +27,20 @@ export function parsePartialJson(text: string): PartialJson {
   return { value, line, problem };
 }
 
+const WHOLE = /^\d+$/;
+const WHOLE_NAME = /"\d+"\s*:/;
+
+/**
+ * A document whose objects keep the order of their members, see `membersOf`.
+ *
+ * @throws SyntaxError if the text is no JSON as a whole.
+ */
+export function parseDocument(text: string): unknown {
+  const value = parseJson(text);
+  const inOrder = WHOLE_NAME.test(text) ? new PartialReader(text).read() : undefined;
+  return inOrder?.isWhole === true ? inOrder.value : value;
+}
+
 const NOTHING = Symbol('nothing');
 
 class PartialReader {
@@ -36,7 +51,7 @@ class PartialReader {
     this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   }
 
-  read(): { value: unknown; problem: string; at: number } {
+  read(): { value: unknown; problem: string; at: number; isWhole: boolean } {
     const value = this.value(0);
     this.space();
     if (!this.damage && this.at < this.text.length) {
@@ -44,6 +59,7 @@ class PartialReader {
     }
     return {
       value: value === NOTHING ? undefined : value,
+      isWhole: !this.damage,
       problem: this.damage?.problem ?? 'nothing is wrong',
       at: this.damage?.at ?? this.at
     };
@@ -101,7 +117,11 @@ class PartialReader {
     }
     this.at += this.damage ? 0 : 1;
     // Not by assignment: a member may be called __proto__.
-    return Object.fromEntries(members);
+    const object = Object.fromEntries(members);
+    if (members.some(([name]) => WHOLE.test(name))) {
+      keepOrder(object, [...new Set(members.map(([name]) => name))]);
+    }
+    return object;
   }
 
   private array(depth: number): unknown[] {

@@ -1,7 +1,7 @@
 /** F3: partial dependence in `analysis.json`. */
 import type { PdpCurve, PdpExplanation } from '../model';
 import { metaOf, noValues, Numbers, type DocumentFormat } from './format';
-import { isObject, stringList, toNumber, type JsonObject } from './json';
+import { isObject, nameAt, stringList, toNumber, type JsonObject } from './json';
 
 export const pdp: DocumentFormat = {
   name: 'F3',
@@ -43,7 +43,7 @@ function readCurve(
   values: Numbers,
   warnings: string[]
 ): PdpCurve {
-  const feature = typeof entry.feature_name === 'string' ? entry.feature_name : `column_${index}`;
+  const feature = nameAt(entry, 'feature_name') ?? `column_${index}`;
   const raw = Array.isArray(entry.feature_values) ? (entry.feature_values as unknown[]) : [];
   const numeric = entry.data_type !== 'categorical' && raw.every(v => Number.isFinite(toNumber(v)));
   const grid = raw.map(v => (numeric ? toNumber(v) : String(v)));

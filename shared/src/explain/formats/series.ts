@@ -1,7 +1,7 @@
 /** F7: contributions to a forecast, one item per line. */
 import type { SeriesEntry, SeriesExplanation, SeriesItem } from '../model';
 import { metaOf, Numbers, type SampleFormat } from './format';
-import { isObject, toNumber } from './json';
+import { isObject, nameAt, toNumber } from './json';
 
 /** Scores beyond this are left out; the explanation says so. */
 const MAX_VALUES = 20_000_000;
@@ -51,7 +51,7 @@ export const series: SampleFormat = {
           for (let step = 0; step < horizon; step += 1) {
             values.push(toNumber(scores[step]));
           }
-          const name = typeof entry.feature_name === 'string' ? entry.feature_name : 'all series';
+          const name = nameAt(entry, 'feature_name') ?? 'all series';
           const feature = features.get(name) ?? features.size;
           features.set(name, feature);
           const time = entry.timestamp;

@@ -1,7 +1,7 @@
 /** Texts with contributions of their pieces: what F6, F8 and F10 have in common. */
 import type { TextPart, TextRecord, TextUnit } from '../model';
 import { Numbers } from './format';
-import { isObject, toNumber, type JsonObject } from './json';
+import { isObject, nameAt, toNumber, type JsonObject } from './json';
 
 /** Place units in a text that is known: each is searched forward from the end of the last. */
 export function alignUnits(text: string, units: readonly string[]): TextUnit[] {
@@ -181,8 +181,7 @@ function attribution(unit: JsonObject): number[] {
 
 /** Jobs and endpoints use different names for the same. */
 function nameOf(feature: JsonObject, index: number): string {
-  const name = feature.feature_name ?? feature.feature_header;
-  return typeof name === 'string' ? name : `column_${index}`;
+  return nameAt(feature, 'feature_name') ?? nameAt(feature, 'feature_header') ?? `column_${index}`;
 }
 
 function typeOf(feature: JsonObject): string {

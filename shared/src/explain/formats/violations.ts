@@ -1,27 +1,32 @@
 /** F14: `constraint_violations.json` of a model monitor. */
 import type { Violation, ViolationsExplanation } from '../model';
 import { metaOf, noValues, type DocumentFormat } from './format';
-import { isObject, type JsonObject } from './json';
+import { isObject, nameAt, type JsonObject } from './json';
 
 export const violations: DocumentFormat = {
   name: 'F14',
   sections: ['violations'],
   read(document, { source }) {
-    const list = document.violations;
-    if (!Array.isArray(list)) {
+    if (!Array.isArray(document.violations)) {
       return [];
     }
+    const list = document.violations as unknown[];
     const warnings: string[] = [];
-    const found = (list as unknown[]).flatMap((entry, index): Violation[] => {
+    const found = list.flatMap((entry, index): Violation[] => {
       if (!isObject(entry)) {
         warnings.push(`${source}: violations[${index}] is not an object; left out.`);
         return [];
       }
       return [readViolation(entry)];
     });
+    const labels = [
+      ...new Set(list.flatMap(entry => (isObject(entry) ? (nameAt(entry, 'label') ?? []) : [])))
+    ];
     const explanation: ViolationsExplanation = {
       ...noValues(),
       kind: 'violations',
+      labels,
+      base: labels.map(() => null),
       features: [...new Set(found.map(({ subject }) => subject))],
       violations: found,
       meta: metaOf('F14', source, warnings)

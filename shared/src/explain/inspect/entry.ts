@@ -1,6 +1,6 @@
 /** An explanation in a few facts, for scripts: one entry of `pilothouse inspect --json`. */
 import type { Explanation, FormatName, NamedCheck } from '../model';
-import { globalValues, orderBySize } from '../order';
+import { globalValues, meanAbs, orderBySize } from '../order';
 import { namedChecks } from '../namedChecks';
 
 export interface InspectEntry {
@@ -26,7 +26,7 @@ const TOP = 5;
 export function inspectEntry(e: Explanation): InspectEntry {
   return {
     path: e.meta.source,
-    format: e.meta.format,
+    format: formatOf(e),
     kind: e.kind,
     labels: labelsOf(e),
     records: recordsOf(e),
@@ -36,6 +36,11 @@ export function inspectEntry(e: Explanation): InspectEntry {
     checks: namedChecks(e),
     warnings: e.meta.warnings
   };
+}
+
+/** A copy in a notebook has the numbers of local values, or global ones alone. */
+function formatOf(e: Explanation): FormatName {
+  return e.meta.format === 'snapshot' ? (e.records > 0 ? 'F5' : 'F2') : e.meta.format;
 }
 
 /** Autopilot explains the label that was predicted, which differs from sample to sample. */
@@ -48,7 +53,7 @@ function labelsOf(e: Explanation): string[] {
 function recordsOf(e: Explanation): number | null {
   switch (e.kind) {
     case 'tabular':
-      return e.requestRecords ?? (e.meta.format === 'F2' ? null : e.records);
+      return e.requestRecords ?? e.partOf?.records ?? (formatOf(e) === 'F2' ? null : e.records);
     case 'series':
       return e.meta.format === 'F4' ? null : e.records;
     case 'text':
@@ -82,7 +87,10 @@ function topOf(e: Explanation): InspectEntry['top'] {
   };
   switch (e.kind) {
     case 'tabular':
-      e.labels.forEach((_, label) => globalValues(e, label).forEach((v, f) => take(f, v)));
+      // Records speak for themselves; global values beside them may be about others.
+      e.labels.forEach((_, label) =>
+        (e.records > 0 ? meanAbs(e, label) : globalValues(e, label)).forEach((v, f) => take(f, v))
+      );
       break;
     case 'text':
       textSizes(e).forEach((value, f) => take(f, value));
