@@ -8,7 +8,7 @@ import { calibrationError } from './calibrationError';
 import { accuracy, aggregate, cells, classQuality, confusionMatrix, confusions } from './confusion';
 import { parseFindings, plainText } from './findings';
 import { deviationOf, parseQualityReport } from './statistics';
-import { areaUnderRoc, binaryOf, pointAt } from './thresholds';
+import { areaUnderRoc, averagePrecision, binaryOf, pointAt } from './thresholds';
 
 const file = (path: string): string => readFileSync(`test/fixtures/automl/${path}`, 'utf8');
 
@@ -41,6 +41,35 @@ describe('quality reports of the engine', () => {
     expect(report.forecast?.errorByStep.length).toBe(12);
     expect(report.forecast?.quantileLoss.map(([name]) => name)).toContain('p50');
     expect(report.metrics.map(({ label }) => label)).toContain('Weighted quantile loss');
+  });
+
+  test('average precision follows from the curve, in any order of its points', () => {
+    // Scores 0.8, 0.4, 0.35, 0.1 of a positive, a negative, a positive and a negative row.
+    const curve = { precisions: [1, 1, 1 / 2, 2 / 3, 1 / 2], recalls: [0, 0.5, 0.5, 1, 1] };
+    expect(averagePrecision(curve)).toBeCloseTo(0.8333, 4);
+    const back = {
+      precisions: [...curve.precisions].reverse(),
+      recalls: [...curve.recalls].reverse()
+    };
+    expect(averagePrecision(back)).toBeCloseTo(0.8333, 4);
+    expect(averagePrecision({ precisions: [1], recalls: [1] })).toBeNaN();
+    const report = parseQualityReport(file('engine/binary.json'));
+    const told = report.metrics.find(({ key }) => key === 'auprc')?.value;
+    expect(averagePrecision(report.precisionRecall!)).toBeCloseTo(told ?? NaN, 4);
+  });
+
+  test('a ROC curve that begins at its end is turned round', () => {
+    const document = JSON.parse(file('engine/binary.json')) as Record<
+      string,
+      Record<string, object>
+    >;
+    const told = parseQualityReport(JSON.stringify(document));
+    const curve = document.binary_classification_metrics
+      ?.receiver_operating_characteristic_curve as Record<string, number[]>;
+    Object.values(curve).forEach(list => list.reverse());
+    const report = parseQualityReport(JSON.stringify(document));
+    expect(report.roc).toEqual(told.roc);
+    expect(areaUnderRoc(binaryOf(report).points)).toBeCloseTo(0.9793, 4);
   });
 
   test('keys that are not known stay', () => {

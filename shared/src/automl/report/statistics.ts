@@ -248,14 +248,19 @@ function thresholdsOf(from: Fields | undefined, length: number): number[] | unde
 
 function rocOf(from: Fields | undefined): RocCurve | undefined {
   const lists = columns(from, 'false_positive_rates', 'true_positive_rates');
-  return (
-    lists &&
-    defined({
-      falsePositiveRates: lists[0] as number[],
-      truePositiveRates: lists[1] as number[],
-      thresholds: thresholdsOf(from, (lists[0] as number[]).length)
-    })
-  );
+  if (!lists) {
+    return undefined;
+  }
+  const [fpr, tpr] = lists as [number[], number[]];
+  const thresholds = thresholdsOf(from, fpr.length);
+  // Some writers begin where everything is positive.
+  const isBackwards = (fpr[0] ?? 0) + (tpr[0] ?? 0) > (fpr.at(-1) ?? 0) + (tpr.at(-1) ?? 0);
+  const inOrder = (list: number[]): number[] => (isBackwards ? [...list].reverse() : list);
+  return defined({
+    falsePositiveRates: inOrder(fpr),
+    truePositiveRates: inOrder(tpr),
+    thresholds: thresholds && inOrder(thresholds)
+  });
 }
 
 function prOf(from: Fields | undefined): PrecisionRecallCurve | undefined {

@@ -1,6 +1,6 @@
 /** Where a binary classifier can be cut: every point of its ROC curve with what follows from it. */
 import { totals } from './confusion';
-import type { QualityReport } from './statistics';
+import type { PrecisionRecallCurve, QualityReport } from './statistics';
 
 /** One way to tell the classes apart. Counts are absent where the numbers of rows are not known. */
 export interface OperatingPoint {
@@ -164,4 +164,24 @@ export function areaUnderRoc(points: readonly OperatingPoint[]): number {
         const width = point.falsePositiveRate - before.falsePositiveRate;
         return area + (width * (point.truePositiveRate + before.truePositiveRate)) / 2;
       }, 0);
+}
+
+/**
+ * Average precision: the precision of each step of recall, weighted by its width. `NaN` with
+ * fewer than two points.
+ */
+export function averagePrecision({ precisions, recalls }: PrecisionRecallCurve): number {
+  const points = recalls
+    .map((recall, i) => ({ recall, precision: precisions[i] as number }))
+    .filter(point => Number.isFinite(point.recall) && Number.isFinite(point.precision))
+    // At one recall the best precision is reached first.
+    .sort((a, b) => a.recall - b.recall || b.precision - a.precision);
+  return points.length < 2
+    ? NaN
+    : points
+        .slice(1)
+        .reduce(
+          (area, { recall, precision }, i) => area + (recall - points[i]!.recall) * precision,
+          0
+        );
 }

@@ -247,6 +247,7 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
             host={host}
             jobName={name}
             running={running}
+            objective={board.objective}
             candidate={(insights ?? places?.BacktestResults) ? described?.CandidateName : undefined}
             insightsUri={insights}
             backtestUri={places?.BacktestResults}

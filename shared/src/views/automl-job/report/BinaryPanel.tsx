@@ -1,7 +1,12 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { ConfusionMatrix } from '../../../automl/report/confusion';
 import type { QualityReport, ShareCurve } from '../../../automl/report/statistics';
-import { areaUnderRoc, binaryOf, type Binary } from '../../../automl/report/thresholds';
+import {
+  areaUnderRoc,
+  averagePrecision,
+  binaryOf,
+  type Binary
+} from '../../../automl/report/thresholds';
 import type { Host } from '../../../host';
 import { percentText, short } from '../../../plots/numbers';
 import {
@@ -30,7 +35,9 @@ export function BinaryPanel({ quality, host, jobName }: BinaryPanelProps): React
   const point = points[chosen];
   const told = quality.metrics.find(({ key }) => key === 'auc')?.value;
   const auc = told ?? areaUnderRoc(points);
-  const ap = quality.metrics.find(({ key }) => key === 'auprc')?.value;
+  const ap =
+    quality.metrics.find(({ key }) => key === 'auprc')?.value ??
+    (quality.precisionRecall && averagePrecision(quality.precisionRecall));
   const matrix = useMemo(
     () => (chosen === binary.usual ? quality.confusion : matrixAt(binary, chosen)),
     [binary, chosen, quality.confusion]

@@ -1,9 +1,10 @@
 import { Fragment, type ReactElement } from 'react';
 import type { AwsApi } from '../../../aws/api';
 import { isNotebook } from '../../../automl/artifacts';
+import type { MetricInfo } from '../../../automl/metrics';
 import type { InsightFile, Insights } from '../../../automl/report';
 import type { Host } from '../../../host';
-import { EmptyState, ErrorState, JsonTree, Loaded, Skeleton } from '../../parts';
+import { EmptyState, ErrorState, JsonTree, Loaded, RelativeTime, Skeleton } from '../../parts';
 import type { Async } from '../../parts';
 import { ArtifactList, SaveButton } from '../ArtifactList';
 import { OpenNotebookButton } from '../OpenNotebookButton';
@@ -19,6 +20,8 @@ export interface ReportTabProps {
   host: Host;
   jobName: string;
   running: boolean;
+  /** What the job optimises, if known. */
+  objective: MetricInfo | undefined;
   /** Name of the candidate that the report is about. */
   candidate: string | undefined;
   /** S3 prefix of its model quality files; absent: it has none. */
@@ -123,7 +126,11 @@ interface QualityProps extends ReportTabProps {
   uri: string;
 }
 
-function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps): ReactElement {
+const wanted = ({ direction }: MetricInfo): string =>
+  direction === 'minimize' ? 'the lower the better' : 'the higher the better';
+
+function Quality(props: QualityProps): ReactElement {
+  const { api, host, jobName, insights, candidate, uri, objective } = props;
   const { quality, problem, documents } = insights;
   const { locale } = host;
   const isBinary = quality?.problemType === 'BinaryClassification' && quality.roc !== undefined;
@@ -141,6 +148,13 @@ function Quality({ api, host, jobName, insights, candidate, uri }: QualityProps)
               : quality.problemType === 'TimeSeriesForecasting'
                 ? `${quality.rows.toLocaleString(locale)} forecast values of the back-test.`
                 : `${quality.rows.toLocaleString(locale)} rows kept for validation.`}
+            {objective && ` Chosen by ${objective.label}, ${wanted(objective)}.`}
+            {quality.evaluatedAt && (
+              <>
+                {' Evaluated '}
+                <RelativeTime time={quality.evaluatedAt} locale={locale} />.
+              </>
+            )}
           </p>
           <Downloads api={api} host={host} jobName={jobName} files={insights.files} />
           <MetricTable metrics={quality.metrics} locale={locale} />
