@@ -68,7 +68,11 @@ function cliCode({ request, upload, featureSpec }: JobPlan): string {
   const lines: string[] = [];
   if (upload) {
     const recursive = upload.folder
-      ? ` --recursive --exclude '*' --include '*.png' --include '*.jpg' --include '*.jpeg'`
+      ? // Case counts in the patterns of the CLI.
+        ` --recursive --exclude '*' ${['png', 'jpg', 'jpeg']
+          .flatMap(ending => [ending, ending.toUpperCase()])
+          .map(ending => `--include '*.${ending}'`)
+          .join(' ')}`
       : '';
     lines.push(`aws s3 cp ${shellPath(upload.path)} ${shellWord(upload.uri)}${recursive}`);
   }

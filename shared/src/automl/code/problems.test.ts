@@ -59,6 +59,65 @@ const drafts: JobDraft[] = [
 const codeOf = (draft: JobDraft, id: string): string =>
   jobCode(planJob(draft), draft, 's3://bkt/out').find(variant => variant.id === id)?.code ?? '';
 
+const limitNames = [
+  'max_candidates',
+  'max_runtime_per_training_job_in_seconds',
+  'max_total_job_runtime_in_seconds'
+];
+
+/** Classes and parameters of `sagemaker.automl.automlv2` in the SageMaker Python SDK 2.257. */
+const sdkNames: Record<string, string[]> = {
+  AutoMLTabularConfig: [
+    'target_attribute_name',
+    'algorithms_config',
+    'feature_specification_s3_uri',
+    'generate_candidate_definitions_only',
+    'mode',
+    'problem_type',
+    'sample_weight_attribute_name',
+    ...limitNames
+  ],
+  AutoMLImageClassificationConfig: limitNames,
+  AutoMLTextClassificationConfig: ['content_column', 'target_label_column', ...limitNames],
+  AutoMLTextGenerationConfig: [
+    'base_model_name',
+    'accept_eula',
+    'text_generation_hyper_params',
+    ...limitNames
+  ],
+  AutoMLTimeSeriesForecastingConfig: [
+    'forecast_frequency',
+    'forecast_horizon',
+    'item_identifier_attribute_name',
+    'target_attribute_name',
+    'timestamp_attribute_name',
+    'grouping_attribute_names',
+    'feature_specification_s3_uri',
+    'forecast_quantiles',
+    'holiday_config',
+    'aggregation',
+    'filling',
+    ...limitNames
+  ],
+  AutoMLDataChannel: ['s3_data_type', 's3_uri', 'channel_type', 'compression_type', 'content_type'],
+  AutoMLV2: [
+    'problem_config',
+    'base_job_name',
+    'output_path',
+    'job_objective',
+    'validation_fraction',
+    'auto_generate_endpoint_name',
+    'endpoint_name',
+    'output_kms_key',
+    'role',
+    'volume_kms_key',
+    'encrypt_inter_container_traffic',
+    'vpc_config',
+    'tags',
+    'sagemaker_session'
+  ]
+};
+
 /** Run Python with modules of our own in place of boto3 and the SDK; what it prints, by line. */
 function run(code: string): unknown[] {
   const folder = mkdtempSync(join(tmpdir(), 'ph-'));
@@ -79,10 +138,16 @@ function run(code: string): unknown[] {
   writeFileSync(
     join(sdk, 'automlv2.py'),
     recorder(
-      'def __getattr__(name):\n' +
+      `names = json.loads(${JSON.stringify(JSON.stringify(sdkNames))})\n` +
+        'def __getattr__(name):\n' +
+        '    if name not in names: raise AttributeError(name)\n' +
         '    class Made(dict):\n' +
-        '        def __init__(self, **kw): super().__init__({"class": name, **kw})\n' +
-        '        def fit(self, **kw): print(json.dumps([self, kw]))\n' +
+        '        def __init__(self, **kw):\n' +
+        '            assert set(kw) <= set(names[name]), (name, set(kw) - set(names[name]))\n' +
+        '            super().__init__({"class": name, **kw})\n' +
+        '        def fit(self, *, inputs, wait=True, logs=True, job_name=None):\n' +
+        '            given = {"inputs": inputs, "wait": wait, "job_name": job_name}\n' +
+        '            print(json.dumps([self, given]))\n' +
         '    return Made'
     )
   );
