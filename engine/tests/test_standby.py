@@ -57,13 +57,17 @@ def test_one_worker_is_kept_and_given_once(settings: Settings) -> None:
         assert await standby.take() is None
         standby.expect()
         standby.expect()
-        process = await standby.take()
-        assert process is not None
+        worker = await standby.take()
+        assert worker is not None
         assert await standby.take() is None
+        standby.give_back(worker)
+        again = await standby.take()
+        assert again is not None
+        assert again.process is worker.process
         # Without an assignment it ends by itself when the engine closes the line.
-        assert process.stdin is not None
-        process.stdin.close()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert again.process.stdin is not None
+        again.process.stdin.close()
+        assert await asyncio.wait_for(again.wait(), 20) == 0
 
     play(settings, script)
 
@@ -93,12 +97,12 @@ def test_a_dead_worker_is_not_given(settings: Settings) -> None:
 def test_a_module_that_cannot_be_loaded_is_left_to_the_job(settings: Settings) -> None:
     async def script(standby: Standby) -> None:
         standby.expect()
-        process = await standby.take()
-        assert process is not None
+        worker = await standby.take()
+        assert worker is not None
         await asyncio.sleep(1.5)
-        assert process.returncode is None
-        process.kill()
-        await process.wait()
+        assert worker.process.returncode is None
+        worker.kill()
+        assert await worker.wait() == -signal.SIGKILL
 
     play(replace(settings, run_job="no_such_module:run_job"), script)
 
@@ -120,16 +124,50 @@ def test_an_upload_prepares_the_worker_of_the_next_job(own_engine: LiveEngine) -
     assert "phase TrainingModels" in log.read_text()
     client.stop_auto_ml_job(AutoMLJobName="warm")
     assert wait_for_job(client, "warm", 5)["AutoMLJobStatus"] == "Stopped"
-    # The next one is ready after the job; it goes with the engine, however that ends.
-    (second,) = wait_until(lambda: [pid for pid in workers(engine) if pid != waiting], 10)
+    # It is there for the next job, whatever becomes of one; and it goes with the engine.
+    for number, target in enumerate(("crash", "y", "fail")):
+        client.create_auto_ml_job_v2(**job_request(f"next-{number}", target))
+        job = wait_for_job(client, f"next-{number}", 10)
+        assert job["AutoMLJobStatus"] == ("Completed" if target == "y" else "Failed")
+    assert "signal SIGKILL" in describe(AutoMLJobName="next-0")["FailureReason"]
+    assert workers(engine) == [waiting]
+    client.create_auto_ml_job_v2(**job_request("last", "stubborn"))
+    wait_until(lambda: describe(AutoMLJobName="last").get("BestCandidate"), 20)
+    (copy,) = workers(waiting)
     own_engine.kill()
-    wait_until(lambda: not Path(f"/proc/{second}").exists(), 10)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (waiting, copy)), 10)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_takes_its_job_along(own_engine: LiveEngine) -> None:
+    own_engine.start()
+    assert own_engine.process is not None
+    engine = own_engine.process.pid
+    put_training_file(own_engine.client("s3"))
+    (waiting,) = wait_until(lambda: workers(engine), 10)
+    client = own_engine.client("sagemaker")
+    client.create_auto_ml_job_v2(**job_request("killed", "slow"))
+    (copy,) = wait_until(lambda: workers(waiting), 10)
+    os.kill(waiting, signal.SIGKILL)
+    job = wait_for_job(client, "killed", 10)
+    assert "signal SIGKILL" in job["FailureReason"]
+    wait_until(lambda: not Path(f"/proc/{copy}").exists(), 5)
+    client.create_auto_ml_job_v2(**job_request("after", "y"))
+    assert wait_for_job(client, "after", 10)["AutoMLJobStatus"] == "Completed"
 
 
 def test_preloading_imports_what_jobs_need() -> None:
     code = (
         "import sys; from pilothouse_engine.ml.job import JOBS, preload; preload(); "
-        "print([name for name in (*JOBS.values(), 'sklearn.ensemble') if name not in sys.modules])"
+        "print([name for name in (*JOBS.values(), 'sklearn.ensemble') if name not in sys.modules], "
+        "'pandas' in sys.modules); import pandas; from pilothouse_engine.jobs.forking import "
+        "can_fork; print(can_fork())"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert done.stdout.strip() == "[]"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+    )
+    assert done.stdout.splitlines() == ["[] False", str(sys.platform == "linux")]

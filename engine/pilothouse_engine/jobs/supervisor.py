@@ -11,10 +11,10 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..processes import how_it_ended, kill_group, spawn
+from ..processes import how_it_ended, spawn
 from ..sagemaker.rules import limits_of
 from ..state.jobs import Job
-from .standby import WORKER, Standby
+from .standby import WORKER, Standby, WorkerProcess
 from .worker import DEPLOYING
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Supervisor:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._processes: dict[str, WorkerProcess] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deploying: set[str] = set()
         self._standby = Standby(engine.settings)
@@ -80,7 +80,7 @@ class Supervisor:
             job = self._engine.jobs.find(name)
             if job is not None and job.status == "InProgress":
                 self._engine.jobs.end(name, "Failed", "Failed", _interrupted(job))
-            kill_group(process)
+            process.kill()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _run(self, job: Job) -> None:
@@ -107,25 +107,27 @@ class Supervisor:
         work_dir.mkdir(parents=True)
         log_path = settings.job_log(job.name)
         try:
-            with open(log_path, "wb") as log:
-                process = await self._standby.take() or await spawn(
-                    WORKER,
-                    threads=1,
-                    log=log,
-                    cwd=settings.data_dir,
-                    stdout=log.fileno(),
-                )
+            process = await self._standby.take() or await self._new_worker(log_path)
             self._processes[job.name] = process
-            await self._assign(process, job, work_dir)
+            self._assign(process, job, work_dir)
             timed_out = await self._wait(process, self._time_limit(job))
+            code = await process.wait()
+            self._standby.give_back(process)
         finally:
             self._processes.pop(job.name, None)
             shutil.rmtree(work_dir, ignore_errors=True)
             if log_path.exists() and not log_path.stat().st_size:
                 log_path.unlink()
-        return self._settle(job.name, process.returncode or 0, timed_out)
+        return self._settle(job.name, code, timed_out)
 
-    async def _assign(self, process: asyncio.subprocess.Process, job: Job, work_dir: Path) -> None:
+    async def _new_worker(self, log_path: Path) -> WorkerProcess:
+        with open(log_path, "wb") as log:
+            cwd = self._engine.settings.data_dir
+            return WorkerProcess(
+                await spawn(WORKER, threads=1, log=log, cwd=cwd, stdout=log.fileno())
+            )
+
+    def _assign(self, process: WorkerProcess, job: Job, work_dir: Path) -> None:
         settings = self._engine.settings
         assignment = {
             "parent": os.getpid(),
@@ -139,31 +141,28 @@ class Supervisor:
             # A job alone may use the whole machine; jobs side by side share it.
             "cores": max(1, (os.cpu_count() or 1) // max(1, len(self._processes))),
         }
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(assignment).encode() + b"\n")
+        process.tell(json.dumps(assignment).encode())
         current = self._engine.jobs.find(job.name)
         if current is not None and current.status == "Stopping":
             # The stop came while the process was being started.
             self.stop(job.name)
 
-    async def _wait(self, process: asyncio.subprocess.Process, limit: float | None) -> bool:
+    async def _wait(self, process: WorkerProcess, limit: float | None) -> bool:
         """Wait for the end; true if the process was killed because its time was over."""
         try:
             await asyncio.wait_for(process.wait(), limit)
         except asyncio.TimeoutError:
-            kill_group(process)
-            await process.wait()
+            process.kill()
             return True
         return False
 
-    async def _stop(self, process: asyncio.subprocess.Process) -> None:
+    async def _stop(self, process: WorkerProcess) -> None:
         try:
-            if process.stdin is not None:
-                process.stdin.write(b"stop\n")
+            process.tell(b"stop")
             grace = self._engine.settings.stop_grace_seconds
             await asyncio.wait_for(process.wait(), grace)
         except (asyncio.TimeoutError, ConnectionError):
-            kill_group(process)
+            process.kill()
 
     def _time_limit(self, job: Job) -> float | None:
         """Jobs keep their limit themselves; this is for one that does not."""

@@ -1,8 +1,9 @@
 """The worker process: runs one job and writes its outcome.
 
 Started as ``python -m pilothouse_engine.jobs.worker`` with an assignment, one JSON line, on
-stdin. A line with ``load`` may come before it: load what jobs need, then wait. Later lines are
-commands (``stop``); when stdin ends the engine is gone.
+stdin. A line with ``load`` may come before it: load what jobs need, then wait; where processes can
+be copied, each assignment is then done in a copy. Other lines are commands (``stop``); when stdin
+ends the engine is gone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +24,7 @@ from ..processes import die_with_parent, load_function, watch_commands
 from ..s3.store import ObjectStore
 from ..state.db import Database
 from ..state.jobs import Jobs
+from .forking import can_fork, serve
 from .inputs import channels, feature_spec
 from .reporter import StoreReporter
 
@@ -38,8 +41,18 @@ def main() -> None:
     assignment = _read(commands)
     die_with_parent(assignment["parent"])
     if "load" in assignment:
+        # What libraries print is no report.
+        reports = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)
         _load(assignment["load"])
+        if can_fork():
+            serve(commands, reports, _work)
+            return
         assignment = _read(commands)
+    _work(assignment, commands)
+
+
+def _work(assignment: Mapping[str, Any], commands: IO[bytes]) -> None:
     _log_into(assignment["log"])
     stop = threading.Event()
     watch_commands(commands, lambda command: stop.set())
@@ -86,7 +99,9 @@ def _log_into(path: str) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
 
 
-def _run(assignment: dict[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event) -> None:
+def _run(
+    assignment: Mapping[str, Any], jobs: Jobs, store: ObjectStore, stop: threading.Event
+) -> None:
     job = jobs.find(assignment["job"])
     assert job is not None
     work_dir = Path(assignment["work_dir"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from importlib import import_module
 
 from pilothouse_engine.contract import JobError, JobSpec, Reporter, RunJob
+from pilothouse_engine.ml.libraries import load_libraries
 
 JOBS = {
     "TabularJobConfig": "pilothouse_engine.ml.tabular.job",
@@ -17,22 +17,11 @@ JOBS = {
 """Member of ``AutoMLProblemTypeConfig`` and the module whose ``run_job`` runs it."""
 
 
-_LIBRARIES = (
-    "lightgbm",
-    "pyarrow.csv",
-    "scipy.optimize",
-    "scipy.stats",
-    "sklearn.ensemble",
-    "sklearn.linear_model",
-)
-"""What takes long to import and most jobs need; one that is missing is dealt with later."""
-
-
 def preload() -> None:
     """Import what jobs need, for a worker that waits for one."""
-    for name in (*_LIBRARIES, *JOBS.values()):
-        with suppress(ImportError, OSError):
-            import_module(name)
+    load_libraries()
+    for name in JOBS.values():
+        import_module(name)
 
 
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
@@ -42,6 +31,8 @@ def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
     module = JOBS.get(spec.problem)
     if module is None:
         raise JobError(f"AutoMLProblemTypeConfig.{spec.problem} cannot be run by this engine.")
+    if spec.problem == "TabularJobConfig":
+        load_libraries()
     run: RunJob = import_module(module).run_job
     # Folds run side by side; threads of the matrix library on top of that fight for the cores,
     # and would make sums depend on their number.
