@@ -56,3 +56,40 @@ function present(fields: Record<string, Json | undefined>): JsonObject {
     )
   );
 }
+
+/** Where each field of the old operation went. */
+const moves: readonly (readonly [from: string, to: string])[] = [
+  ['InputDataConfig', 'AutoMLJobInputDataConfig'],
+  ['InputDataConfig[].TargetAttributeName', 'TabularJobConfig.TargetAttributeName'],
+  ['InputDataConfig[].SampleWeightAttributeName', 'TabularJobConfig.SampleWeightAttributeName'],
+  ['ProblemType', 'TabularJobConfig.ProblemType'],
+  ['GenerateCandidateDefinitionsOnly', 'TabularJobConfig.GenerateCandidateDefinitionsOnly'],
+  ['AutoMLJobConfig.Mode', 'TabularJobConfig.Mode'],
+  ['AutoMLJobConfig.CompletionCriteria', 'TabularJobConfig.CompletionCriteria'],
+  [
+    'AutoMLJobConfig.CandidateGenerationConfig.FeatureSpecificationS3Uri',
+    'TabularJobConfig.FeatureSpecificationS3Uri'
+  ],
+  [
+    'AutoMLJobConfig.CandidateGenerationConfig.AlgorithmsConfig',
+    'TabularJobConfig.CandidateGenerationConfig.AlgorithmsConfig'
+  ],
+  ['AutoMLJobConfig.DataSplitConfig', 'DataSplitConfig'],
+  ['AutoMLJobConfig.SecurityConfig', 'SecurityConfig']
+];
+
+/** The fields of this request or description that {@link convertV1} puts elsewhere. */
+export function conversions(old: JsonObject): { from: string; to: string }[] {
+  const has = (value: Json | undefined, path: readonly string[]): boolean => {
+    const [first, ...rest] = path;
+    if (first === undefined) {
+      return value !== undefined && value !== null;
+    }
+    const isList = first.endsWith('[]');
+    const found = isObject(value) ? value[isList ? first.slice(0, -2) : first] : undefined;
+    return isList ? Array.isArray(found) && found.some(one => has(one, rest)) : has(found, rest);
+  };
+  return isV1(old)
+    ? moves.flatMap(([from, to]) => (has(old, from.split('.')) ? [{ from, to }] : []))
+    : [];
+}

@@ -4,10 +4,12 @@ import { jobNotebooks } from '../../automl/artifacts';
 import { jobFacts, problemText } from '../../automl/jobFacts';
 import { metricInfo } from '../../automl/metrics';
 import type { Tag } from '../../automl/tags';
+import type { JsonObject } from '../../automl/patch';
 import { objectiveOf } from '../../automl/types';
+import { conversions } from '../../automl/v1';
 import type { Job } from '../../automl/types';
 import type { Host } from '../../host';
-import { JsonTree, KeyValue, RelativeTime, statusWords } from '../parts';
+import { JsonTree, KeyValue, RelativeTime, statusWords, Table } from '../parts';
 import type { Async, KeyValueItem } from '../parts';
 import { TagEditor } from './TagEditor';
 
@@ -92,6 +94,7 @@ export function ConfigurationTab({
         items={items.filter(({ value }) => value !== undefined && value !== '')}
         host={host}
       />
+      <Conversion job={job} host={host} />
       {Object.keys(config).length > 0 && (
         <details className="ph-Details">
           <summary>{`Settings of ${problemText(facts).toLowerCase() || 'the problem type'}`}</summary>
@@ -103,5 +106,39 @@ export function ConfigurationTab({
         <JsonTree label="Answer" value={job} host={host} />
       </details>
     </div>
+  );
+}
+
+/** What becomes of a job of the old call when it is cloned. */
+function Conversion({ job, host }: { job: Job; host: Host }): ReactElement | null {
+  const moved = conversions(job as JsonObject);
+  return moved.length === 0 ? null : (
+    <details className="ph-Details">
+      <summary>“Clone job” makes the same job with CreateAutoMLJobV2</summary>
+      <p>These settings stand elsewhere in the new request; their values stay.</p>
+      <Table
+        label="Converted settings"
+        columns={[
+          {
+            id: 'from',
+            header: 'CreateAutoMLJob',
+            rowHeader: true,
+            sortable: false,
+            value: row => row.from,
+            cell: row => <span className="ph-code">{row.from}</span>
+          },
+          {
+            id: 'to',
+            header: 'CreateAutoMLJobV2',
+            sortable: false,
+            value: row => row.to,
+            cell: row => <span className="ph-code">{row.to}</span>
+          }
+        ]}
+        rows={moved}
+        rowKey={row => row.from}
+        locale={host.locale}
+      />
+    </details>
   );
 }

@@ -103,6 +103,35 @@ describe('a job', () => {
   });
 });
 
+describe('a job of the old call', () => {
+  it('says what cloning it converts', async () => {
+    const old = JSON.parse(
+      readFileSync(
+        'test/fixtures/automl/job-reviews-sentiment-2020/describe-completed.json',
+        'utf8'
+      )
+    ) as object;
+    const { element, host } = await show({}, old);
+    await click(find(element, 'Configuration'));
+    const rows = [
+      ...element.querySelectorAll('table[aria-label="Converted settings"] tbody tr')
+    ].map(row => [...row.children].map(cell => cell.textContent));
+    expect(rows).toContainEqual([
+      'InputDataConfig[].TargetAttributeName',
+      'TabularJobConfig.TargetAttributeName'
+    ]);
+    expect(rows).toContainEqual(['InputDataConfig', 'AutoMLJobInputDataConfig']);
+    await click(find(element, 'Clone job'));
+    expect(host.asked[0]).toMatch(/^open automl-launcher \{"cloneOf":"automl-/);
+  });
+
+  it('has no such note where there is nothing to convert', async () => {
+    const { element } = await show();
+    await click(find(element, 'Configuration'));
+    expect(element.textContent).not.toContain('CreateAutoMLJobV2');
+  });
+});
+
 describe('a missing right', () => {
   it.each([
     ['sagemaker.ListCandidatesForAutoMLJob', 'sagemaker:ListCandidatesForAutoMLJob', 'Leaderboard'],
