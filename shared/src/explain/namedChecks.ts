@@ -169,7 +169,7 @@ function complete(e: Explanation): NamedCheck[] {
   }
   const detail =
     missing === 0
-      ? `All ${values.length} values are numbers.`
+      ? all(values.length, 'value is a number', 'values are numbers')
       : `${missing} of ${values.length} values are missing or no numbers.`;
   return [{ name: 'complete', ok: missing === 0, detail }];
 }
@@ -193,7 +193,11 @@ function textChecks(e: TextExplanation): NamedCheck[] {
     ok: lost === 0,
     detail:
       lost === 0
-        ? `All ${units.length} pieces have their place in the text.`
+        ? all(
+            units.length,
+            'piece has its place in the text',
+            'pieces have their place in the text'
+          )
         : `${lost} of ${units.length} pieces were not found in the text.`
   });
   return checks;
@@ -212,7 +216,7 @@ function probabilities({ items }: TextExplanation | ImageExplanation): NamedChec
           ok: outside === 0,
           detail:
             outside === 0
-              ? `All ${known.length} probabilities lie in 0 to 1.`
+              ? all(known.length, 'probability lies in 0 to 1', 'probabilities lie in 0 to 1')
               : `${outside} of ${known.length} probabilities lie outside 0 to 1.`
         }
       ];
@@ -297,4 +301,8 @@ function biasChecks(e: BiasExplanation): NamedCheck[] {
       ? 'All metrics that are known lie in their range.'
       : `Outside the range of the metric: ${outside.slice(0, 5).join(', ')}.`;
   return [{ name: 'range', ok: outside.length === 0, detail }];
+}
+
+function all(count: number, one: string, several: string): string {
+  return count === 1 ? `The ${one}.` : `All ${count} ${several}.`;
 }

@@ -61,7 +61,7 @@ function Content({
             label="Candidates"
             table={content.candidates}
             locale={locale}
-            empty="No candidates yet."
+            empty="No candidates."
           />
         </>
       );
@@ -73,7 +73,7 @@ function Content({
             label="Candidates"
             table={content.table}
             locale={locale}
-            empty="No candidates yet."
+            empty="No candidates."
           />
         </>
       );

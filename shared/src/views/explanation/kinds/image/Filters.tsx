@@ -42,7 +42,7 @@ export function Filters(props: FiltersProps): ReactElement {
   const set = (change: Partial<ImageFilter>): void => onFilter({ ...filter, ...change });
   const count = (number: number): string => number.toLocaleString(locale);
   return (
-    <div className="ph-Row ph-ImageFilters">
+    <div className="ph-Row ph-mod-fields ph-ImageFilters">
       <TextField
         label="Find pictures"
         type="search"

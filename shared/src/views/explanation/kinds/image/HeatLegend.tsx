@@ -25,7 +25,7 @@ export function HeatLegend({
           raises the score of the class
         </span>
         <span>
-          <span className="ph-HeatLegend-swatch ph-mod-clarify-lowers" aria-hidden="true" /> red
+          <span className="ph-HeatLegend-swatch ph-mod-clarify-lowers" aria-hidden="true" /> Red
           lowers it
         </span>
         <span className="ph-muted">
@@ -37,7 +37,7 @@ export function HeatLegend({
   }
   return (
     <p className="ph-HeatLegend">
-      <span>weak</span>
+      <span>Weak</span>
       <span
         className="ph-HeatLegend-scale"
         style={{ background: heatGradient(scale ?? 'jet') }}
@@ -47,7 +47,7 @@ export function HeatLegend({
           <span className="ph-HeatLegend-clear" style={{ inlineSize: `${threshold * 100}%` }} />
         )}
       </span>
-      <span>strong{invert && ', inverted'}</span>
+      <span>Strong{invert && ', inverted'}</span>
       <span className="ph-muted">
         Eigen-CAM: no class, no sign. The map is the same whatever label is predicted.
       </span>

@@ -13,6 +13,7 @@ export interface LookControlsProps {
   /** The map lies over the picture. */
   opacity: boolean;
   convention: ImageExplanation['convention'];
+  locale: string;
 }
 
 const WHY = 'The file holds colours only, no numbers.';
@@ -23,14 +24,16 @@ export function LookControls({
   onLook,
   numbers,
   opacity,
-  convention
+  convention,
+  locale
 }: LookControlsProps): ReactElement {
   const set = (change: Partial<HeatLook>): void => onLook({ ...look, ...change });
   return (
-    <div className="ph-Row ph-LookControls">
+    <div className="ph-Row ph-mod-fields">
       <Slider
         label="Opacity"
         value={look.opacity}
+        locale={locale}
         disabled={!opacity}
         title={opacity ? undefined : 'Side by side nothing lies over the picture.'}
         onChange={value => set({ opacity: value })}
@@ -40,6 +43,7 @@ export function LookControls({
           <Slider
             label="From importance"
             value={look.threshold}
+            locale={locale}
             disabled={!numbers}
             title={numbers ? undefined : WHY}
             onChange={value => set({ threshold: value })}

@@ -59,6 +59,9 @@ const MODES = [
   { value: 'swipe', label: 'Swipe' }
 ] as const;
 
+/** One step of the buttons. */
+const ZOOM = 1.5;
+
 /** The selected picture, large, with its heat map. */
 export function PicturePane(props: PicturePaneProps): ReactElement {
   const { item, convention, store, host, look, onLook } = props;
@@ -106,7 +109,7 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
   return (
     <section className="ph-Stack" aria-label="Selected picture">
       <PictureTitle item={item} locale={locale} />
-      <div className="ph-Row">
+      <div className="ph-Row ph-mod-fields">
         <RadioGroup
           label="Show as"
           hideLabel
@@ -116,11 +119,14 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
           onChange={setMode}
         />
         <span className="ph-Row ph-Stage-zoom">
-          <Button kind="quiet" title="Zoom out (−)" onClick={() => setPart(zoomed(part, 1 / 1.5))}>
-            −
-          </Button>
-          <span className="ph-number">{Math.round(100 / part.width)} %</span>
-          <IconButton icon="add" label="Zoom in" onClick={() => setPart(zoomed(part, 1.5))} />
+          <IconButton
+            icon="subtract"
+            label="Zoom out"
+            disabled={part.width >= 1}
+            onClick={() => setPart(zoomed(part, 1 / ZOOM))}
+          />
+          <span className="ph-number ph-Stage-zoomed">{percentText(1 / part.width, locale)}</span>
+          <IconButton icon="add" label="Zoom in" onClick={() => setPart(zoomed(part, ZOOM))} />
           {part.width < 1 && (
             <Button kind="quiet" onClick={() => setPart(WHOLE)}>
               Whole picture
@@ -177,7 +183,9 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
           </div>
         )
       )}
-      {mode === 'swipe' && <Slider label="Map from" value={swipe} onChange={setSwipe} />}
+      {mode === 'swipe' && (
+        <Slider label="Map from" value={swipe} onChange={setSwipe} locale={locale} />
+      )}
       <HeatLegend
         convention={convention}
         scale={map?.scalar ? look.scale : undefined}
@@ -191,6 +199,7 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
           numbers={map?.scalar !== undefined}
           opacity={mode !== 'side'}
           convention={convention}
+          locale={locale}
         />
       )}
       {differ && map && picture && (

@@ -49,10 +49,10 @@ export default function ImageView({
   if (e.items.length === 0) {
     return (
       <>
-        <FileNotes explanation={e} />
         <EmptyState title="No explained pictures">
           {e.meta.source} names no picture with a heat map.
         </EmptyState>
+        <FileNotes explanation={e} />
       </>
     );
   }

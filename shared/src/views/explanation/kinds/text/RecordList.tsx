@@ -44,7 +44,7 @@ export function RecordList({
   const columns = useMemo(() => columnsOf(e, host.locale), [e, host.locale]);
   return (
     <section className="ph-Stack ph-TextRecords" aria-label="Records">
-      <div className="ph-Row">
+      <div className="ph-Row ph-mod-fields">
         <TextField
           label="Find in texts"
           type="search"

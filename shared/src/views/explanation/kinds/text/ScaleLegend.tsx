@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactElement } from 'react';
-import { short } from '../../../../plots/numbers';
 import type { PlotStyle } from '../../../../plots/style';
 import { intensity } from '../../../../explain/text/scores';
 import { textMark, type MarkMode } from '../../../../plots/textMarks';
+import { alignedNumbers } from './alignedNumbers';
 
 export interface ScaleLegendProps {
   scale: number;
@@ -16,6 +16,7 @@ const SHARES = [-1, -0.5, -0.2, 0.2, 0.5, 1];
 
 /** What the marks on the text mean. */
 export function ScaleLegend({ scale, mode, style, label, locale }: ScaleLegendProps): ReactElement {
+  const word = alignedNumbers([scale], locale);
   return (
     <p className="ph-ScaleLegend">
       <span>
@@ -27,7 +28,7 @@ export function ScaleLegend({ scale, mode, style, label, locale }: ScaleLegendPr
           className="ph-ScaleLegend-step ph-number"
           style={sampleStyle(share, mode, style)}
         >
-          {scale > 0 ? `${share > 0 ? '+' : '−'}${short(Math.abs(share * scale), locale)}` : '0'}
+          {word(share * scale)}
         </span>
       ))}
       <span>Solid: raises it</span>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { signed } from '../../../../plots/numbers';
 import { MiddleEllipsis } from '../../../parts';
+import { alignedNumbers } from './alignedNumbers';
 
 export interface SignedBar {
   key: string;
@@ -28,6 +28,10 @@ export function SignedBars({
   selected
 }: SignedBarsProps): ReactElement {
   const most = bars.reduce((size, { value }) => Math.max(size, Math.abs(value) || 0), 0);
+  const word = alignedNumbers(
+    bars.map(({ value }) => value),
+    locale
+  );
   return (
     <ul className="ph-SignedBars" aria-label={label}>
       {bars.map(({ key, name, value, note }) => {
@@ -38,7 +42,7 @@ export function SignedBars({
               {note && <span className="ph-muted"> {note}</span>}
             </span>
             <span className="ph-SignedBars-value ph-number" title={String(value)}>
-              {Number.isNaN(value) ? '–' : signed(value, locale)}
+              {word(value)}
             </span>
             <span className="ph-SignedBars-track" aria-hidden="true">
               <span

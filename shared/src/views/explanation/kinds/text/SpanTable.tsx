@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
-import { ValueCell } from '../../../../plots/ValueCell';
 import { Table, type Column } from '../../../parts';
 import { spanText, type ShownPart } from '../../../../explain/text/shownRecord';
+import { alignedNumbers } from './alignedNumbers';
 
 interface Row {
   key: string;
@@ -49,6 +49,14 @@ function OpenTable({ parts, label, record, locale }: SpanTableProps): ReactEleme
       ),
     [parts]
   );
+  const word = useMemo(
+    () =>
+      alignedNumbers(
+        rows.map(({ score }) => score),
+        locale
+      ),
+    [rows, locale]
+  );
   const columns = useMemo<Column<Row>[]>(
     () => [
       {
@@ -74,10 +82,10 @@ function OpenTable({ parts, label, record, locale }: SpanTableProps): ReactEleme
         header: `Contribution to ${label}`,
         numeric: true,
         value: row => row.score,
-        cell: row => <ValueCell value={row.score} locale={locale} />
+        cell: row => <span title={String(row.score)}>{word(row.score)}</span>
       }
     ],
-    [parts.length, label, locale]
+    [parts.length, label, word]
   );
   return (
     <Table

@@ -36,10 +36,10 @@ export default function TextView({
   if (count === 0) {
     return (
       <>
-        <FileNotes explanation={e} />
         <EmptyState title="No explained records">
           {e.meta.source} holds no record with scores.
         </EmptyState>
+        <FileNotes explanation={e} />
       </>
     );
   }
@@ -52,9 +52,8 @@ export default function TextView({
   );
   return (
     <div className="ph-Stack">
-      <FileNotes explanation={e} facts={facts(e)} />
       {count > 1 && <RecordList explanation={e} host={host} record={index} onSelect={setRecord} />}
-      <div className="ph-Row">
+      <div className="ph-Row ph-mod-fields">
         {count > 1 && <RecordStepper explanation={e} record={index} onSelect={setRecord} />}
         {e.labels.length > 1 && (
           <SelectField
@@ -102,6 +101,7 @@ export default function TextView({
         mode={mode}
         shared={shared && count > 1}
       />
+      <FileNotes explanation={e} facts={facts(e)} />
     </div>
   );
 }
@@ -116,7 +116,7 @@ function RecordStepper({
   onSelect: (record: number) => void;
 }): ReactElement {
   return (
-    <span className="ph-Row">
+    <span className="ph-Row ph-mod-fields">
       <NumberField
         label="Record"
         value={recordNumber(e, record)}
