@@ -15,7 +15,9 @@ const NAMES: readonly ViewName[] = [
   'automl-launcher',
   'automl-job',
   'explanation',
+  'deploy',
   'endpoint',
+  'transform-job',
   'storage'
 ];
 
@@ -108,10 +110,14 @@ function label(
       title.label = trans.__('New AutoML job');
       break;
     case 'automl-job':
+    case 'deploy':
       title.label = request.args.jobName;
       break;
     case 'endpoint':
       title.label = request.args.endpointName;
+      break;
+    case 'transform-job':
+      title.label = request.args.transformJobName;
       break;
     case 'storage':
       title.label = trans.__('Local engine storage');

@@ -35,6 +35,8 @@ before(async () => {
     upload: 'shared/src/aws/upload',
     source: 'shared/src/aws/source',
     deploy: 'shared/src/endpoints/deploy',
+    draft: 'shared/src/endpoints/deployDraft',
+    run: 'shared/src/endpoints/deployRun',
     endpoints: 'shared/src/endpoints/service'
   });
   caller = core.aws.createCaller();
@@ -146,15 +148,17 @@ describe('AutoML jobs', () => {
 
 describe('endpoints', () => {
   test('deploy, read, delete', async () => {
-    const plan = core.deploy.planDeployment({
+    const subject = {
       jobName: 'churn',
       candidateName: 'churn-best',
+      problem: 'tabular',
       containers: [{ Image: 'image', ModelDataUrl: `s3://${BUCKET}/m.tar.gz`, Environment: {} }],
-      problemType: 'BinaryClassification',
-      roleArn: ROLE,
-      cost: 'billed'
-    });
-    const { endpointName } = await core.deploy.deploy(api, plan);
+      problemType: 'BinaryClassification'
+    };
+    const draft = core.draft.emptyDeployment(subject, new Date());
+    const plan = core.deploy.planDeployment(subject, draft, { roleArn: ROLE, cost: 'billed' });
+    await core.run.deploy(api, plan);
+    const endpointName = plan.name;
     const listed = await core.endpoints.listEndpoints(api);
     assert.deepEqual(
       listed.map(item => item.EndpointName),

@@ -4,9 +4,7 @@ import type { ServiceName } from './api';
 /** What a call does: `paid` and `destructive` ones are confirmed by the IDE. */
 export type Effect = 'read' | 'mutate' | 'paid' | 'destructive';
 
-const services = Object.keys(operations).filter(
-  (name): name is ServiceName => name !== 'comment'
-);
+const services = Object.keys(operations).filter((name): name is ServiceName => name !== 'comment');
 
 // Maps, so that a hostile name such as `__proto__` is never found on a prototype.
 const effects = new Map<string, Effect>();

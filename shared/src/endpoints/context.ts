@@ -40,7 +40,7 @@ interface JobAnswer {
 /** Never fails but when it is cancelled: what cannot be read is left out and said. */
 export async function loadModelContext(
   api: AwsApi,
-  details: EndpointDetails,
+  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl'>,
   options: CallOptions = {}
 ): Promise<ModelContext> {
   const context = fromExplainer(details);
@@ -84,7 +84,7 @@ export async function loadModelContext(
 }
 
 /** What the endpoint's own configuration says. */
-function fromExplainer({ explainer }: EndpointDetails): ModelContext {
+function fromExplainer({ explainer }: Pick<EndpointDetails, 'explainer'>): ModelContext {
   const headers = explainer?.InferenceConfig?.FeatureHeaders ?? [];
   const rows = csvRecords(explainer?.ShapConfig?.ShapBaselineConfig?.ShapBaseline ?? '');
   const width = headers.length > 0 ? headers.length : (rows[0]?.length ?? 0);

@@ -1,36 +1,17 @@
-import { describe, expect, it } from 'vitest';
-import { AwsError } from '../aws/errors';
-import { FakeApi, fakeError } from '../aws/testing/fakeApi';
-import { fakeBucket, PREFIX, SMALL } from '../explain/testing/fakeReport';
-import {
-  deploy,
-  deployConfirmation,
-  loadDeployExplainer,
-  planDeployment,
-  type DeploymentRequest
-} from './deploy';
-import { resourceName } from './names';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fakeBucket, PREFIX, SMALL } from '../explain/testing/fakeReport';
+import { deployConfirmation, type DeploymentPlan } from './deploy';
+import { emptyDeployment, filterWithout } from './deployDraft';
+import { defaultInstance, deployedProblem, type DeploymentSubject } from './deploySubject';
+import { loadDeployExplainer } from './explainer';
+import { resourceName } from './names';
+import { supportedKeys } from './responseKeys';
+import { AWS, CONTAINER, LOCAL, PIPELINE, planOf, subject } from './testing/deployment';
 
-const CONTAINER = {
-  Image: 'local/tabular:1',
-  ModelDataUrl: 's3://bucket/model.tar.gz',
-  Environment: {
-    SAGEMAKER_INFERENCE_SUPPORTED: 'predicted_label,probability,probabilities,labels',
-    SAGEMAKER_INFERENCE_OUTPUT: 'predicted_label'
-  }
-};
-
-const request = (change: Partial<DeploymentRequest> = {}): DeploymentRequest => ({
-  jobName: 'churn',
-  candidateName: 'WeightedEnsemble-1',
-  containers: [CONTAINER],
-  problemType: 'BinaryClassification',
-  roleArn: 'arn:aws:iam::000000000000:role/PilothouseLocal',
-  cost: 'free',
-  now: new Date('2026-11-22T14:02:03Z'),
-  ...change
-});
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const inputOf = (plan: DeploymentPlan, operation: string): any =>
+  plan.calls.find(call => call.operation === operation)?.input;
 
 const explainer = {
   features: ['a', 'b'],
@@ -55,9 +36,9 @@ describe('names', () => {
 
 describe('planDeployment', () => {
   it('names everything after the job and asks for all that the container supports', () => {
-    const plan = planDeployment(request());
-    expect(plan.endpointName).toBe('churn-261122140203');
-    expect(plan.createModel).toMatchObject({
+    const plan = planOf();
+    expect(plan.name).toBe('churn-261122140203');
+    expect(inputOf(plan, 'CreateModel')).toMatchObject({
       ModelName: 'churn-261122140203',
       Containers: [
         {
@@ -68,42 +49,26 @@ describe('planDeployment', () => {
         }
       ]
     });
-    expect(plan.createEndpointConfig).not.toHaveProperty('ExplainerConfig');
+    expect(inputOf(plan, 'CreateEndpointConfig')).not.toHaveProperty('ExplainerConfig');
     expect(plan.explains).toBe(false);
   });
 
   it('leaves regression containers as they are', () => {
-    const plan = planDeployment(
-      request({ containers: [{ Image: 'i', ModelDataUrl: 'm' }], problemType: 'Regression' })
-    );
-    expect(JSON.stringify(plan.createModel)).not.toContain('SAGEMAKER_INFERENCE');
+    const plan = planOf({
+      containers: [{ Image: 'i', ModelDataUrl: 'm' }],
+      problemType: 'Regression'
+    });
+    expect(JSON.stringify(inputOf(plan, 'CreateModel'))).not.toContain('SAGEMAKER_INFERENCE');
   });
 
   it('hands keys on along a pipeline of containers', () => {
-    const supported = 'predicted_label,probability,probabilities';
-    const plan = planDeployment(
-      request({
-        containers: [
-          { Image: '1', ModelDataUrl: 'm' },
-          {
-            Image: '2',
-            ModelDataUrl: 'm',
-            Environment: { SAGEMAKER_INFERENCE_SUPPORTED: supported }
-          },
-          {
-            Image: '3',
-            ModelDataUrl: 'm',
-            Environment: {
-              SAGEMAKER_INFERENCE_SUPPORTED: `${supported},labels`,
-              SAGEMAKER_INFERENCE_INPUT: 'predicted_label'
-            }
-          }
-        ],
-        responseKeys: ['predicted_label', 'probabilities', 'labels'],
-        explainer
-      })
+    const plan = planOf(
+      { containers: PIPELINE, explainer },
+      { responseKeys: ['predicted_label', 'probabilities', 'labels'] }
     );
-    const containers = plan.createModel.Containers as { Environment: Record<string, string> }[];
+    const containers = inputOf(plan, 'CreateModel').Containers as {
+      Environment: Record<string, string>;
+    }[];
     expect(containers[1]?.Environment.SAGEMAKER_INFERENCE_OUTPUT).toBe(
       'predicted_label,probabilities'
     );
@@ -116,8 +81,8 @@ describe('planDeployment', () => {
   });
 
   it('configures an explainer that is off until asked', () => {
-    const plan = planDeployment(request({ explainer }));
-    expect(plan.createEndpointConfig.ExplainerConfig).toEqual({
+    const plan = planOf({ explainer });
+    expect(inputOf(plan, 'CreateEndpointConfig').ExplainerConfig).toEqual({
       ClarifyExplainerConfig: {
         EnableExplanations: '`false`',
         InferenceConfig: {
@@ -137,8 +102,8 @@ describe('planDeployment', () => {
   it('stores a baseline that is too long, and numbers features that are too many', () => {
     const features = Array.from({ length: 300 }, (_, i) => `feature-${i}`);
     const baseline = `${features.map(() => '1234567890123').join(',')}\n`;
-    const plan = planDeployment(request({ explainer: { ...explainer, features, baseline } }));
-    const text = JSON.stringify(plan.createEndpointConfig);
+    const plan = planOf({ explainer: { ...explainer, features, baseline } });
+    const text = JSON.stringify(inputOf(plan, 'CreateEndpointConfig'));
     expect(text).toContain(`${PREFIX}/endpoint-baselines/churn-261122140203.csv`);
     expect(text).not.toContain('FeatureHeaders');
     expect(plan.uploads).toMatchObject([{ Bucket: 'bucket', ContentType: 'text/csv' }]);
@@ -146,17 +111,223 @@ describe('planDeployment', () => {
   });
 
   it('refuses what cannot work, naming it', () => {
-    expect(() => planDeployment(request({ containers: [] }))).toThrow('WeightedEnsemble-1');
-    expect(() => planDeployment(request({ roleArn: '' }))).toThrow('No execution role');
+    expect(() => planOf({ containers: [] })).toThrow('WeightedEnsemble-1');
+    expect(() => planOf({}, {}, { cost: 'free' })).toThrow('No execution role');
   });
 
   it('says what it costs', () => {
-    expect(deployConfirmation(planDeployment(request())).message).toContain('Free.');
+    expect(deployConfirmation(planOf()).message).toContain('Free.');
     const billed = deployConfirmation(
-      planDeployment(request({ cost: 'billed', backendLabel: 'AWS eu-west-1' }))
+      planOf({}, { instanceType: 'ml.m5.large' }, { ...LOCAL, ...AWS })
     );
     expect(billed.message).toContain('Runs on AWS eu-west-1 on 1 x ml.m5.large. Billed');
-    expect(billed.operations.map(o => o.operation)).not.toContain('DeleteEndpoint');
+    expect(billed.operations.map(o => o.operation)).toEqual([
+      'CreateModel',
+      'CreateEndpointConfig',
+      'CreateEndpoint'
+    ]);
+    const serverless = deployConfirmation(planOf({}, { kind: 'serverless' }, { ...LOCAL, ...AWS }));
+    expect(serverless.message).toContain('without instances of its own. Billed for the time');
+    const batch = deployConfirmation(planOf({}, { kind: 'batch' }, { ...LOCAL, ...AWS }));
+    expect(batch).toMatchObject({
+      title: 'Start churn-261122140203?',
+      confirmLabel: 'Start transform'
+    });
+    expect(batch.message).toContain('1 x ml.m5.2xlarge. Billed until the job ends.');
+  });
+
+  it('makes a serverless variant without instances and without an explainer', () => {
+    const plan = planOf(
+      { explainer },
+      {
+        kind: 'serverless',
+        serverless: { memory: 2048, concurrency: 7, provisioned: 2 }
+      }
+    );
+    expect(inputOf(plan, 'CreateEndpointConfig')).toEqual({
+      EndpointConfigName: 'churn-261122140203',
+      ProductionVariants: [
+        {
+          VariantName: 'AllTraffic',
+          ModelName: 'churn-261122140203',
+          ServerlessConfig: { MemorySizeInMB: 2048, MaxConcurrency: 7, ProvisionedConcurrency: 2 }
+        }
+      ]
+    });
+    expect(plan.explains).toBe(false);
+  });
+
+  it('makes an asynchronous endpoint with places by default, topics and limits on request', () => {
+    const plan = planOf({}, { kind: 'asynchronous' });
+    expect(inputOf(plan, 'CreateEndpointConfig').AsyncInferenceConfig).toEqual({
+      OutputConfig: {
+        S3OutputPath: 's3://bkt/pilothouse/deployments/churn-261122140203/async-output/',
+        S3FailurePath: 's3://bkt/pilothouse/deployments/churn-261122140203/async-failure/'
+      }
+    });
+    const more = planOf(
+      {},
+      {
+        kind: 'asynchronous',
+        async: {
+          outputUri: 's3://o/p',
+          failureUri: '',
+          concurrent: 4,
+          successTopic: 'arn:aws:sns:eu-west-1:111122223333:ok',
+          errorTopic: '',
+          kmsKeyId: 'key'
+        }
+      }
+    );
+    expect(inputOf(more, 'CreateEndpointConfig').AsyncInferenceConfig).toMatchObject({
+      OutputConfig: {
+        S3OutputPath: 's3://o/p',
+        KmsKeyId: 'key',
+        NotificationConfig: { SuccessTopic: 'arn:aws:sns:eu-west-1:111122223333:ok' }
+      },
+      ClientConfig: { MaxConcurrentInvocationsPerInstance: 4 }
+    });
+  });
+
+  it('puts the time limits of large models inside the variant', () => {
+    const plan = planOf({ problem: 'llm', baseModel: 'Falcon7BInstruct' });
+    expect(inputOf(plan, 'CreateEndpointConfig').ProductionVariants[0]).toMatchObject({
+      InstanceType: 'ml.g5.8xlarge',
+      ModelDataDownloadTimeoutInSeconds: 3600,
+      ContainerStartupHealthCheckTimeoutInSeconds: 3600
+    });
+  });
+
+  it('deploys with another role, from copies, with tags on everything', () => {
+    const role = 'arn:aws:iam::999988887777:role/elsewhere';
+    const plan = planOf(
+      { containers: PIPELINE },
+      {
+        roleArn: role,
+        modelData: ['', 's3://theirs/two.tar.gz', ''],
+        copyTo: 's3://mine/copies/',
+        tags: [{ key: 'team', value: 'a' }]
+      }
+    );
+    const model = inputOf(plan, 'CreateModel');
+    expect(model.ExecutionRoleArn).toBe(role);
+    expect(plan.copies.map(({ from }) => from)).toEqual([
+      's3://bucket/1.tar.gz',
+      's3://theirs/two.tar.gz',
+      's3://bucket/3.tar.gz'
+    ]);
+    expect(model.Containers.map((c: { ModelDataUrl: string }) => c.ModelDataUrl)).toEqual(
+      plan.copies.map(({ to }) => to)
+    );
+    expect(plan.copies[0]?.to).toBe('s3://mine/copies/churn-261122140203/container-1/1.tar.gz');
+    expect(plan.calls.every(({ input }) => JSON.stringify(input.Tags).includes('team'))).toBe(true);
+  });
+
+  it('makes a transform of every field', () => {
+    const empty = emptyDeployment(subject(), new Date());
+    const plan = planOf(
+      {},
+      {
+        kind: 'batch',
+        batch: {
+          ...empty.batch,
+          input: {
+            kind: 'file',
+            path: 'data/new rows.csv',
+            first: { cells: ['a', 'y'], bytes: 4 },
+            skipFirst: true
+          },
+          inputFilter: '$[:-1]',
+          join: true,
+          strategy: 'MultiRecord',
+          maxPayload: 6,
+          maxConcurrent: 2,
+          timeout: 100,
+          retries: 1,
+          accept: 'text/csv',
+          kmsKeyId: 'key'
+        }
+      }
+    );
+    const uri = 's3://bkt/pilothouse/deployments/churn-261122140203/input/new rows.csv';
+    expect(plan.file).toEqual({ path: 'data/new rows.csv', skip: 4, uri });
+    expect(plan.calls.map(({ operation }) => operation)).toEqual([
+      'CreateModel',
+      'CreateTransformJob'
+    ]);
+    expect(inputOf(plan, 'CreateTransformJob')).toEqual({
+      TransformJobName: 'churn-261122140203',
+      ModelName: 'churn-261122140203',
+      BatchStrategy: 'MultiRecord',
+      MaxPayloadInMB: 6,
+      MaxConcurrentTransforms: 2,
+      ModelClientConfig: { InvocationsTimeoutInSeconds: 100, InvocationsMaxRetries: 1 },
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri } },
+        ContentType: 'text/csv',
+        SplitType: 'Line',
+        CompressionType: 'None'
+      },
+      TransformOutput: {
+        S3OutputPath: 's3://bkt/pilothouse/deployments/churn-261122140203/output/',
+        AssembleWith: 'Line',
+        Accept: 'text/csv',
+        KmsKeyId: 'key'
+      },
+      TransformResources: { InstanceType: 'ml.m5.2xlarge', InstanceCount: 1 },
+      DataProcessing: { InputFilter: '$[:-1]', JoinSource: 'Input' }
+    });
+  });
+
+  it('keeps series whole', () => {
+    const plan = planOf({ problem: 'series', containers: [CONTAINER] }, { kind: 'batch' });
+    expect(inputOf(plan, 'CreateTransformJob')).toMatchObject({
+      MaxPayloadInMB: 0,
+      ModelClientConfig: { InvocationsTimeoutInSeconds: 3600 },
+      TransformInput: { SplitType: 'None' },
+      TransformResources: { InstanceType: 'ml.m5.12xlarge' }
+    });
+    expect(inputOf(plan, 'CreateModel')).toHaveProperty('PrimaryContainer');
+  });
+});
+
+describe('subjects', () => {
+  it('have the instance that the guide names', () => {
+    const of = (change: Partial<DeploymentSubject>): string =>
+      defaultInstance(subject(change), 'real-time').type;
+    expect(of({})).toBe('ml.m5.12xlarge');
+    expect(of({ containers: PIPELINE })).toBe('ml.m5.2xlarge');
+    expect(of({ problem: 'series' })).toBe('ml.m5.12xlarge');
+    expect(of({ problem: 'llm' })).toBe('ml.g5.12xlarge');
+    expect(defaultInstance(subject({}), 'batch').type).toBe('ml.m5.2xlarge');
+  });
+
+  it('are told by the job’s configuration; unknown ones stay unknown', () => {
+    expect(deployedProblem({})).toBe('tabular');
+    expect(deployedProblem({ AutoMLProblemTypeConfig: { ImageClassificationJobConfig: {} } })).toBe(
+      'image'
+    );
+    expect(deployedProblem({ AutoMLProblemTypeConfig: { NewJobConfig: {} } as never })).toBe(
+      'other'
+    );
+  });
+
+  it('offer what the last container can answer', () => {
+    expect(supportedKeys([CONTAINER])).toHaveLength(4);
+    expect(supportedKeys(PIPELINE)).toContain('labels');
+    expect(supportedKeys([{ Image: 'i', ModelDataUrl: 'm' }])).toEqual([]);
+    const narrow = [
+      { ...PIPELINE[1], Environment: { SAGEMAKER_INFERENCE_SUPPORTED: 'predicted_label' } },
+      PIPELINE[2]
+    ] as DeploymentSubject['containers'];
+    expect(supportedKeys(narrow)).toEqual(['predicted_label', 'labels']);
+  });
+
+  it('leave the target out of records', () => {
+    expect(filterWithout(['y', 'a', 'b'], 'y')).toBe('$[1:]');
+    expect(filterWithout(['a', 'b', 'y'], 'y')).toBe('$[:-1]');
+    expect(filterWithout(['a', 'y', 'b'], 'y')).toBe('$[0,2]');
+    expect(filterWithout(['a', 'b'], 'y')).toBe('');
   });
 });
 
@@ -170,80 +341,5 @@ describe('loadDeployExplainer', () => {
       labels: ['no', 'yes']
     });
     expect(await loadDeployExplainer(fakeBucket({}), PREFIX)).toBeUndefined();
-  });
-});
-
-describe('deploy', () => {
-  const plan = planDeployment(request());
-  const working = (): FakeApi =>
-    new FakeApi({
-      'sagemaker.CreateModel': () => ({}),
-      'sagemaker.CreateEndpointConfig': () => ({}),
-      'sagemaker.CreateEndpoint': () => ({}),
-      'sagemaker.DeleteModel': () => ({}),
-      'sagemaker.DeleteEndpointConfig': () => ({}),
-      'sagemaker.DeleteEndpoint': () => ({})
-    });
-  const refuse =
-    (code: string, message = 'No.') =>
-    (): never => {
-      throw fakeError({ code, message, retryable: false });
-    };
-  const names = (api: FakeApi): string[] => api.calls.map(call => call.operation);
-
-  it('creates model, configuration and endpoint in this order', async () => {
-    const api = working();
-    const steps: string[] = [];
-    const made = await deploy(api, plan, { onProgress: step => steps.push(step) });
-    expect(made).toEqual({ endpointName: 'churn-261122140203' });
-    expect(names(api)).toEqual(['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
-    expect(steps).toEqual(['model', 'config', 'endpoint']);
-  });
-
-  it('removes what it made when a step fails', async () => {
-    const api = working().on('sagemaker.CreateEndpoint', refuse('ResourceLimitExceeded'));
-    await expect(deploy(api, plan)).rejects.toMatchObject({ code: 'ResourceLimitExceeded' });
-    expect(names(api).slice(3)).toEqual(['DeleteEndpointConfig', 'DeleteModel']);
-  });
-
-  it('deletes nothing that it did not make', async () => {
-    const api = working().on('sagemaker.CreateModel', refuse('ValidationException'));
-    await expect(deploy(api, plan)).rejects.toThrow('No.');
-    expect(names(api)).toEqual(['CreateModel']);
-  });
-
-  it('names what it could not remove', async () => {
-    const api = working()
-      .on('sagemaker.CreateEndpoint', refuse('ResourceLimitExceeded', 'Too many.'))
-      .on('sagemaker.DeleteModel', refuse('AccessDeniedException'));
-    await expect(deploy(api, plan)).rejects.toThrow(
-      'Too many. Could not remove model churn-261122140203; delete by hand.'
-    );
-  });
-
-  it('tries again while the configuration is not yet visible', async () => {
-    const api = working().sequence('sagemaker.CreateEndpoint', [
-      new AwsError({
-        code: 'ValidationException',
-        message: 'Could not find endpoint configuration.',
-        retryable: false
-      }),
-      {}
-    ]);
-    await deploy(api, plan);
-    expect(names(api).filter(name => name === 'CreateEndpoint')).toHaveLength(2);
-  });
-
-  it('removes an endpoint whose creation was cut off, if it is its own', async () => {
-    for (const [config, deletes] of [
-      [plan.configName, true],
-      ['other', false]
-    ] as const) {
-      const api = working()
-        .on('sagemaker.CreateEndpoint', refuse('ConnectionLost'))
-        .on('sagemaker.DescribeEndpoint', () => ({ EndpointConfigName: config }));
-      await expect(deploy(api, plan)).rejects.toMatchObject({ code: 'ConnectionLost' });
-      expect(names(api).includes('DeleteEndpoint')).toBe(deletes);
-    }
   });
 });

@@ -36,9 +36,13 @@ export function withResponseKeys(
     if (!supported) {
       return container;
     }
-    const keys = RESPONSE_KEYS.filter(key => wanted.includes(key) && supported.includes(key));
-    const output = (keys.length > 0 ? keys : ['predicted_label']).join(',');
     const reads = environment.SAGEMAKER_INFERENCE_INPUT !== undefined && previous !== undefined;
+    // Only the labels are made by a container that reads another's answer.
+    const given = reads ? [...(previous as string).split(','), 'labels'] : RESPONSE_KEYS;
+    const keys = RESPONSE_KEYS.filter(
+      key => wanted.includes(key) && supported.includes(key) && given.includes(key)
+    );
+    const output = (keys.length > 0 ? keys : ['predicted_label']).join(',');
     const next = {
       ...environment,
       SAGEMAKER_INFERENCE_OUTPUT: output,
@@ -47,4 +51,13 @@ export function withResponseKeys(
     previous = output;
     return { ...container, Environment: next };
   });
+}
+
+/** What the last of these containers can be asked for; empty if they do not say. */
+export function supportedKeys(containers: readonly InferenceContainer[]): ResponseKey[] {
+  const last = withResponseKeys(containers).at(-1);
+  const output = last?.Environment?.SAGEMAKER_INFERENCE_SUPPORTED
+    ? last.Environment.SAGEMAKER_INFERENCE_OUTPUT
+    : undefined;
+  return RESPONSE_KEYS.filter(key => output?.split(',').includes(key));
 }

@@ -3,7 +3,7 @@ import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { nextToken, pages } from '../aws/paging';
 import type { Confirmation } from '../host';
-import { JOB_VARIABLE } from './deploy';
+import { modelFacts, type ModelDescription, type ModelFacts } from './modelFacts';
 
 export interface EndpointSummary {
   EndpointName: string;
@@ -15,11 +15,24 @@ export interface EndpointSummary {
   LastModifiedTime?: string;
 }
 
+export interface ServerlessConfig {
+  MemorySizeInMB?: number;
+  MaxConcurrency?: number;
+  ProvisionedConcurrency?: number;
+}
+
 export interface ProductionVariant {
   VariantName: string;
   ModelName?: string;
   InstanceType?: string;
   InitialInstanceCount?: number;
+  InitialVariantWeight?: number;
+  ServerlessConfig?: ServerlessConfig;
+}
+
+export interface AsyncInferenceConfig {
+  ClientConfig?: { MaxConcurrentInvocationsPerInstance?: number };
+  OutputConfig?: { S3OutputPath?: string; S3FailurePath?: string };
 }
 
 export interface ClarifyExplainer {
@@ -38,39 +51,38 @@ export interface EndpointDescription extends EndpointSummary {
   ProductionVariants?: {
     VariantName: string;
     CurrentInstanceCount?: number;
+    CurrentServerlessConfig?: ServerlessConfig;
     VariantStatus?: { Status: string; StatusMessage?: string }[];
   }[];
   ExplainerConfig?: { ClarifyExplainerConfig?: ClarifyExplainer };
-}
-
-interface ContainerDescription {
-  ModelDataUrl?: string;
-  Environment?: Record<string, string>;
-}
-
-interface ModelDescription {
-  ModelName?: string;
-  PrimaryContainer?: ContainerDescription;
-  Containers?: ContainerDescription[];
+  AsyncInferenceConfig?: AsyncInferenceConfig;
 }
 
 /** An endpoint with what its configuration and model say. Later calls may be denied: then the
  * fields that need them are absent. */
-export interface EndpointDetails {
+export interface EndpointDetails extends ModelFacts {
   endpoint: EndpointDescription;
   variants: ProductionVariant[];
   modelNames: string[];
   explainer?: ClarifyExplainer;
-  /** Columns of a CSV answer. */
-  outputKeys?: string[];
-  /** AutoML job the model came from. */
-  jobName?: string;
-  /** Model archive of the first container. */
-  modelDataUrl?: string;
   /** True if configuration and model were made for this endpoint alone, by Pilothouse. */
   ownsResources: boolean;
   /** Why something is not known. */
   problems: string[];
+}
+
+/** How an endpoint answers. */
+export type EndpointKind = 'real-time' | 'serverless' | 'asynchronous';
+
+/** The kind of an endpoint, by what its description and configuration say. */
+export function endpointKind({ endpoint, variants }: EndpointDetails): EndpointKind {
+  if (endpoint.AsyncInferenceConfig) {
+    return 'asynchronous';
+  }
+  return variants.some(({ ServerlessConfig }) => ServerlessConfig) ||
+    endpoint.ProductionVariants?.some(({ CurrentServerlessConfig }) => CurrentServerlessConfig)
+    ? 'serverless'
+    : 'real-time';
 }
 
 /** What may be done in a status. */
@@ -183,12 +195,7 @@ export async function endpointDetails(
       )
     )
   );
-  const model = models[0];
-  const containers = model?.Containers ?? (model?.PrimaryContainer ? [model.PrimaryContainer] : []);
-  const last = containers[containers.length - 1]?.Environment;
-  details.outputKeys = last?.SAGEMAKER_INFERENCE_OUTPUT?.split(',').map(key => key.trim());
-  details.jobName = containers[0]?.Environment?.[JOB_VARIABLE];
-  details.modelDataUrl = containers[0]?.ModelDataUrl;
+  Object.assign(details, modelFacts(models[0]));
   details.ownsResources =
     details.jobName !== undefined &&
     details.modelNames.length === 1 &&

@@ -27,8 +27,12 @@ export interface ViewArgs {
   'automl-job': { jobName: string };
   /** Explanations of every kind. */
   explanation: { source: ExplanationSource };
+  /** Deploying a candidate, or the best one: endpoint of any kind, or batch transform. */
+  deploy: { jobName: string; candidateName?: string };
   /** One endpoint: status, invoke, delete. */
   endpoint: { endpointName: string };
+  /** One batch transform: progress, output beside its input. */
+  'transform-job': { transformJobName: string };
   /** The sidebar of JupyterLab: backend switch, jobs, endpoints. */
   sidebar: Record<string, never>;
   /** What the local engine keeps on this machine. */

@@ -17,7 +17,9 @@ export const views: { [V in ViewName]: () => Promise<ViewModule<V>> } = {
   'automl-launcher': () => import('./automl-launcher'),
   'automl-job': () => import('./automl-job'),
   explanation: () => import('./explanation'),
+  deploy: () => import('./deploy'),
   endpoint: () => import('./endpoint'),
+  'transform-job': () => import('./transform-job'),
   sidebar: () => import('./sidebar'),
   storage: () => import('./storage'),
   snapshot: () => import('./snapshot')

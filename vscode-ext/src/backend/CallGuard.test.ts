@@ -158,7 +158,7 @@ describe('CallGuard', () => {
       const operation = name.split(':')[1] ?? '';
       const fields = [
         ...['AutoMLJobName', 'ModelName', 'EndpointConfigName', 'EndpointName'],
-        'ResourceArn'
+        ...['ResourceArn', 'TransformJobName']
       ];
       const input = Object.fromEntries(fields.map(field => [field, field]));
       expect(fields).toContain(resourceOf(operation, input));

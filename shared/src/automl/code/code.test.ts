@@ -11,6 +11,7 @@ import type { JobDraft } from '../draft';
 import { readProfile } from '../preview';
 import { planJob } from '../request';
 import type { JobPlan } from '../request';
+import type { PlannedCall } from '../../endpoints/deploy';
 import { deploymentCode } from './deployment';
 import { jobCode } from './index';
 import { pythonLiteral, shellWord } from './quote';
@@ -128,15 +129,18 @@ test('the magic says what it cannot do, and does the rest', () => {
 });
 
 test('deploying as code', () => {
+  const call = (operation: string, input: Record<string, unknown>): PlannedCall =>
+    ({ operation, what: operation, resource: 'r', input }) as PlannedCall;
   const variants = deploymentCode({
-    endpointName: 'e',
+    kind: 'real-time',
+    name: 'e',
     modelName: 'm',
-    configName: 'c',
     instanceType: 'ml.m5.large',
     instanceCount: 1,
     cost: 'free',
     explains: true,
     notes: [],
+    copies: [],
     uploads: [
       {
         Bucket: 'bkt',
@@ -145,9 +149,14 @@ test('deploying as code', () => {
         ContentType: 'text/csv'
       }
     ],
-    createModel: { ModelName: 'm', Containers: [{ Image: hostile }] },
-    createEndpointConfig: { EndpointConfigName: 'c', Deep: [{ Flag: true, Nothing: null }] },
-    createEndpoint: { EndpointName: 'e' }
+    calls: [
+      call('CreateModel', { ModelName: 'm', Containers: [{ Image: hostile }] }),
+      call('CreateEndpointConfig', {
+        EndpointConfigName: 'c',
+        Deep: [{ Flag: true, Nothing: null }]
+      }),
+      call('CreateEndpoint', { EndpointName: 'e' })
+    ]
   });
   const python = runPython(variants.find(({ id }) => id === 'python')?.code ?? '');
   expect(python).toEqual([

@@ -1,0 +1,122 @@
+/** What is deployed: a candidate of an AutoML job, and what follows from its problem. */
+import type { Candidate, Job } from '../automl/types';
+import { problemTypeOf } from '../automl/types';
+import type { DeployExplainer } from './explainer';
+import type { InferenceContainer } from './responseKeys';
+
+export type DeploymentKind = 'real-time' | 'serverless' | 'asynchronous' | 'batch';
+
+/** Problem of the job a candidate comes from; `other` is one this code does not know. */
+export type DeployedProblem = 'tabular' | 'image' | 'text' | 'series' | 'llm' | 'other';
+
+export interface DeploymentSubject {
+  jobName: string;
+  candidateName: string;
+  problem: DeployedProblem;
+  /** As the API names it, e.g. `BinaryClassification`; absent if unknown. */
+  problemType?: string;
+  /** `InferenceContainers` of the candidate, all of them, in order. */
+  containers: InferenceContainer[];
+  /** Of a fine-tuned model. */
+  baseModel?: string;
+  /** Column that the model predicts. */
+  target?: string;
+  /** Execution role of the job. */
+  roleArn?: string;
+  /** Lets a real-time endpoint explain predictions. */
+  explainer?: DeployExplainer;
+}
+
+const PROBLEMS: Record<string, DeployedProblem> = {
+  TabularJobConfig: 'tabular',
+  ImageClassificationJobConfig: 'image',
+  TextClassificationJobConfig: 'text',
+  TimeSeriesForecastingJobConfig: 'series',
+  TextGenerationJobConfig: 'llm'
+};
+
+/** Problem of a job, by the configuration it was made with. */
+export function deployedProblem(job: Job): DeployedProblem {
+  const config = job.AutoMLProblemTypeConfig;
+  // Answers of the first version of the API have no such member; those jobs are tabular.
+  if (!config) {
+    return 'tabular';
+  }
+  const member = Object.keys(config).find(key => Object.hasOwn(PROBLEMS, key));
+  return PROBLEMS[member ?? ''] ?? 'other';
+}
+
+/** @param explainer - See `loadDeployExplainer`. */
+export function subjectOf(
+  job: Job,
+  candidate: Candidate,
+  explainer: DeployExplainer | undefined
+): DeploymentSubject {
+  const config = job.AutoMLProblemTypeConfig;
+  return {
+    jobName: job.AutoMLJobName ?? '',
+    candidateName: candidate.CandidateName ?? '',
+    problem: deployedProblem(job),
+    problemType: problemTypeOf(job),
+    containers: (candidate.InferenceContainers ?? []) as InferenceContainer[],
+    baseModel: config?.TextGenerationJobConfig?.BaseModelName,
+    target:
+      config?.TabularJobConfig?.TargetAttributeName ??
+      config?.TextClassificationJobConfig?.TargetLabelColumn,
+    roleArn: job.RoleArn,
+    explainer
+  };
+}
+
+/** Offered while an instance type is typed. */
+export const INSTANCE_TYPES: readonly string[] = [
+  'ml.m5.large',
+  'ml.m5.xlarge',
+  'ml.m5.2xlarge',
+  'ml.m5.4xlarge',
+  'ml.m5.12xlarge',
+  'ml.m5.24xlarge',
+  'ml.c5.xlarge',
+  'ml.c5.2xlarge',
+  'ml.g4dn.xlarge',
+  'ml.g5.xlarge',
+  'ml.g5.8xlarge',
+  'ml.g5.12xlarge'
+];
+
+/** Base models for which the guide names a smaller instance. */
+const SMALLER = new Set(['Falcon7BInstruct', 'MPT7BInstruct']);
+
+/** The instance that the guide names for a problem, and what it says. */
+export function defaultInstance(
+  subject: DeploymentSubject,
+  kind: DeploymentKind
+): { type: string; why: string } {
+  const { problem, containers, baseModel } = subject;
+  switch (problem) {
+    case 'series':
+      return {
+        type: 'ml.m5.12xlarge',
+        why:
+          kind === 'batch'
+            ? 'What the guide names for forecasts; ml.m5.24xlarge for big data.'
+            : 'What the guide names for forecasts.'
+      };
+    case 'llm':
+      return SMALLER.has(baseModel ?? '')
+        ? { type: 'ml.g5.8xlarge', why: 'Enough for this base model, says the guide.' }
+        : { type: 'ml.g5.12xlarge', why: 'What the guide names for fine-tuned models.' };
+    case 'tabular':
+      return kind === 'batch' || containers.length > 1
+        ? { type: 'ml.m5.2xlarge', why: 'What the guide’s samples use.' }
+        : {
+            type: 'ml.m5.12xlarge',
+            why: 'What automatic deployment uses for ensembles; ml.m5.large does for few requests.'
+          };
+    default:
+      return {
+        type: 'ml.m5.2xlarge',
+        why: 'The guide names none for this problem; a larger one answers faster.'
+      };
+  }
+}

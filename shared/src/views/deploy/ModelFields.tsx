@@ -1,0 +1,143 @@
+import type { ReactElement } from 'react';
+import { RESPONSE_KEYS, supportedKeys, type ResponseKey } from '../../endpoints/responseKeys';
+import { Button, Checkbox, IconButton, TextField } from '../parts';
+import { errorsOf, type DeployFormProps } from './form';
+
+const KEY_WORDS: Record<ResponseKey, string> = {
+  predicted_label: 'Predicted class',
+  probability: 'Its probability',
+  probabilities: 'Probabilities of all classes',
+  labels: 'Names of the classes'
+};
+
+/** What an answer of a classifier holds; nothing for models that give one value. */
+export function ResponseFields({ subject, draft, onChange }: DeployFormProps): ReactElement | null {
+  const offered = supportedKeys(subject.containers);
+  if (offered.length === 0) {
+    return null;
+  }
+  const tuned = subject.containers.length > 1 && subject.problemType === 'BinaryClassification';
+  return (
+    <fieldset className="ph-RadioGroup ph-mod-inline">
+      <legend className="ph-Field-label">An answer holds</legend>
+      <div className="ph-RadioGroup-choices">
+        {offered.map(key => (
+          <Checkbox
+            key={key}
+            label={KEY_WORDS[key]}
+            // The class itself is what every answer is about.
+            disabled={key === 'predicted_label'}
+            checked={key === 'predicted_label' || draft.responseKeys.includes(key)}
+            hint={key === 'probability' && tuned ? 'here: that of the positive class' : undefined}
+            onChange={wanted =>
+              onChange({
+                responseKeys: RESPONSE_KEYS.filter(one =>
+                  one === key ? wanted : draft.responseKeys.includes(one)
+                )
+              })
+            }
+          />
+        ))}
+      </div>
+      <div className="ph-Field-hint">
+        A model cannot be changed later: choose before it is made.
+      </div>
+    </fieldset>
+  );
+}
+
+/** Role and places of the model: what a deployment to another account changes. */
+export function ModelFields(props: DeployFormProps): ReactElement {
+  const { subject, draft, defaults, onChange } = props;
+  return (
+    <>
+      <TextField
+        label="Execution role"
+        code
+        placeholder={defaults.roleArn ?? subject.roleArn}
+        hint="Reads the model and runs it. To deploy in another account, a role of that account."
+        value={draft.roleArn}
+        {...errorsOf(props, 'role')}
+        onChange={roleArn => onChange({ roleArn })}
+      />
+      {subject.containers.map((container, index) => (
+        <TextField
+          key={index}
+          label={
+            subject.containers.length > 1 ? `Archive of container ${index + 1}` : 'Model archive'
+          }
+          code
+          placeholder={container.ModelDataUrl}
+          hint={
+            index === 0 ? 'Another account needs access to it, or a copy of its own.' : undefined
+          }
+          value={draft.modelData[index] ?? ''}
+          {...errorsOf(props, `modelData${index}`)}
+          onChange={uri =>
+            onChange({
+              modelData: subject.containers.map((_, at) =>
+                at === index ? uri : (draft.modelData[at] ?? '')
+              )
+            })
+          }
+        />
+      ))}
+      <TextField
+        label="Copy the archives to"
+        code
+        optional
+        placeholder="s3://bucket/path/"
+        hint="They are copied before the model is made, and the model uses the copies."
+        value={draft.copyTo}
+        {...errorsOf(props, 'copyTo')}
+        onChange={copyTo => onChange({ copyTo })}
+      />
+    </>
+  );
+}
+
+/** Tags of everything that is created. */
+export function TagFields(props: DeployFormProps): ReactElement {
+  const { draft, onChange } = props;
+  const { tags } = draft;
+  const { error, showError } = errorsOf(props, 'tags');
+  const set = (next: typeof tags): void => onChange({ tags: next });
+  return (
+    <fieldset className="ph-RadioGroup">
+      <legend className="ph-Field-label">Tags</legend>
+      {tags.map((tag, index) => {
+        const change = (part: Partial<typeof tag>): void =>
+          set(tags.map((other, at) => (at === index ? { ...other, ...part } : other)));
+        return (
+          <div className="ph-Row" key={index}>
+            <TextField
+              label={`Key of tag ${index + 1}`}
+              hideLabel
+              placeholder="Key"
+              value={tag.key}
+              onChange={key => change({ key })}
+            />
+            <TextField
+              label={`Value of tag ${index + 1}`}
+              hideLabel
+              placeholder="Value"
+              value={tag.value}
+              onChange={value => change({ value })}
+            />
+            <IconButton
+              icon="close"
+              label={`Remove tag ${index + 1}`}
+              onClick={() => set(tags.filter((_, at) => at !== index))}
+            />
+          </div>
+        );
+      })}
+      <div className="ph-Row">
+        <Button kind="quiet" onClick={() => set([...tags, { key: '', value: '' }])}>
+          Add tag
+        </Button>
+      </div>
+      {showError && error && <div className="ph-Field-error">{error}</div>}
+    </fieldset>
+  );
+}
