@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memorySource } from '../aws/source';
-import { emptyDraft, inputUri, jobName, resolveDraft, withData, withTarget } from './draft';
+import {
+  emptyDraft,
+  inputUri,
+  jobName,
+  nextName,
+  resolveDraft,
+  withData,
+  withTarget
+} from './draft';
 import { readProfile } from './preview';
 import { examineTarget, guessTarget } from './target';
 
@@ -158,4 +166,19 @@ describe('a draft', () => {
     expect(inputUri(full)).toBe('s3://bkt/pilothouse/input/j1/a+b c.csv');
     expect(inputUri(draft)).toBe('');
   });
+});
+
+test('the name after a taken one counts on, within the pattern and the length', () => {
+  expect(nextName('churn')).toBe('churn-2');
+  expect(nextName('churn-2')).toBe('churn-3');
+  expect(nextName('churn-20261122-1402')).toBe('churn-20261122-1402-2');
+  expect(nextName('n'.repeat(32))).toBe(`${'n'.repeat(30)}-2`);
+  expect(nextName(`${'n'.repeat(28)}-999`)).toBe(`${'n'.repeat(27)}-1000`);
+  const name = fc.stringMatching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/);
+  fc.assert(
+    fc.property(name, text => {
+      expect(nextName(text)).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/);
+      expect(nextName(text)).not.toBe(text);
+    })
+  );
 });

@@ -270,6 +270,14 @@ export function jobName(file: string, now: Date): string {
   return `${stem || 'job'}-${stamp}`;
 }
 
+/** The name that follows a taken one: `churn`, `churn-2`, `churn-3`, within the length. */
+export function nextName(name: string): string {
+  const match = /^(.*?)-(\d{1,3})$/.exec(name);
+  const suffix = `-${match ? Number(match[2]) + 1 : 2}`;
+  const stem = (match?.[1] ?? name).slice(0, nameLimit - suffix.length).replace(/-+$/, '');
+  return `${stem || 'job'}${suffix}`;
+}
+
 /** S3 URI that a job reads its data from: workspace data are uploaded there first. */
 export function inputUri(draft: JobDraft): string {
   if (draft.data === undefined || draft.data.kind === 's3') {

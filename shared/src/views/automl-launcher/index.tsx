@@ -197,7 +197,11 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       />
       <div className="ph-Stack">
         <Main {...form} />
-        <JobName {...form} onNameLeft={() => void checks.lookUpName().catch(() => undefined)} />
+        <JobName
+          {...form}
+          takenName={checks.takenName}
+          onNameLeft={() => void checks.lookUpName().catch(() => undefined)}
+        />
       </div>
       {sections.map(({ id, title, Fields }) => (
         <Section key={id} title={title} host={host} storageKey={id} defaultOpen={false} level={2}>

@@ -176,6 +176,9 @@ describe('what is wrong', () => {
     expect(element.textContent).toContain('There is a job called “Taken” already.');
     await click(control(element, 'Start job'));
     expect(created(api)).toBeUndefined();
+    await click(control(element, 'Use taken-2'));
+    expect(value(element, 'Job name')).toBe('taken-2');
+    expect(element.textContent).not.toContain('already');
   });
 
   it('with few rows is no obstacle where it is free', async () => {
