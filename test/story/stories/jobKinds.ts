@@ -211,8 +211,14 @@ const many = Array.from({ length: 14 }, (_, i) => {
 });
 const board: KindOptions = { ...binary, candidates: many, fields: { BestCandidate: many[0] } };
 
+const whole = { 'insights/report.pdf': '%PDF-1.4', 'insights/report.ipynb': exploration };
+
 export const jobKinds: Story[] = [
-  story('job-report-binary', binary, { clicks: [tab(2)] }),
+  story(
+    'job-report-binary',
+    { ...binary, files: { ...binary.files, ...whole } },
+    { clicks: [tab(2)] }
+  ),
   story(
     'job-report-real-file',
     { ...binary, files: statistics(realBinaryFile) },
@@ -261,7 +267,40 @@ export const jobKinds: Story[] = [
     { clicks: [tab(2)] }
   ),
   story('job-forecast', series, { clicks: [tab(2)] }),
-  story('job-findings', binary, { clicks: [tab(3)] }),
+  story(
+    'job-findings',
+    {
+      ...binary,
+      fields: {
+        AutoMLJobArtifacts: {
+          DataExplorationNotebookLocation: `s3://${bucket}/nb/exploration.ipynb`,
+          CandidateDefinitionNotebookLocation: `s3://${bucket}/nb/candidates.ipynb`
+        }
+      }
+    },
+    { clicks: [tab(3)] }
+  ),
+  story('job-tags', binary, { clicks: [tab(4), '.ph-KeyValue .ph-Row > .ph-Button'] }),
+  story(
+    'job-of-old-call',
+    {
+      ...binary,
+      fields: {
+        AutoMLJobInputDataConfig: undefined,
+        AutoMLProblemTypeConfig: undefined,
+        AutoMLProblemTypeConfigName: undefined,
+        InputDataConfig: [
+          {
+            TargetAttributeName: 'Sex',
+            DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${bucket}/in/` } }
+          }
+        ],
+        ProblemType: 'BinaryClassification',
+        AutoMLJobConfig: { Mode: 'ENSEMBLING', CompletionCriteria: { MaxCandidates: 20 } }
+      }
+    },
+    { clicks: [tab(4), '.ph-View details:first-of-type > summary'] }
+  ),
   story('job-trade-off', board, { clicks: ['.ph-Board-tools > .ph-Button'] }),
   story('job-compare', board, {
     clicks: [
@@ -324,6 +363,7 @@ export const jobKinds: Story[] = [
       ]
     }
   }),
+  story('job-candidates-denied', { ...binary, candidates: [] }),
   story('job-logs', binary, {
     clicks: [tab(5)]
   }),
@@ -331,34 +371,49 @@ export const jobKinds: Story[] = [
     clicks: [tab(5)]
   })
 ].map(one =>
-  one.id === 'job-logs'
+  one.id === 'job-candidates-denied'
     ? {
         ...one,
         handlers: {
           ...one.handlers,
-          'logs.DescribeLogStreams': () =>
-            fakeError({ code: 'OperationNotAllowed', message: 'logs:DescribeLogStreams' })
+          'sagemaker.ListCandidatesForAutoMLJob': () =>
+            fakeError({
+              code: 'AccessDeniedException',
+              status: 400,
+              message:
+                'User: arn:aws:sts::111122223333:assumed-role/Analysts/me is not authorized to perform: sagemaker:ListCandidatesForAutoMLJob',
+              missingAction: 'sagemaker:ListCandidatesForAutoMLJob'
+            })
         }
       }
-    : one.id === 'job-logs-lines'
+    : one.id === 'job-logs'
       ? {
           ...one,
-          host: { backend: awsBackend },
           handlers: {
             ...one.handlers,
-            'logs.DescribeLogStreams': () => ({
-              logStreams: [{ logStreamName: 'penguins-1-001-best-1a2b/algo-1-1' }]
-            }),
-            'logs.GetLogEvents': ({ nextToken }: { nextToken?: string }) => ({
-              events: nextToken
-                ? []
-                : Array.from({ length: 400 }, (_, i) => ({
-                    timestamp: Date.UTC(2026, 10, 22, 1, 41, 0, i * 150),
-                    message: `[${i}] train-auc:${(0.7 + i / 2000).toFixed(5)} validation-auc:${(0.69 + i / 2100).toFixed(5)}`
-                  })),
-              nextBackwardToken: 'b/1'
-            })
+            'logs.DescribeLogStreams': () =>
+              fakeError({ code: 'OperationNotAllowed', message: 'logs:DescribeLogStreams' })
           }
         }
-      : one
+      : one.id === 'job-logs-lines'
+        ? {
+            ...one,
+            host: { backend: awsBackend },
+            handlers: {
+              ...one.handlers,
+              'logs.DescribeLogStreams': () => ({
+                logStreams: [{ logStreamName: 'penguins-1-001-best-1a2b/algo-1-1' }]
+              }),
+              'logs.GetLogEvents': ({ nextToken }: { nextToken?: string }) => ({
+                events: nextToken
+                  ? []
+                  : Array.from({ length: 400 }, (_, i) => ({
+                      timestamp: Date.UTC(2026, 10, 22, 1, 41, 0, i * 150),
+                      message: `[${i}] train-auc:${(0.7 + i / 2000).toFixed(5)} validation-auc:${(0.69 + i / 2100).toFixed(5)}`
+                    })),
+                nextBackwardToken: 'b/1'
+              })
+            }
+          }
+        : one
 ) as Story[];

@@ -30,6 +30,19 @@ const someJobs = () =>
 const someEndpoints = () => endpoints(['churn-best', 'wine-best'], ['InService', 'Creating']);
 
 const handlers = {
+  'sagemaker.DescribeAutoMLJobV2': ({ AutoMLJobName }: { AutoMLJobName: string }) => ({
+    AutoMLJobName,
+    AutoMLProblemTypeConfigName: 'Tabular',
+    CreationTime: ago(9),
+    ...(AutoMLJobName.startsWith('churn')
+      ? {}
+      : {
+          EndTime: ago(7),
+          BestCandidate: {
+            FinalAutoMLJobObjectiveMetric: { MetricName: 'F1', Value: 0.914 }
+          }
+        })
+  }),
   'sagemaker.ListAutoMLJobs': someJobs,
   'sagemaker.ListEndpoints': someEndpoints
 };
@@ -86,6 +99,12 @@ export const sidebar: Story[] = [
     }
   },
   { ...base, id: 'sidebar-aws', handlers, host: { backend: awsBackend } },
+  {
+    ...base,
+    id: 'sidebar-filter',
+    handlers,
+    clicks: ['[aria-label="Filter jobs"]:not(:disabled)']
+  },
   {
     ...base,
     id: 'sidebar-no-credentials',
