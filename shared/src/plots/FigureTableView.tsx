@@ -15,8 +15,9 @@ export interface FigureTableViewProps {
 export function FigureTableView({ label, table, locale }: FigureTableViewProps): ReactElement {
   const [open, setOpen] = useState(false);
   const rows = useMemo<Row[]>(
-    () => table.rows.map((cells, index) => ({ key: String(index), cells })),
-    [table]
+    // Nobody waits for rows that are not seen.
+    () => (open ? table.rows.map((cells, index) => ({ key: String(index), cells })) : []),
+    [table, open]
   );
   const columns = useMemo<Column<Row>[]>(
     () =>

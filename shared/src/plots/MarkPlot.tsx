@@ -41,6 +41,8 @@ export interface MarkPlotHandle extends PlotHandle {
   zoom: (share: number, about: number) => void;
 }
 
+/** More marks are drawn after what stands around them. */
+const MANY = 100_000;
 /** Shorter drags, in px, are clicks. */
 const DRAG = 6;
 
@@ -107,7 +109,8 @@ export function MarkPlot({
         const { top, width: w, height: h, pixels } = under.band(index, area, ratio);
         context.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, w, h), 0, top);
       },
-      () => ended
+      () => ended,
+      (under.marks ?? 0) > MANY
     ).then(done => done && !ended && setDrawn(area));
     return () => {
       ended = true;

@@ -42,7 +42,9 @@ function ticksOf(
   const ticks: AxisTick[] = [];
   const first = Math.ceil(Math.min(low, high) / step - 1e-9);
   const last = Math.floor(Math.max(low, high) / step + 1e-9);
-  for (let i = first; i <= last && ticks.length < 100; i += 1) {
+  // Counted from the first: where numbers are very large, i + 1 may be i.
+  for (let k = 0; k <= last - first && k < 100; k += 1) {
+    const i = first + k;
     const at = i * step;
     if (at === ticks[ticks.length - 1]?.at) {
       // A step smaller than numbers of this size can tell apart.

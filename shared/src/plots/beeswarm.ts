@@ -72,7 +72,7 @@ export function beeswarmFigure(
   const tableRow = (record: number): (number | null)[] => [
     recordNumber(e, record),
     ...features.map(f => {
-      const value = contributions(e, label, record)[f] as number;
+      const value = e.values[(label * e.records + record) * e.features.length + f] as number;
       return Number.isNaN(value) ? null : value;
     })
   ];
@@ -85,6 +85,7 @@ export function beeswarmFigure(
     y: { range: [rows - 0.5, -0.5], ticks: () => names, grid: false },
     under: dotLayer({
       rows,
+      marks: count * features.length,
       row: index => {
         const feature = features[index];
         const { categories, missing, scaleFrom } = style;
@@ -110,7 +111,9 @@ export function beeswarmFigure(
         { name: 'Record', numeric: true },
         ...features.map(f => ({ name: e.features[f] as string, numeric: true }))
       ],
-      rows: listed(TABLE_ROWS),
+      get rows() {
+        return listed(TABLE_ROWS);
+      },
       all: () => listed(count),
       ...(count > TABLE_ROWS ? { omitted: count - TABLE_ROWS } : {})
     },

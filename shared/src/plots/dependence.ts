@@ -72,7 +72,7 @@ function dependenceByNumber(
     // Nothing to tell apart: one colour that is seen well.
     colors.palette.fill(dotColors(['a'], 1, [style.lowers], style.missing, 0).palette[240] ?? 0);
   }
-  const dots = dotLayer({ rows: 1, row: () => ({ x, y, colors }) });
+  const dots = dotLayer({ rows: 1, marks: x.length, row: () => ({ x, y, colors }) });
   const count = x.reduce((sum, value) => sum + (value === value ? 1 : 0), 0);
   const markPoint = (_: number, record: number): FigurePoint =>
     pointOf(e, options, record, x[record] as number, y[record] as number, style.locale);

@@ -69,6 +69,7 @@ export function dependenceByCategory(
     },
     under: dotLayer({
       rows: Math.max(1, rows.length),
+      marks: e.records,
       row: index => ({ x: rowX[index] ?? new Float32Array(e.records).fill(NaN), colors })
     }),
     lines: boxes.flatMap((box, row) => boxLines(box, row, style)),

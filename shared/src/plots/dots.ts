@@ -16,6 +16,8 @@ export interface DotRows {
   rows: number;
   /** Makes a row; asked for once. */
   row: (index: number) => DotRow;
+  /** Dots of all rows, where they may be very many. */
+  marks?: number;
 }
 
 /** Diameter of a dot in px. */
@@ -26,10 +28,10 @@ const SPACING = DOT * 0.8;
 const FINE = 4;
 /** A dot that is not drawn: outside the range, or without a value. */
 const NOWHERE = -128;
-/** A row with more dots draws only the last of those on the same pixel. */
+/** A row with more dots draws only one of those on the same pixel. */
 const CROWDED = 4000;
 
-export function dotLayer({ rows, row }: DotRows): Underlay {
+export function dotLayer({ rows, row, marks }: DotRows): Underlay {
   const made = new Map<number, DotRow>();
   const rowOf = (index: number): DotRow => {
     const dots = made.get(index) ?? row(index);
@@ -65,6 +67,7 @@ export function dotLayer({ rows, row }: DotRows): Underlay {
   };
   return {
     bands: rows,
+    marks,
     band(index, area, ratio): Band {
       const [top, bottom] = bandRows(index, rows, area, ratio);
       const width = Math.max(1, Math.round(area.width * ratio));
@@ -147,17 +150,38 @@ function stackDots(x: Float32Array, area: PlotArea, rowHeight: number): Int8Arra
     const tall = crowded ? reach * Math.sqrt(levels / most) : Infinity;
     return (levels > 0 ? Math.min(SPACING, tall / levels) : 0) * FINE;
   });
+  const put = (i: number, b: number, place: number): void => {
+    const level = place & 1 ? -((place + 1) >> 1) : place >> 1;
+    stack[i] = Math.round(level * (steps[b] as number));
+  };
+  if (count > CROWDED) {
+    // Dots cover each other anyway: any place in the stack will do, found without leaving the order
+    // of the records, in which memory is fast.
+    for (let i = 0; i < count; i += 1) {
+      const b = bin[i] as number;
+      if (b >= 0) {
+        put(i, b, Math.floor(scatter(i) * 2 ** -32 * (sizes[b] as number)));
+      }
+    }
+    return stack;
+  }
   const filled = new Uint32Array(bins);
   for (const i of shuffled(count)) {
     const b = bin[i] as number;
     if (b >= 0) {
       const place = filled[b] as number;
       filled[b] = place + 1;
-      const level = place & 1 ? -((place + 1) >> 1) : place >> 1;
-      stack[i] = Math.round(level * (steps[b] as number));
+      put(i, b, place);
     }
   }
   return stack;
+}
+
+/** A number of 32 bits that looks random and is always the same for the same record. */
+function scatter(record: number): number {
+  let mixed = Math.imul(record ^ 0x9e3779b9, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 let order = new Uint32Array(0);
@@ -167,7 +191,10 @@ function shuffled(count: number): Uint32Array {
   if (order.length === count) {
     return order;
   }
-  order = Uint32Array.from({ length: count }, (_, i) => i);
+  order = new Uint32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    order[i] = i;
+  }
   let state = 0x9e3779b9;
   for (let i = count - 1; i > 0; i -= 1) {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + i;
@@ -206,19 +233,25 @@ function drawRow(
     return;
   }
   // What lies under a dot on the same pixel cannot be seen: drawing it would only take time.
-  const last = new Int32Array(canvas.width * canvas.height).fill(-1);
-  for (const i of shuffled(x.length)) {
+  const shown = new Int32Array(canvas.width * canvas.height).fill(-1);
+  const ranks = new Uint32Array(shown.length);
+  for (let i = 0; i < x.length; i += 1) {
     const y = height(i);
     if (y === y) {
       const px = Math.min(canvas.width - 1, Math.floor(((x[i] as number) - low) * scale));
       const py = Math.floor(y * ratio - top);
       if (px >= 0 && py >= 0 && py < canvas.height) {
-        last[py * canvas.width + px] = i;
+        const at = py * canvas.width + px;
+        const rank = scatter(~i);
+        if (rank >= (ranks[at] as number)) {
+          ranks[at] = rank;
+          shown[at] = i;
+        }
       }
     }
   }
-  for (let at = 0; at < last.length; at += 1) {
-    const i = last[at] as number;
+  for (let at = 0; at < shown.length; at += 1) {
+    const i = shown[at] as number;
     if (i >= 0) {
       draw(i, (at % canvas.width) + 0.5, Math.floor(at / canvas.width) + 0.5);
     }

@@ -58,6 +58,9 @@ describe('ticks', () => {
     // Steps too small for numbers of this size.
     const close = roundTicks([-536870912.0000011, -536870912.0000001], 10, 'en');
     expect(new Set(close.map(tick => tick.at)).size).toBe(close.length);
+    // Steps whose count is beyond the integers that doubles tell apart.
+    expect(roundTicks([63.49136549196676, 63.491365491966766], 5, 'en').length).toBeGreaterThan(0);
+    expect(roundTicks([-4e17, -4e17 + 64], 5, 'en').length).toBeLessThan(25);
     expect(roundTicks([-1, 1], 4, 'en').map(tick => tick.text)).toEqual([
       '−1.0',
       '−0.5',
@@ -325,5 +328,28 @@ describe('work in slices', () => {
     ended = true;
     await expect(work).resolves.toBe(false);
     expect(steps).toBe(1);
+  });
+
+  it('begins later where it is told to, and pauses before a step that would be too long', async () => {
+    const times: number[] = [];
+    let turns = 0;
+    const slow = (): void => {
+      times.push(turns);
+      const until = performance.now() + 15;
+      while (performance.now() < until);
+    };
+    const work = inSlices(
+      3,
+      slow,
+      () => {
+        turns += 1;
+        return false;
+      },
+      true
+    );
+    expect(times).toEqual([]);
+    await expect(work).resolves.toBe(true);
+    // Two steps of 15 ms do not fit into one slice.
+    expect(times).toEqual([1, 2, 3]);
   });
 });

@@ -26,6 +26,8 @@ export interface Band {
 
 export interface Underlay {
   bands: number;
+  /** Marks of all bands, where they may be very many; absent: bands are drawn quickly. */
+  marks?: number;
   /** @param ratio - Device pixels per CSS px. */
   band(index: number, area: PlotArea, ratio: number): Band;
   /** The mark nearest to a point, in px of the plot area, within a few px. */

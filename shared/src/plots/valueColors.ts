@@ -30,8 +30,13 @@ export function clipRange(values: ArrayLike<number>): [number, number] {
   }
   for (const share of [0.05, 0.01]) {
     const rank = Math.round(share * (values.length - 1));
-    const from = ranked(values, rank, low, high);
-    const to = ranked(values, Math.round((1 - share) * (values.length - 1)), low, high);
+    const [from, to] = ranked(
+      values,
+      rank,
+      Math.round((1 - share) * (values.length - 1)),
+      low,
+      high
+    );
     if (from < to) {
       return [from, to];
     }
@@ -42,35 +47,46 @@ export function clipRange(values: ArrayLike<number>): [number, number] {
 /** Bins that narrow down where a value of some rank lies. */
 const BINS = 1024;
 
-/** The value that would stand at `rank` if all were sorted; exact, without sorting all. */
-function ranked(values: ArrayLike<number>, rank: number, low: number, high: number): number {
+/** The values that would stand at two ranks if all were sorted; exact, without sorting all. */
+function ranked(
+  values: ArrayLike<number>,
+  first: number,
+  second: number,
+  low: number,
+  high: number
+): [number, number] {
   // Halves: the distance of the ends may be larger than the largest number.
-  const scale = BINS / (high / 2 - low / 2);
+  const half = low / 2;
+  const scale = BINS / (high / 2 - half);
   if (!Number.isFinite(scale)) {
-    return Float64Array.from(values).sort()[rank] as number;
+    const sorted = Float64Array.from(values).sort();
+    return [sorted[first] as number, sorted[second] as number];
   }
   const counts = new Uint32Array(BINS + 1);
-  const binOf = (value: number): number =>
-    Math.min(BINS, Math.floor((value / 2 - low / 2) * scale));
+  const bins = new Uint16Array(values.length);
   for (let i = 0; i < values.length; i += 1) {
-    const bin = binOf(values[i] as number);
+    const bin = Math.min(BINS, Math.floor(((values[i] as number) / 2 - half) * scale));
+    bins[i] = bin;
     counts[bin] = (counts[bin] as number) + 1;
   }
-  let bin = 0;
-  let before = 0;
-  while (before + (counts[bin] as number) <= rank) {
-    before += counts[bin] as number;
-    bin += 1;
-  }
-  const inBin = new Float64Array(counts[bin] as number);
-  let filled = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    if (binOf(values[i] as number) === bin) {
-      inBin[filled] = values[i] as number;
-      filled += 1;
+  const at = (rank: number): number => {
+    let bin = 0;
+    let before = 0;
+    while (before + (counts[bin] as number) <= rank) {
+      before += counts[bin] as number;
+      bin += 1;
     }
-  }
-  return inBin.sort()[rank - before] as number;
+    const inBin = new Float64Array(counts[bin] as number);
+    let filled = 0;
+    for (let i = 0; i < bins.length; i += 1) {
+      if (bins[i] === bin) {
+        inBin[filled] = values[i] as number;
+        filled += 1;
+      }
+    }
+    return inBin.sort()[rank - before] as number;
+  };
+  return [at(first), at(second)];
 }
 
 /**
