@@ -169,6 +169,8 @@ export interface TextRecord {
 export interface TextExplanation extends Common {
   kind: 'text';
   items: TextRecord[];
+  /** Records of the request (F8), if more than were explained. */
+  requestRecords?: number;
   /** Strongest tokens over all records by label, if a report (F2) gives them. */
   globalTokens?: { token: string; value: number; feature?: string }[][];
 }

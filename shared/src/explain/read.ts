@@ -112,6 +112,9 @@ async function readReport(
     }
   }
   explanations.push(...reportExplanations(pages));
+  if (explanations.length === 0 && report.configSource !== undefined) {
+    problems.push(`${report.configSource}: the configuration of an analysis, without its results.`);
+  }
   return {
     explanations: joined ? joinSeries(explanations) : explanations,
     problems: [...problems, ...tables.problems, ...sampled.problems],

@@ -14,6 +14,8 @@ export interface Report {
   /** Documents with sections of an analysis. */
   analyses: JsonDocument[];
   config: AnalysisConfig;
+  /** File of the configuration, for messages. */
+  configSource?: string;
   /** Documents that are neither. */
   others: JsonDocument[];
   lines: FoundFile[];
@@ -66,6 +68,7 @@ export function reportsOf(found: Survey): Report[] {
     const report = reportAt(document.file.path);
     if (is === 'config') {
       report.config = analysisConfig(document.value as Record<string, unknown>);
+      report.configSource = document.file.source;
     } else {
       report.analyses.push(document);
       report.modified = Math.max(report.modified, document.file.modified);

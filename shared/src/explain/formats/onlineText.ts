@@ -69,6 +69,7 @@ export function onlineText(
     labels,
     features: built.features,
     records: built.items.length,
+    ...(built.items.length < entries.length ? { requestRecords: entries.length } : {}),
     values: built.values,
     base: way?.base ?? labels.map(() => null),
     unit: way?.unit ?? 'unknown',

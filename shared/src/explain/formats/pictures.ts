@@ -3,7 +3,7 @@ import { baseName } from '../../aws/source';
 import type { ImageExplanation, ImageItem } from '../model';
 import { metaOf, noValues, type FoundFile } from './format';
 
-const BOXES = /^(.+)_objects\.(?:jpe?g|png)$/i;
+const BOXES = /^(.+)_objects(?:[-_. ][^.]*)?\.(?:jpe?g|png)$/i;
 const OBJECT = /^shap_(.+)_box(\d+)_object\.(?:jpe?g|png)$/i;
 
 /** True if a name is one that Clarify gives. */

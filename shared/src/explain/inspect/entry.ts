@@ -57,6 +57,7 @@ function recordsOf(e: Explanation): number | null {
     case 'series':
       return e.meta.format === 'F4' ? null : e.records;
     case 'text':
+      return e.requestRecords ?? e.records;
     case 'image':
     case 'baseline':
       return e.records;
