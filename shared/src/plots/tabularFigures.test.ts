@@ -59,7 +59,7 @@ describe('ticks', () => {
     const close = roundTicks([-536870912.0000011, -536870912.0000001], 10, 'en');
     expect(new Set(close.map(tick => tick.at)).size).toBe(close.length);
     // Steps whose count is beyond the integers that doubles tell apart.
-    expect(roundTicks([63.49136549196676, 63.491365491966766], 5, 'en').length).toBeGreaterThan(0);
+    expect(roundTicks([63.5, 63.5 + 8e-15], 5, 'en').length).toBeGreaterThan(0);
     expect(roundTicks([-4e17, -4e17 + 64], 5, 'en').length).toBeLessThan(25);
     expect(roundTicks([-1, 1], 4, 'en').map(tick => tick.text)).toEqual([
       '−1.0',
