@@ -44,7 +44,7 @@ async function look(
     }
   });
   const uri = `s3://bucket/${key}`;
-  const source = await locateData(api, fakeHost().files, { kind: 's3', uri });
+  const source = await locateData(api, fakeHost().files, { kind: 's3', uri }, 'S3Prefix');
   return { profile: await readProfile(source), ranges, bytes };
 }
 
@@ -115,3 +115,23 @@ print(pq.ParquetFile(${JSON.stringify(file)}).metadata.row_group(0).total_byte_s
   expect(ranges.filter(([start, end]) => end > group + 1024 && start < footer)).toEqual([]);
   expect(bytes).toBeLessThan(group + 1.5 * megabyte);
 }, 60_000);
+
+test('a manifest stands for the first file that it names', async () => {
+  const objects: Record<string, string> = {
+    'list.manifest': '[{"prefix": "s3://bucket/parts/"}, "1.csv", "2.csv"]',
+    'parts/1.csv': 'a,y\n1,yes\n2,no\n',
+    'data.csv': 'a,y\n1,2\n'
+  };
+  const api = new FakeApi({
+    's3.HeadObject': ({ Key }) => ({ ContentLength: objects[Key as string]?.length }),
+    's3.GetObject': ({ Key }) => ({ Body: new TextEncoder().encode(objects[Key as string]) })
+  });
+  const locate = (uri: string) =>
+    locateData(api, fakeHost().files, { kind: 's3', uri }, 'ManifestFile');
+  const profile = await readProfile(await locate('s3://bucket/list.manifest'));
+  expect(profile).toMatchObject({ name: '1.csv', rows: { count: 2 } });
+  await expect(locate('s3://bucket/data.csv')).rejects.toMatchObject({
+    code: 'InvalidManifest',
+    message: expect.stringContaining('{"prefix": "s3://bucket/path/"}')
+  });
+});

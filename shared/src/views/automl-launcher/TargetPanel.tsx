@@ -3,6 +3,7 @@ import { withTarget } from '../../automl/draft';
 import { examineTarget } from '../../automl/target';
 import type { ProblemType } from '../../automl/types';
 import { RadioGroup, SelectField } from '../parts';
+import { TypedColumn } from './problems/columns';
 import { columnChoices } from './form';
 import type { FormProps } from './form';
 
@@ -16,17 +17,27 @@ export function TargetPanel(props: FormProps): ReactElement {
   }, [profile, draft.target]);
   return (
     <div className="ph-Stack">
-      <SelectField
-        label="Target"
-        hint={finding?.text}
-        error={errorOf('target')}
-        showError={showErrors}
-        value={draft.target}
-        placeholder="Choose the column to predict"
-        choices={choices}
-        disabled={choices.length === 0}
-        onChange={target => onChange(now => withTarget(now, target))}
-      />
+      {profile || !draft.data ? (
+        <SelectField
+          label="Target"
+          hint={finding?.text}
+          error={errorOf('target')}
+          showError={showErrors}
+          value={draft.target}
+          placeholder="Choose the column to predict"
+          choices={choices}
+          disabled={choices.length === 0}
+          onChange={target => onChange(now => withTarget(now, target))}
+        />
+      ) : (
+        <TypedColumn
+          {...props}
+          field="target"
+          label="Target"
+          value={draft.target}
+          change={withTarget}
+        />
+      )}
       <RadioGroup<'auto' | ProblemType>
         label="Problem"
         inline

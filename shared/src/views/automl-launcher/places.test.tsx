@@ -192,6 +192,22 @@ describe('places', () => {
     expect(api.callsOf('s3.PutObject')).toEqual([]);
   });
 
+  it('columns are typed where the data cannot be looked at', async () => {
+    const api = service().on('s3.ListObjectsV2', () =>
+      fakeError({ code: 'AccessDenied', message: 'Only from the VPC.', status: 403 })
+    );
+    const { element } = await show({}, awsBackend, api);
+    await fill(control(element, 'or S3 location (optional)'), 's3://vpc-only/in/');
+    await settle(20);
+    expect(element.textContent).toContain('s3://vpc-only/in/ cannot be read.');
+    await fill(control(element, 'Target'), 'churn');
+    await click(control(element, 'Start job'));
+    await settle(20);
+    expect(created(api)[0].AutoMLProblemTypeConfig.TabularJobConfig).toEqual({
+      TargetAttributeName: 'churn'
+    });
+  });
+
   it('a project’s tags are added by their names', async () => {
     const { element } = await show({ path: 'churn.csv' });
     await open(element, 'Output, role, tags');

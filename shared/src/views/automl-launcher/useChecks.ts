@@ -94,10 +94,11 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
   }, [complete]);
   const validation = useAsync(
     async signal =>
-      readProfile(await locateData(api, host.files, { kind: 's3', uri: settled }, signal), {
-        signal
-      }),
-    enabled && settled !== '' && settled === complete ? settled : undefined
+      readProfile(
+        await locateData(api, host.files, { kind: 's3', uri: settled }, draft.dataType, signal),
+        { signal }
+      ),
+    enabled && settled !== '' && settled === complete ? `${draft.dataType}:${settled}` : undefined
   );
   const validationProfile = validation.data;
 

@@ -30,15 +30,14 @@ export function useProfile(
     where !== undefined &&
     data !== undefined &&
     dataLabel(data) !== '' &&
-    problems[draft.problem].data === 'table' &&
-    // A manifest is no table: the files that it names are read by the job alone.
-    draft.dataType === 'S3Prefix';
-  const key = known ? `${where}:${dataLabel(data)}` : undefined;
+    problems[draft.problem].data === 'table';
+  const { dataType } = draft;
+  const key = known ? `${where}:${dataType}:${dataLabel(data)}` : undefined;
   const profile = useAsync(async signal => {
     if (!data) {
       throw new Error('No data are chosen.');
     }
-    const source = await locateData(api, host.files, data, signal);
+    const source = await locateData(api, host.files, data, dataType, signal);
     const profile = await readProfile(source, { signal });
     return source.objects ? { ...profile, objects: source.objects } : profile;
   }, key);

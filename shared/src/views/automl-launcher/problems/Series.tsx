@@ -23,9 +23,12 @@ export function SeriesPanel(props: FormProps): ReactElement {
   const most = steps === undefined ? 500 : Math.min(500, Math.floor(steps / 4));
   const grouping = (profile?.columns ?? [])
     .filter(
-      ({ name, type }) =>
+      ({ name, type, integers, distinct, present }) =>
         series.grouping.includes(name) ||
-        (type === 'categorical' &&
+        // Shops and sensors are often numbered.
+        ((type === 'categorical' ||
+          draft.types[name] === 'categorical' ||
+          (integers === 1 && distinct < present / 4)) &&
           ![draft.target, series.timestamp, series.item].includes(name) &&
           name.trim() !== '')
     )
