@@ -44,13 +44,16 @@ class HubArtifacts:
         self._building: dict[str, asyncio.Task[None]] = {}
 
     def prepare(self) -> None:
-        """Make the bucket and the pictures of sample payloads."""
+        """Make the bucket, the pictures of sample payloads, and the terms of models."""
         store = self._engine.objects
         store.create_bucket(HUB_BUCKET)
         for name in sorted({name for model in models().values() for name in model.payloads}):
             key, local = f"{_PAYLOADS}/{name}", _picture(name)
             if local is not None and store.find(HUB_BUCKET, key) is None:
                 store.put_file(HUB_BUCKET, key, local, "image/jpeg")
+        for model in models().values():
+            if model.terms is not None and store.find(HUB_BUCKET, model.terms_key) is None:
+                store.put_file(HUB_BUCKET, model.terms_key, model.terms, "text/plain")
 
     async def ready(self, uri: str | None) -> None:
         """Make the archive at ``uri`` if it is one of the hub's and not there yet.

@@ -1,7 +1,8 @@
 """What the hub offers. A new model is one folder in ``models`` and one recipe in ``ml.hub``.
 
 ``model.json`` holds the texts, the keywords and the model-specific part of the hub document;
-``card.md`` is the model card. Everything that follows from the name stands here.
+``card.md`` is the model card, ``eula.txt`` (if there is one) what users must accept. Everything that
+follows from the name stands here.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ class HubModel:
     package: Package | None
     payloads: list[str]
     """Names of pictures that default payloads refer to."""
+    terms: Path | None
+    """File with the licence agreement that must be accepted for each deployment."""
 
     @property
     def arn(self) -> str:
@@ -77,6 +80,11 @@ class HubModel:
     @property
     def artifact_uri(self) -> str:
         return f"s3://{HUB_BUCKET}/{self.artifact_key}"
+
+    @property
+    def terms_key(self) -> str:
+        """Key of the terms in :data:`HUB_BUCKET`."""
+        return f"pilothouse/{self.name}/v{self.version}/eula.txt"
 
     @property
     def problem(self) -> str | None:
@@ -109,6 +117,7 @@ def by_arn(arn: str) -> HubModel | None:
 def _read(folder: Path) -> HubModel:
     plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     package = plain.get("package")
+    terms = folder / "eula.txt"
     model = HubModel(
         name=folder.name,
         version=plain["version"],
@@ -120,8 +129,11 @@ def _read(folder: Path) -> HubModel:
         document={},
         package=Package(**package) if package else None,
         payloads=plain.get("payloads", []),
+        terms=terms if terms.is_file() else None,
     )
     model.document.update({**_common(model), **plain["document"]})
+    if model.terms is not None:
+        model.document["HostingEulaUri"] = f"s3://{HUB_BUCKET}/{model.terms_key}"
     return model
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import arn
 from ..errors import validation
-from ..hub.catalogue import by_arn
+from ..hub.catalogue import by_arn, by_artifact
 from ..state.hosting import Document, NameTaken
 from .locations import parse_uri
 from .paging import Listing, page
@@ -28,7 +28,8 @@ def containers(document: Any) -> list[dict[str, Any]]:
 
 async def create_any_model(engine: Engine, params: Params) -> Params:
     """``CreateModel``: archives of the hub are made at their first use."""
-    for container in containers(params):
+    for number, container in enumerate(containers(params), 1):
+        _check_terms(container, f"container {number} of model {params['ModelName']}")
         await engine.hub.ready(container.get("ModelDataUrl"))
     return create_model(engine, params)
 
@@ -153,6 +154,21 @@ def _check_source(container: Params, where: str) -> None:
         raise validation(
             f"S3Uri of {where} does not belong to {content}, whose model data are at "
             f"{model.artifact_uri}."
+        )
+
+
+def _check_terms(container: Params, where: str) -> None:
+    """A model of the hub with terms is deployed only by who accepts them in this request."""
+    uri = container.get("ModelDataUrl")
+    model = by_artifact(uri) if uri is not None else None
+    if model is None or model.terms is None:
+        return
+    source = container.get("ModelDataSource", {}).get("S3DataSource", {})
+    if source.get("ModelAccessConfig", {}).get("AcceptEula") is not True:
+        raise validation(
+            f"{model.name} has an end-user license agreement. To accept it, "
+            f"ModelDataSource.S3DataSource.ModelAccessConfig.AcceptEula of {where} must be "
+            f"explicitly defined as True. Read it first: {model.document['HostingEulaUri']}"
         )
 
 
