@@ -186,7 +186,7 @@ export class AutoMLService {
           found => ({ candidates: found, problem: undefined }),
           // A role may describe jobs and not list candidates: the job is shown all the same.
           (thrown: unknown) => ({
-            candidates: last?.candidates ?? [],
+            candidates: last?.candidates ?? [job.BestCandidate ?? []].flat(),
             problem: AwsError.from(thrown).toData()
           })
         );

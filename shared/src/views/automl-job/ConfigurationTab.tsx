@@ -91,7 +91,7 @@ export function ConfigurationTab({
   return (
     <div className="ph-Stack">
       <KeyValue
-        items={items.filter(({ value }) => value !== undefined && value !== '')}
+        items={items.filter(({ value }) => value !== undefined && value !== '' && value !== false)}
         host={host}
       />
       <Conversion job={job} host={host} />

@@ -211,15 +211,17 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
       >
         {tab === 'leaderboard' && (
           <div className="ph-Stack">
-            <LeaderboardTab
-              board={board}
-              host={host}
-              jobName={name}
-              running={running}
-              selected={selected}
-              onSelect={setSelected}
-              pinned={pinned}
-            />
+            {(board.rows.length > 0 || !snapshot.candidatesProblem) && (
+              <LeaderboardTab
+                board={board}
+                host={host}
+                jobName={name}
+                running={running}
+                selected={selected}
+                onSelect={setSelected}
+                pinned={pinned}
+              />
+            )}
             <CandidateActions
               host={host}
               job={job}

@@ -16,7 +16,7 @@ import { Chart } from '../../../plots/Chart';
 import { confusionFigure } from '../../../plots/confusionHeat';
 import { percentText, short } from '../../../plots/numbers';
 import type { PlotStyle } from '../../../plots/style';
-import { MiddleEllipsis, RadioGroup, Table, type Column } from '../../parts';
+import { classes, MiddleEllipsis, RadioGroup, Table, type Column } from '../../parts';
 
 export interface ConfusionPanelProps {
   matrix: ConfusionMatrix;
@@ -97,7 +97,8 @@ function MatrixTable({
     }
     const share = shares[i]?.[j] ?? NaN;
     const shown = short(count, locale);
-    return Number.isNaN(share) || mode === 'counts'
+    // A share of nothing is nothing: most cells of many classes.
+    return Number.isNaN(share) || mode === 'counts' || count === 0
       ? shown
       : `${shown} (${percentText(share, locale)})`;
   };
@@ -120,7 +121,7 @@ function MatrixTable({
         const share = shares[row.index]?.[j] ?? 0;
         return (
           <span
-            className="ph-Shade"
+            className={classes('ph-Shade', matrix.counts[row.index]?.[j] === 0 && 'ph-muted')}
             style={{ '--ph-share': Number.isNaN(share) ? 0 : share } as CSSProperties}
           >
             {row.index === j ? <strong>{text(row.index, j)}</strong> : text(row.index, j)}

@@ -1,7 +1,13 @@
 import type { ReactElement } from 'react';
-import { formatMetric, metricInfo } from '../../../automl/metrics';
+import { formatMetric, metricInfo, type MetricInfo } from '../../../automl/metrics';
 import type { QualityMetric } from '../../../automl/report/statistics';
 import { Table, type Column } from '../../parts';
+
+/** How a figure is written: shares, such as rates and F2, as the metrics of the API are. */
+function infoOf({ key, value = NaN }: QualityMetric): MetricInfo {
+  const info = metricInfo(key);
+  return info.direction === undefined && value >= 0 && value <= 1 ? metricInfo('Accuracy') : info;
+}
 
 /** Metrics with their deviation, beside what a constant answer reaches. */
 export function MetricTable({
@@ -11,8 +17,8 @@ export function MetricTable({
   metrics: readonly QualityMetric[];
   locale: string;
 }): ReactElement {
-  const figure = ({ key }: QualityMetric, value: number | undefined): string =>
-    value === undefined ? '–' : formatMetric(value, metricInfo(key), locale);
+  const figure = (metric: QualityMetric, value: number | undefined): string =>
+    value === undefined ? '–' : formatMetric(value, infoOf(metric), locale);
   const columns: Column<QualityMetric>[] = [
     { id: 'metric', header: 'Metric', rowHeader: true, value: metric => metric.label },
     {
