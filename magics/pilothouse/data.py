@@ -56,7 +56,9 @@ def check_frame(data: Any, target: str) -> None:
     if target not in seen:
         near = ", ".join(f"`{name}`" for name in list(names)[:8])
         raise ArgumentError(f"There is no column `{target}`.", f"The columns are {near}.")
-    if data[target].nunique(dropna=True) < 2:
+    # By its place: the name may be a number, and the target is a text.
+    values = data.iloc[:, list(names).index(target)]
+    if values.dropna().map(str).nunique() < 2:
         raise ArgumentError(
             f"The target `{target}` has fewer than two different values.",
             "Choose another target or other rows.",
@@ -89,7 +91,14 @@ def upload(backend: Backend, data: Any, bucket: str, prefix: str) -> tuple[str, 
             "Pass a DataFrame, the path of a CSV or Parquet file, or an S3 location.",
         )
     buffer = io.BytesIO()
-    data.to_csv(buffer, index=False, encoding="utf-8")
+    try:
+        data.to_csv(buffer, index=False, encoding="utf-8")
+    except UnicodeEncodeError as error:
+        part = error.object[error.start : error.end]
+        raise ArgumentError(
+            f"The DataFrame holds text that is no UTF-8: {part!r}.",
+            "Clean it, for example with .str.encode('utf-8', 'replace').str.decode('utf-8').",
+        ) from error
     buffer.seek(0)
     key = f"{prefix}/data.csv"
     _put(backend, bucket, key, buffer)

@@ -51,6 +51,23 @@ def test_fit_uploads_the_frame_and_returns_the_job(
     assert uri == f"s3://{upload['bucket']}/{upload['key']}"
 
 
+def test_fit_takes_frames_with_numbers_for_names_and_any_values(
+    shell: Any, fake: FakeBackend
+) -> None:
+    shell.user_ns["df"] = pd.DataFrame({0: [[1], [2]], 1: [["a"], ["b"]]}, index=["x", "y"])
+    run(shell, "%pilot automl fit df --target 1 --name done")
+    (upload,) = fake.named("upload")
+    assert upload["body"] == b"0,1\n[1],['a']\n[2],['b']\n"
+
+
+def test_fit_names_text_that_cannot_be_written(shell: Any, fake: FakeBackend) -> None:
+    text = pd.Series(["fine", "\udc80"], dtype=object)
+    shell.user_ns["df"] = pd.DataFrame({"text": text, "y": [0, 1]})
+    error = error_of(shell, "%pilot automl fit df --target y --name done")
+    assert "no UTF-8" in str(error)
+    assert not fake.named("create_auto_ml_job_v2")
+
+
 def test_out_puts_the_result_into_a_variable(
     shell: Any, fake: FakeBackend, frame: pd.DataFrame
 ) -> None:
