@@ -72,6 +72,28 @@ const describe = {
         }
 };
 
+const adminConfig = [
+  {
+    origin: '/etc/xdg/sagemaker/config.yaml',
+    sections: {
+      AutoMLJob: {
+        AutoMLJobConfig: {
+          SecurityConfig: {
+            EnableInterContainerTrafficEncryption: true,
+            VolumeKmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef',
+            VpcConfig: { SecurityGroupIds: ['sg-0a1b2c'], Subnets: ['subnet-0a1', 'subnet-0b2'] }
+          }
+        },
+        OutputDataConfig: { KmsKeyId: 'alias/team-data' },
+        Tags: [{ Key: 'cost-centre', Value: '4711' }]
+      }
+    }
+  }
+];
+
+/** Data that only the job can read. */
+const inVpc = { problem: 'tabular', data: { kind: 's3', uri: 's3://vpc-only/in/' }, name: 'job-1' };
+
 /** The form of every problem type but tables, and what all have in common. */
 export const launcherProblems: Story[] = [
   {
@@ -115,6 +137,25 @@ export const launcherProblems: Story[] = [
     args: { path: 'sales.csv', problem: 'series' },
     host: { files },
     clicks: [edit]
+  },
+  {
+    ...base,
+    id: 'launcher-admin',
+    args: { path: 'reviews.csv' },
+    host: { files, backend: { ...awsBackend, adminConfig } },
+    handlers: { ...handlers, 's3.ListObjectsV2': () => ({}) },
+    clicks: [toggles, toggles, toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-typed',
+    args: {},
+    host: { files, backend: awsBackend, stored: { 'automl-draft:': inVpc } },
+    handlers: {
+      ...handlers,
+      's3.ListObjectsV2': () =>
+        fakeError({ code: 'AccessDenied', message: 'Only from the VPC.', status: 403 })
+    }
   },
   { ...base, id: 'launcher-s3', args: {}, host: { files }, clicks: [browse] },
   {

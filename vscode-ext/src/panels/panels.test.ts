@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stub, Uri } from '../testing/vscodeStub';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stub, Uri, window } from '../testing/vscodeStub';
 import { viewPage } from './page';
 import { Granted } from './Granted';
 import { DATA_ENDINGS, EXPLANATION_ENDINGS, fileScope, ViewFiles } from './ViewFiles';
@@ -156,6 +156,26 @@ describe('ViewFiles', () => {
     }
     await granted.add(other);
     expect(await files.read(other, 0, 10)).toHaveLength(1);
+  });
+
+  it('lets the user choose a folder of pictures, wherever it is, and reads what is below', async () => {
+    await mkdir(join(outside, 'pets', 'cats'), { recursive: true });
+    const picture = join(outside, 'pets', 'cats', '1.JPG');
+    await writeFile(picture, 'x');
+    await writeFile(join(outside, 'pets', 'key.pem'), 'SECRET');
+    const dialog = vi.fn().mockResolvedValue([Uri.file(join(outside, 'pets'))]);
+    vi.spyOn(window, 'showOpenDialog').mockImplementation(dialog);
+    await expect(files.read(picture, 0, 1)).rejects.toThrow();
+    expect(await files.pick('folder')).toBe(join(outside, 'pets'));
+    expect(dialog.mock.calls[0]?.[0]).toMatchObject({
+      canSelectFiles: false,
+      canSelectFolders: true
+    });
+    vi.restoreAllMocks();
+    const listed = await files.list(join(outside, 'pets'), 10);
+    expect(listed?.entries.map(({ path }) => path)).toContain('cats/1.JPG');
+    expect(await files.read(picture, 0, 1)).toHaveLength(1);
+    await expect(files.read(join(outside, 'pets', 'key.pem'), 0, 1)).rejects.toThrow();
   });
 
   it('follows no link from data to something else', async () => {
