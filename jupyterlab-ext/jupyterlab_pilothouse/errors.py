@@ -29,6 +29,10 @@ _THROTTLED |= {"TooManyRequestsException", "RequestLimitExceeded", "503 SlowDown
 # IAM actions that differ from the operation's name.
 _IAM_ACTIONS = {
     "sagemaker-runtime:InvokeEndpoint": "sagemaker:InvokeEndpoint",
+    "sagemaker-runtime:InvokeEndpointAsync": "sagemaker:InvokeEndpointAsync",
+    "sagemaker-runtime:InvokeEndpointWithResponseStream": (
+        "sagemaker:InvokeEndpointWithResponseStream"
+    ),
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3:HeadBucket": "s3:ListBucket",
     "s3:ListObjectsV2": "s3:ListBucket",

@@ -17,6 +17,8 @@ from typing import Any
 from .errors import Failure
 
 CONTENT_TYPE = "application/x-pilothouse-frame"
+STREAM_TYPE = "application/x-pilothouse-stream"
+_KINDS = ("head", "part", "error", "end")
 _DEPTH = 64
 
 
@@ -107,3 +109,11 @@ def encode(value: dict[str, Any]) -> bytes:
 
     body = plain(value, add)
     return head(body, [len(item) for item in parts]) + b"".join(parts)
+
+
+def message(kind: str, payload: bytes) -> bytes:
+    """One message of an answer in parts: its kind (a byte), length (little-endian u32), payload.
+
+    First a ``head`` (JSON ``{output}``), then each ``part``, at last ``end`` or ``error`` (JSON).
+    """
+    return struct.pack("<BI", _KINDS.index(kind), len(payload)) + payload

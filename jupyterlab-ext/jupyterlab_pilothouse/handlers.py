@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 AUTH_RESOURCE = "pilothouse"
 _CHUNK = 1024 * 1024
+_STREAMED = frozenset({"InvokeEndpointWithResponseStream"})
 _SMALL_JSON = 64 * 1024
 
 
@@ -115,6 +116,11 @@ class AwsHandler(PilothouseHandler):
         await self.answer(self._post)
 
     async def _post(self) -> None:
+        service, operation, output = await self._called(streamed=False)
+        await self._send(output, service, operation)
+
+    async def _called(self, *, streamed: bool) -> tuple[str, str, dict[str, Any]]:
+        """Check the request and make its call; its output may hold what is not read yet."""
         body = self.request.body
         if len(body) > self.services.max_body:
             raise Failure(
@@ -129,6 +135,11 @@ class AwsHandler(PilothouseHandler):
         effect = effect_of(service, operation)
         assert isinstance(service, str)
         assert isinstance(operation, str)
+        if (operation in _STREAMED) != streamed:
+            raise Failure(
+                "InvalidRequest",
+                f"{operation} {'does not answer' if streamed else 'answers'} in parts.",
+            )
         given = request.get("input")
         if not isinstance(given, dict) or not all(key.isidentifier() for key in given):
             raise Failure("InvalidRequest", "The input is not an object of named members.")
@@ -137,7 +148,7 @@ class AwsHandler(PilothouseHandler):
         output = await self.blocking(
             lambda: self.services.caller.call(choice, service, operation, given, effect)
         )
-        await self._send(output, service, operation)
+        return service, operation, output
 
     async def _within_limits(self, choice: Choice, effect: str) -> Choice:
         if self.services.read_only and effect != "read":
@@ -199,6 +210,38 @@ class AwsHandler(PilothouseHandler):
             raise iostream.StreamClosedError(error) from error
         finally:
             part.close()
+
+
+class StreamHandler(AwsHandler):
+    """The seam: one AWS call whose answer comes in parts; see ``frames.message``."""
+
+    async def _post(self) -> None:
+        service, operation, output = await self._called(streamed=True)
+        events = output.pop("Body")
+        self.set_header("Content-Type", frames.STREAM_TYPE)
+        self.set_header("Cache-Control", "no-store")
+        # Proxies must not wait for the end.
+        self.set_header("X-Accel-Buffering", "no")
+        try:
+            await self._say("head", {"output": frames.plain(output, lambda _: {"$part": -1})})
+            following = iter(events)
+            while event := await self.blocking(lambda: next(following, None)):
+                self.write(frames.message("part", event.get("PayloadPart", {}).get("Bytes", b"")))
+                await self.flush()
+            await self._say("end", {})
+        except iostream.StreamClosedError:
+            raise
+        except Exception as error:
+            failure = error if isinstance(error, Failure) else from_boto(error, service, operation)
+            await self._say("error", failure.data)
+        finally:
+            # A thread may still wait for the next part: closing must not wait for that here.
+            self.services.executor.submit(events.close)
+        self.finish(set_content_type=frames.STREAM_TYPE)
+
+    async def _say(self, kind: str, value: dict[str, Any]) -> None:
+        self.write(frames.message(kind, json.dumps(value, separators=(",", ":")).encode()))
+        await self.flush()
 
 
 class EnvironmentHandler(PilothouseHandler):
@@ -295,6 +338,7 @@ class FilesHandler(PilothouseHandler):
 
 ROUTES: dict[str, type[PilothouseHandler]] = {
     "aws": AwsHandler,
+    "stream": StreamHandler,
     "environment": EnvironmentHandler,
     "engine": EngineHandler,
     "files": FilesHandler,

@@ -1,8 +1,9 @@
 import type { ServerConnection } from '@jupyterlab/services';
-import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import type { PageBackend } from './tokens';
 import { FRAME_TYPE, decode, encode } from './frames';
+import { readStream } from './answer-parts';
 import { connectionError, post } from './transport';
 
 /** {@link AwsApi} over the Jupyter server's AWS route. */
@@ -28,11 +29,41 @@ export class JupyterAwsApi implements AwsApi {
       this.backend.noteCall(operation, false);
       return (answer as { output: Output }).output;
     } catch (error) {
-      const failure = connectionError(error, signal);
-      if (failure.code.startsWith('Engine') || failure.code.endsWith('Credentials')) {
-        this.backend.noteCall(operation, true);
-      }
-      throw new AwsError({ ...failure.toData(), operation: `${service}:${operation}` });
+      throw this.failed(error, service, operation, signal);
     }
+  }
+
+  async stream<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: CallOptions = {}
+  ): Promise<AwsStream<Output>> {
+    const { signal } = options;
+    const failure = (error: unknown): AwsError => this.failed(error, service, operation, signal);
+    try {
+      const backend = await this.backend.choice();
+      const body = encode({ service, operation, input, backend });
+      const response = await post(this.settings, 'stream', body, signal);
+      if (!response.body) {
+        throw new Error('The answer has no body.');
+      }
+      return await readStream<Output>(response.body, failure);
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  private failed(
+    error: unknown,
+    service: ServiceName,
+    operation: string,
+    signal: AbortSignal | undefined
+  ): AwsError {
+    const failure = connectionError(error, signal);
+    if (failure.code.startsWith('Engine') || failure.code.endsWith('Credentials')) {
+      this.backend.noteCall(operation, true);
+    }
+    return new AwsError({ ...failure.toData(), operation: `${service}:${operation}` });
   }
 }

@@ -4,7 +4,7 @@ import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
 import { FRAME_TYPE } from './frames';
 
 /** Routes of the server extension. */
-export type Route = 'aws' | 'environment' | 'engine' | 'files';
+export type Route = 'aws' | 'stream' | 'environment' | 'engine' | 'files';
 
 /**
  * POST to a route of the server extension.

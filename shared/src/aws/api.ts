@@ -14,6 +14,18 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** An answer that comes in parts. */
+export interface AwsStream<Output = unknown> {
+  /** The operation's output without the parts. */
+  output: Output;
+  /**
+   * Bytes in the order they come; parts are cut anywhere, even inside a letter. What came before
+   * an error is valid: iterating throws an {@link AwsError} then. Ending the iteration early ends
+   * the call. Can be iterated once.
+   */
+  parts: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Calls AWS operations with the API's own PascalCase names and shapes.
  *
@@ -37,4 +49,18 @@ export interface AwsApi {
     input: object,
     options?: CallOptions
   ): Promise<Output>;
+
+  /**
+   * Call an operation whose answer comes in parts, e.g. `InvokeEndpointWithResponseStream`.
+   * Absent where nothing can be called at all.
+   *
+   * @returns as soon as the answer begins.
+   * @throws AwsError as {@link call} does.
+   */
+  stream?<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options?: CallOptions
+  ): Promise<AwsStream<Output>>;
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import operations from '@pilothouse/core/operations.json';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,7 +97,7 @@ describe('toAwsError', () => {
       code: 'ModelError',
       status: 424,
       requestId: 'r',
-      details: { originalStatusCode: 415, originalMessage: 'no such type' }
+      details: { OriginalStatusCode: 415, OriginalMessage: 'no such type' }
     });
   });
 });
@@ -285,4 +286,83 @@ describe('the caller', () => {
       requestId: 'r-1'
     });
   });
+
+  it('gives an answer in parts, as the SDK reads them', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, {
+        'Content-Type': 'application/vnd.amazon.eventstream',
+        'X-Amzn-SageMaker-Content-Type': 'text/plain',
+        'x-Amzn-Invoked-Production-Variant': 'A'
+      });
+      response.write(eventMessage('event', 'PayloadPart', Buffer.from('a')));
+      response.write(eventMessage('event', 'PayloadPart', Buffer.from('b')));
+      response.end(
+        eventMessage(
+          'exception',
+          'ModelStreamError',
+          Buffer.from('{"Message":"boom","ErrorCode":"StreamBroken"}')
+        )
+      );
+    };
+    const operation = 'InvokeEndpointWithResponseStream';
+    const input = { EndpointName: 'e', Body: new Uint8Array([1]) };
+    const stream = await caller.stream(target, 'sagemaker-runtime', operation, input, {
+      timeoutMs: 5_000
+    });
+    expect(stream.output).toMatchObject({ ContentType: 'text/plain' });
+    expect(stream.output).not.toHaveProperty('Body');
+    let text = '';
+    const reading = (async () => {
+      for await (const part of stream.parts) {
+        text += Buffer.from(part).toString();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'ModelStreamError', message: 'boom' });
+    expect(text).toBe('ab');
+  });
+
+  it('ends an answer in parts that stops, and one that is cancelled', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' });
+      response.write(eventMessage('event', 'PayloadPart', Buffer.from('a')));
+    };
+    const operation = 'InvokeEndpointWithResponseStream';
+    const input = { EndpointName: 'e', Body: new Uint8Array([1]) };
+    const read = async (limits: { signal?: AbortSignal; timeoutMs: number }): Promise<void> => {
+      const stream = await caller.stream(target, 'sagemaker-runtime', operation, input, limits);
+      for await (const part of stream.parts) {
+        expect(part.length).toBe(1);
+      }
+    };
+    await expect(read({ timeoutMs: 200 })).rejects.toMatchObject({ code: 'Timeout' });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    await expect(read({ signal: controller.signal, timeoutMs: 5_000 })).rejects.toMatchObject({
+      code: 'Cancelled'
+    });
+  });
 });
+
+/** A message of the AWS event stream encoding. */
+function eventMessage(type: 'event' | 'exception', kind: string, payload: Buffer): Buffer {
+  const header = (name: string, value: string): Buffer =>
+    Buffer.concat([
+      Buffer.from([name.length]),
+      Buffer.from(name),
+      Buffer.from([7, 0, value.length]),
+      Buffer.from(value)
+    ]);
+  const headers = Buffer.concat([
+    header(':message-type', type),
+    header(type === 'event' ? ':event-type' : ':exception-type', kind),
+    header(':content-type', type === 'event' ? 'application/octet-stream' : 'application/json')
+  ]);
+  const prelude = Buffer.alloc(12);
+  prelude.writeUInt32BE(16 + headers.length + payload.length, 0);
+  prelude.writeUInt32BE(headers.length, 4);
+  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
+  const whole = Buffer.concat([prelude, headers, payload]);
+  const end = Buffer.alloc(4);
+  end.writeUInt32BE(crc32(whole));
+  return Buffer.concat([whole, end]);
+}

@@ -8,7 +8,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import type { ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsStream, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import type { AdminConfigFile } from '@pilothouse/core/environment/adminDefaults';
 import { adminConfigPlaces, readAdminConfig } from './adminConfig';
@@ -16,6 +16,7 @@ import { commands } from './commands';
 import type { AwsCaller, AwsTarget, CallLimits, Profile } from './contract';
 import { toAwsError } from './errors';
 import { plainOutput, sdkInput } from './plain';
+import { bytesOf, eventsOf } from './stream';
 
 interface Client {
   send(command: object, options: { abortSignal?: AbortSignal }): Promise<object>;
@@ -73,6 +74,78 @@ class SdkCaller implements AwsCaller {
     }
   }
 
+  async stream(
+    target: AwsTarget,
+    service: ServiceName,
+    operation: string,
+    input: object,
+    { signal, timeoutMs }: CallLimits
+  ): Promise<AwsStream> {
+    const Command = commandOf(service, operation);
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    let late = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        late = true;
+        abort();
+      }, timeoutMs);
+    };
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      // Whoever stops listening ends the call.
+      abort();
+    };
+    const failure = (error: unknown): AwsError => {
+      if (late && !signal?.aborted) {
+        return timedOut(service, operation, timeoutMs);
+      }
+      const reason = signal?.aborted ? { name: 'AbortError' } : error;
+      return toAwsError(reason, service, operation, profileOf(target));
+    };
+    signal?.addEventListener('abort', abort);
+    wait();
+    try {
+      if (signal?.aborted) {
+        throw new DOMException('Cancelled.', 'AbortError');
+      }
+      const output = await this.client(target, service).send(
+        new Command(sdkInput(input) as never),
+        {
+          abortSignal: controller.signal
+        }
+      );
+      const { member, events } = eventsOf(output);
+      return {
+        output: await plainOutput({ ...output, [member]: undefined }),
+        parts: (async function* () {
+          const parts = bytesOf(events);
+          try {
+            for (;;) {
+              wait();
+              const next = await untilAborted(parts.next(), controller.signal);
+              if (next.done) {
+                return;
+              }
+              yield next.value;
+            }
+          } catch (error) {
+            throw failure(error);
+          } finally {
+            end();
+          }
+        })()
+      };
+    } catch (error) {
+      const thrown = failure(error);
+      end();
+      throw thrown;
+    }
+  }
+
   private async send(
     target: AwsTarget,
     service: ServiceName,
@@ -80,15 +153,7 @@ class SdkCaller implements AwsCaller {
     input: object,
     { signal, timeoutMs }: CallLimits
   ): Promise<unknown> {
-    const Command = commands[service][operation];
-    if (!Command) {
-      throw new AwsError({
-        code: 'OperationNotAllowed',
-        message: `${service}:${operation} is not among the operations of this extension.`,
-        operation: `${service}:${operation}`,
-        retryable: false
-      });
-    }
+    const Command = commandOf(service, operation);
     const controller = new AbortController();
     const abort = (): void => controller.abort();
     let late = false;
@@ -110,17 +175,10 @@ class SdkCaller implements AwsCaller {
       return await untilAborted(plainOutput(output), controller.signal);
     } catch (error) {
       if (late && !signal?.aborted) {
-        throw new AwsError({
-          code: 'Timeout',
-          message: `${operation} had no answer within ${Math.round(timeoutMs / 1000)} s.`,
-          operation: `${service}:${operation}`,
-          retryable: true,
-          action: 'retry'
-        });
+        throw timedOut(service, operation, timeoutMs);
       }
       const reason = signal?.aborted ? { name: 'AbortError' } : error;
-      const profile = target.kind === 'aws' ? target.profile : undefined;
-      throw toAwsError(reason, service, operation, profile);
+      throw toAwsError(reason, service, operation, profileOf(target));
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -144,6 +202,36 @@ class SdkCaller implements AwsCaller {
     this.clients.get(key)?.client.destroy();
     this.clients.delete(key);
   }
+}
+
+function commandOf(
+  service: ServiceName,
+  operation: string
+): NonNullable<(typeof commands)[ServiceName][string]> {
+  const Command = commands[service][operation];
+  if (!Command) {
+    throw new AwsError({
+      code: 'OperationNotAllowed',
+      message: `${service}:${operation} is not among the operations of this extension.`,
+      operation: `${service}:${operation}`,
+      retryable: false
+    });
+  }
+  return Command;
+}
+
+function timedOut(service: ServiceName, operation: string, timeoutMs: number): AwsError {
+  return new AwsError({
+    code: 'Timeout',
+    message: `${operation} had no answer within ${Math.round(timeoutMs / 1000)} s.`,
+    operation: `${service}:${operation}`,
+    retryable: true,
+    action: 'retry'
+  });
+}
+
+function profileOf(target: AwsTarget): string | undefined {
+  return target.kind === 'aws' ? target.profile : undefined;
 }
 
 function configuration(target: AwsTarget): object {

@@ -2,7 +2,7 @@
  * What the extension's main bundle knows of the AWS bundle (`dist/aws.cjs`), which it loads at
  * the first call. Types only, so that importing this loads nothing.
  */
-import type { ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsStream, ServiceName } from '@pilothouse/core/aws/api';
 import type { AdminConfigFile } from '@pilothouse/core/environment/adminDefaults';
 
 /** Where a call goes. Two equal targets share their clients. */
@@ -44,6 +44,19 @@ export interface AwsCaller {
     input: object,
     limits: CallLimits
   ): Promise<unknown>;
+  /**
+   * Call an operation whose answer comes in parts. The time limit holds from the call to the first
+   * part, and from each part to the next.
+   *
+   * @throws AwsError; so do its parts.
+   */
+  stream(
+    target: AwsTarget,
+    service: ServiceName,
+    operation: string,
+    input: object,
+    limits: CallLimits
+  ): Promise<AwsStream>;
   /** Profiles of the AWS configuration files, read anew. */
   profiles(): Promise<Profile[]>;
   /** Defaults in the configuration files of the SageMaker Python SDK, read anew; never fails. */

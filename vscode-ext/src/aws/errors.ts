@@ -144,8 +144,8 @@ function modelDetails(error: SdkError): Record<string, unknown> | undefined {
     return undefined;
   }
   return {
-    originalStatusCode: error.OriginalStatusCode,
-    originalMessage: error.OriginalMessage,
-    logStreamArn: error.LogStreamArn
+    OriginalStatusCode: error.OriginalStatusCode,
+    OriginalMessage: error.OriginalMessage,
+    LogStreamArn: error.LogStreamArn
   };
 }

@@ -22,12 +22,25 @@ export class AwsLoader {
 /** The AWS bundle has a class `AwsError` of its own, which is no instance of ours. */
 function withOwnErrors(caller: AwsCaller): AwsCaller {
   return {
-    call: (...args) =>
-      caller.call(...args).catch((error: Partial<AwsError>) => {
-        throw error.toData ? new AwsError(error.toData()) : AwsError.from(error);
-      }),
+    call: (...args) => caller.call(...args).catch(rethrow),
+    stream: async (...args) => {
+      const { output, parts } = await caller.stream(...args).catch(rethrow);
+      return { output, parts: ownParts(parts) };
+    },
     profiles: () => caller.profiles(),
     adminConfig: () => caller.adminConfig(),
     dispose: () => caller.dispose()
   };
+}
+
+function rethrow(error: Partial<AwsError>): never {
+  throw error.toData ? new AwsError(error.toData()) : AwsError.from(error);
+}
+
+async function* ownParts(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* parts;
+  } catch (error) {
+    rethrow(error as Partial<AwsError>);
+  }
 }

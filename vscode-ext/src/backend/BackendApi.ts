@@ -1,4 +1,4 @@
-import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import { effectOf } from '@pilothouse/core/aws/operations';
 import * as vscode from 'vscode';
@@ -35,15 +35,7 @@ export class BackendApi implements AwsApi, vscode.Disposable {
     input: object,
     options: CallOptions = {}
   ): Promise<Output> {
-    const name = `${service}:${operation}`;
-    if (effectOf(service, operation) === undefined) {
-      throw new AwsError({
-        code: 'OperationNotAllowed',
-        message: vscode.l10n.t('{0} is not among the calls of this extension.', name),
-        operation: name,
-        retryable: false
-      });
-    }
+    const name = this.allow(service, operation);
     const start = performance.now();
     const took = (): string => `${Math.round(performance.now() - start)} ms`;
     try {
@@ -62,8 +54,44 @@ export class BackendApi implements AwsApi, vscode.Disposable {
     }
   }
 
+  async stream<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: CallOptions = {}
+  ): Promise<AwsStream<Output>> {
+    const name = this.allow(service, operation);
+    try {
+      const { target } = await untilAborted(this.backend.resolve(), options.signal);
+      const stream = await this.aws.caller().stream(target, service, operation, input, {
+        signal: options.signal,
+        timeoutMs: timeLimit(service, operation)
+      });
+      this.log.debug(`${name} ${byteCount(input)} B out, answers in parts`);
+      return stream as AwsStream<Output>;
+    } catch (error) {
+      const failure = AwsError.from(error);
+      this.log.warn(`${name} ${failure.code} ${failure.status ?? ''}`.trim());
+      throw failure;
+    }
+  }
+
   dispose(): void {
     this.called.dispose();
+  }
+
+  /** @throws AwsError `OperationNotAllowed`, unless the operation is on the list. */
+  private allow(service: ServiceName, operation: string): string {
+    const name = `${service}:${operation}`;
+    if (effectOf(service, operation) === undefined) {
+      throw new AwsError({
+        code: 'OperationNotAllowed',
+        message: vscode.l10n.t('{0} is not among the calls of this extension.', name),
+        operation: name,
+        retryable: false
+      });
+    }
+    return name;
   }
 
   private async make(

@@ -1,6 +1,6 @@
-import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
-import { effectOf } from '@pilothouse/core/aws/operations';
+import { effectOf, type Effect } from '@pilothouse/core/aws/operations';
 import type { Confirmation } from '@pilothouse/core/host';
 
 export interface GuardContext {
@@ -40,23 +40,7 @@ export class CallGuard implements AwsApi {
     input: object,
     options?: CallOptions
   ): Promise<Output> {
-    const name = `${service}:${operation}`;
-    const effect = effectOf(service, operation);
-    if (effect === undefined || this.context.allowed?.has(name) === false) {
-      throw new AwsError({
-        code: 'OperationNotAllowed',
-        message: `This view may not call ${name}.`,
-        operation: name,
-        retryable: false
-      });
-    }
-    const resource = resourceOf(operation, input);
-    if (effect === 'destructive' || (effect === 'paid' && this.context.cost() === 'billed')) {
-      await this.requireGrant(effect, operation, resource);
-    } else {
-      // Confirmed although it need not be: the grant must not stay for a later call.
-      this.take(operation, resource);
-    }
+    const { effect, resource } = await this.check(service, operation, input);
     try {
       return await this.context.api.call<Output>(service, operation, input, options);
     } catch (error) {
@@ -67,6 +51,41 @@ export class CallGuard implements AwsApi {
       }
       throw error;
     }
+  }
+
+  async stream<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options?: CallOptions
+  ): Promise<AwsStream<Output>> {
+    await this.check(service, operation, input);
+    const { api } = this.context;
+    if (!api.stream) {
+      throw notAllowed(`${service}:${operation}`);
+    }
+    return api.stream<Output>(service, operation, input, options);
+  }
+
+  /** Refuse, or ask, where that is due. */
+  private async check(
+    service: ServiceName,
+    operation: string,
+    input: object
+  ): Promise<{ effect: Effect; resource: string }> {
+    const name = `${service}:${operation}`;
+    const effect = effectOf(service, operation);
+    if (effect === undefined || this.context.allowed?.has(name) === false) {
+      throw notAllowed(name);
+    }
+    const resource = resourceOf(operation, input);
+    if (effect === 'destructive' || (effect === 'paid' && this.context.cost() === 'billed')) {
+      await this.requireGrant(effect, operation, resource);
+    } else {
+      // Confirmed although it need not be: the grant must not stay for a later call.
+      this.take(operation, resource);
+    }
+    return { effect, resource };
   }
 
   private async requireGrant(
@@ -113,6 +132,15 @@ export class CallGuard implements AwsApi {
     }
     return left > 0;
   }
+}
+
+function notAllowed(name: string): AwsError {
+  return new AwsError({
+    code: 'OperationNotAllowed',
+    message: `This view may not call ${name}.`,
+    operation: name,
+    retryable: false
+  });
 }
 
 function grantKey(operation: string, resource: string): string {

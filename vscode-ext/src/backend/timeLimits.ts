@@ -6,6 +6,7 @@ const SECOND = 1_000;
 const limits: Record<string, number> = {
   // The service itself gives a model 60 s.
   'sagemaker-runtime:InvokeEndpoint': 70 * SECOND,
+  'sagemaker-runtime:InvokeEndpointWithResponseStream': 70 * SECOND,
   's3:GetObject': 300 * SECOND,
   's3:PutObject': 300 * SECOND,
   's3:UploadPart': 300 * SECOND,

@@ -115,6 +115,20 @@ export class ViewConnection implements vscode.Disposable {
         })
       )
     );
+    connection.onRequest(rpc.AwsStreamCall, ({ service, operation, input, number }, token) =>
+      failuresAsData(
+        (async () => {
+          // Nobody reads what would still come when the page is gone.
+          const signal = AbortSignal.any([signalOf(token), ended.signal]);
+          const { output, parts } = await this.guard.stream(service, operation, input, { signal });
+          await connection.sendNotification(rpc.AwsStreamPart, { number, output });
+          for await (const bytes of parts) {
+            await connection.sendNotification(rpc.AwsStreamPart, { number, bytes });
+          }
+          return null;
+        })()
+      )
+    );
     connection.onRequest(rpc.BackendGet, () => failuresAsData(backend.state()));
     connection.onRequest(rpc.BackendChoose, choice => failuresAsData(backend.choose(choice)));
     connection.onRequest(rpc.EngineStart, () => failuresAsData(backend.startEngine()));

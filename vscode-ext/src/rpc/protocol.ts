@@ -32,6 +32,19 @@ export const AwsCall = new RequestType<
   Failure
 >('aws/call');
 
+/** Answered when the last part was sent; parts carry the request's number. */
+export const AwsStreamCall = new RequestType<
+  { service: ServiceName; operation: string; input: object; number: number },
+  null,
+  Failure
+>('aws/stream');
+/** The output first, then bytes. */
+export const AwsStreamPart = new NotificationType<{
+  number: number;
+  output?: unknown;
+  bytes?: Uint8Array;
+}>('aws/streamPart');
+
 export const BackendGet = new RequestType0<BackendState, Failure>('backend/state');
 export const BackendChoose = new RequestType<BackendChoice, BackendState, Failure>(
   'backend/choose'

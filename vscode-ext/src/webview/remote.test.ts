@@ -111,3 +111,87 @@ describe('RemoteApi', () => {
     expect(calls).toBe(0);
   });
 });
+
+describe('answers in parts', () => {
+  const collect = async (parts: AsyncIterable<Uint8Array>, into: number[]): Promise<number[]> => {
+    for await (const part of parts) {
+      into.push(...part);
+    }
+    return into;
+  };
+
+  it('come in order, after the output', async () => {
+    const [page, host] = connect();
+    host.onRequest(rpc.AwsStreamCall, async ({ number }) => {
+      await host.sendNotification(rpc.AwsStreamPart, { number, output: { ContentType: 'x' } });
+      for (const byte of [1, 2, 3]) {
+        await host.sendNotification(rpc.AwsStreamPart, { number, bytes: new Uint8Array([byte]) });
+      }
+      return null;
+    });
+    const api = new RemoteApi(page);
+    host.listen();
+    page.listen();
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => api.stream('sagemaker-runtime', 'InvokeEndpointWithResponseStream', {}))
+    );
+    expect(one?.output).toEqual({ ContentType: 'x' });
+    expect(await collect(one?.parts ?? ([] as never), [])).toEqual([1, 2, 3]);
+    expect(await collect(two?.parts ?? ([] as never), [])).toEqual([1, 2, 3]);
+  });
+
+  it('stay when an error ends them; an error before them rejects the call', async () => {
+    const [page, host] = connect();
+    const boom = new AwsError({ code: 'ModelStreamError', message: 'boom', retryable: false });
+    let begin = true;
+    host.onRequest(rpc.AwsStreamCall, ({ number }) =>
+      failuresAsData(
+        (async () => {
+          if (begin) {
+            await host.sendNotification(rpc.AwsStreamPart, { number, output: {} });
+            await host.sendNotification(rpc.AwsStreamPart, { number, bytes: new Uint8Array([7]) });
+          }
+          throw boom;
+        })()
+      )
+    );
+    const api = new RemoteApi(page);
+    host.listen();
+    page.listen();
+    const came: number[] = [];
+    const { parts } = await api.stream('sagemaker-runtime', 'x', {});
+    await expect(collect(parts, came)).rejects.toMatchObject({ code: 'ModelStreamError' });
+    expect(came).toEqual([7]);
+    begin = false;
+    await expect(api.stream('sagemaker-runtime', 'x', {})).rejects.toMatchObject({
+      code: 'ModelStreamError'
+    });
+  });
+
+  it('end at once when they are cancelled, or when nobody reads on', async () => {
+    const [page, host] = connect();
+    let cancelled = 0;
+    host.onRequest(rpc.AwsStreamCall, async ({ number }, token) => {
+      await host.sendNotification(rpc.AwsStreamPart, { number, output: {} });
+      await host.sendNotification(rpc.AwsStreamPart, { number, bytes: new Uint8Array([1]) });
+      return new Promise<null>(() => {
+        token.onCancellationRequested(() => {
+          cancelled += 1;
+        });
+      });
+    });
+    const api = new RemoteApi(page);
+    host.listen();
+    page.listen();
+    const controller = new AbortController();
+    const first = await api.stream('sagemaker-runtime', 'x', {}, controller);
+    setTimeout(() => controller.abort(), 10);
+    await expect(collect(first.parts, [])).rejects.toMatchObject({ code: 'Cancelled' });
+    const second = await api.stream('sagemaker-runtime', 'x', {});
+    for await (const part of second.parts) {
+      expect(part.length).toBe(1);
+      break;
+    }
+    await expect.poll(() => cancelled).toBe(2);
+  });
+});

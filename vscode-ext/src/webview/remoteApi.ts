@@ -1,11 +1,24 @@
-import type { AwsApi, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
 import { CancellationTokenSource, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
-import { AwsCall } from '../rpc/protocol';
+import { AwsCall, AwsStreamCall, AwsStreamPart } from '../rpc/protocol';
+import { PartQueue } from './partQueue';
 
 /** `AwsApi` of a page: every call is made by the extension host. */
 export class RemoteApi implements AwsApi {
-  constructor(private readonly connection: MessageConnection) {}
+  private readonly streams = new Map<number, PartQueue>();
+  private lastStream = 0;
+
+  constructor(private readonly connection: MessageConnection) {
+    connection.onNotification(AwsStreamPart, ({ number, output, bytes }) => {
+      const stream = this.streams.get(number);
+      if (bytes) {
+        stream?.push(bytes);
+      } else {
+        stream?.begin(output);
+      }
+    });
+  }
 
   async call<Output = unknown>(
     service: ServiceName,
@@ -44,6 +57,47 @@ export class RemoteApi implements AwsApi {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  async stream<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    { signal }: CallOptions = {}
+  ): Promise<AwsStream<Output>> {
+    const number = ++this.lastStream;
+    const source = new CancellationTokenSource();
+    const queue = new PartQueue(() => source.cancel());
+    const abort = (): void => {
+      source.cancel();
+      // The caller need not wait for the other side to end its work.
+      queue.end(
+        new AwsError({
+          code: 'Cancelled',
+          message: 'Cancelled.',
+          operation: `${service}:${operation}`,
+          retryable: true
+        })
+      );
+    };
+    this.streams.set(number, queue);
+    if (signal?.aborted) {
+      abort();
+    } else {
+      signal?.addEventListener('abort', abort);
+      this.connection
+        .sendRequest(AwsStreamCall, { service, operation, input, number }, source.token)
+        .then(
+          () => queue.end(),
+          (error: unknown) => queue.end(toAwsError(error))
+        );
+    }
+    void queue.ended.then(() => {
+      signal?.removeEventListener('abort', abort);
+      this.streams.delete(number);
+    });
+    const output = await queue.output;
+    return { output: output as Output, parts: queue };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AwsApi, CallOptions, ServiceName } from '../api';
+import type { AwsApi, AwsStream, CallOptions, ServiceName } from '../api';
 import { AwsError } from '../errors';
 import type { AwsErrorData } from '../errors';
 
@@ -86,6 +86,16 @@ export class FakeApi implements AwsApi {
       throw answer;
     }
     return answer as Output;
+  }
+
+  /** A handler of a stream returns an {@link AwsStream}. */
+  async stream<Output = unknown>(
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: CallOptions = {}
+  ): Promise<AwsStream<Output>> {
+    return this.call<AwsStream<Output>>(service, operation, input, options);
   }
 }
 
