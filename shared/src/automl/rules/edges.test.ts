@@ -132,6 +132,12 @@ test.each([
     ['', 'w'],
     ['y', 'A', 'a b', name(257)]
   ),
+  ...cases(
+    'F-08',
+    text => ({ ...tabular, tags: [{ key: text, value: text }] }),
+    ['team', 'größe 1', 'a_b.c:d/e=f+g-h@i', name(128)],
+    ['', 'a"b', "a'b", 'a\nb', '<b>', 'aws:x', name(129)]
+  ),
   ...cases('V-14', text => ({ ...series, maxCandidates: text }), ['', '1'], ['2', '750']),
   ...cases(
     'V-17',

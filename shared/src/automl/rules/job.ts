@@ -2,6 +2,8 @@ import { nameLimit } from '../draft';
 import { listOf } from '../problems/seriesFields';
 import type { Field, Rule, RuleContext } from './model';
 
+/** Of keys and values of tags. */
+const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
 function isRole(arn: string): boolean {
@@ -75,6 +77,13 @@ export const jobRules: Rule[] = [
         return bad.key
           ? `The tag “${bad.key.slice(0, 40)}” is too long: 128 characters for a key, 256 for a value.`
           : 'A tag has no key. Give it one, or remove it.';
+      }
+      const odd = tags.find(({ key, value }) => !tagPattern.test(key + value));
+      if (odd) {
+        return (
+          `The tag “${odd.key.slice(0, 40)}” may have letters, digits, spaces and _ . : / = + - @ ` +
+          'alone. Correct it.'
+        );
       }
       if (tags.some(({ key }) => key.toLowerCase().startsWith('aws:'))) {
         return 'Tags that begin with “aws:” are reserved. Choose another key.';

@@ -81,7 +81,7 @@ function Violations({ violations }: { violations: readonly Violation[] }): React
         const these = violations.filter(violation => violation.severity === severity);
         return these.length === 0 ? null : (
           <Banner key={severity} kind={severity} title={titles[severity]}>
-            <ul>
+            <ul className="ph-Violations">
               {these.map((violation, index) => (
                 <li key={`${violation.id}:${index}`}>{violation.message}</li>
               ))}
