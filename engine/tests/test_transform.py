@@ -21,7 +21,14 @@ from hypothesis import strategies as st
 from live import LiveEngine, wait_until
 from pilothouse_engine.config import DEFAULT_BUCKET
 from pilothouse_engine.transform.jsonpath import JsonPath, PathError
-from pilothouse_engine.transform.records import Record, batches, filtered, joined, parse
+from pilothouse_engine.transform.records import (
+    Record,
+    batches,
+    ends_in_quotes,
+    filtered,
+    joined,
+    parse,
+)
 
 _numbers = itertools.count()
 BASE = f"s3://{DEFAULT_BUCKET}"
@@ -85,6 +92,12 @@ def test_batches_hold_every_record_once(sizes: list[int], single: bool, limit: i
     for batch in found:
         assert len(batch) == 1 or not single
         assert sum(len(record.data) + 1 for record in batch) <= limit
+
+
+@given(st.text('",ab', max_size=12))
+def test_open_quotes_are_found_as_the_csv_module_does(line: str) -> None:
+    rows = list(csv.reader([f"{line}\n", "next\n"]))
+    assert ends_in_quotes(line.encode()) == (len(rows) == 1)
 
 
 def test_joins() -> None:
@@ -212,16 +225,21 @@ def test_failures_name_file_and_line(sagemaker: Any, s3: Any, model: str) -> Non
     good = put(s3, "tbad/a.csv", b"ok\n")
     uri = put(s3, "tbad/b.csv", b"ok\nbad\n")
     gz = {"source": {"CompressionType": "Gzip"}}
+    split = put(s3, "tsplit/a.csv", b'1,"a ""b"""\n2,"two\nlines"\n')
     for changes, source, words in (
         ({"BatchStrategy": "SingleRecord"}, f"{BASE}/tbad/", f"{uri}, line 2: The body has 1"),
         ({"DataProcessing": {"InputFilter": "$[4]"}}, uri, f"{uri}, line 1: the filter"),
         (gz, good, f"{good}: it is not a whole gzip file"),
+        ({}, split, f"{split}, line 2: a quoted field goes on in the next line"),
     ):
         asked = request(model, source, **changes)
         sagemaker.create_transform_job(**asked)
         job = ended(sagemaker, asked["TransformJobName"])
         assert job["TransformJobStatus"] == "Failed"
         assert words in job["FailureReason"]
+    asked = request(model, split, source={"SplitType": "None"})
+    sagemaker.create_transform_job(**asked)
+    assert ended(sagemaker, asked["TransformJobName"])["TransformJobStatus"] == "Completed"
     broken = make_model(sagemaker, {"Image": "i", "ModelDataUrl": uri})
     asked = request(broken, uri)
     sagemaker.create_transform_job(**asked)

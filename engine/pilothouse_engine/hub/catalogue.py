@@ -1,8 +1,8 @@
 """What the hub offers. A new model is one folder in ``models`` and one recipe in ``ml.hub``.
 
 ``model.json`` holds the texts, the keywords and the model-specific part of the hub document;
-``card.md`` is the model card, ``eula.txt`` (if there is one) what users must accept. Everything that
-follows from the name stands here.
+``card.md`` is the model card, ``eula.txt`` (if there is one) what users must accept. Everything
+that follows from the name stands here.
 """
 
 from __future__ import annotations

@@ -82,7 +82,12 @@ def transform_file(model: ServedModel, plan: Plan, source: Path, target: Path, u
 
 def _batches(plan: Plan, source: Path) -> Iterator[list[Record]]:
     if plan.split:
-        yield from records.batches(records.lines(source, plan.compressed), plan.single, plan.limit)
+        split = (
+            records.csv_lines
+            if records.media_type(plan.content_type) == records.CSV
+            else records.lines
+        )
+        yield from records.batches(split(source, plan.compressed), plan.single, plan.limit)
     else:
         yield [records.whole(source, plan.compressed, plan.limit)]
 
