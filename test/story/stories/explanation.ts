@@ -31,6 +31,8 @@ function handlers(files: Record<string, string>): Record<string, FakeHandler> {
 const full = explanationFiles(`s3://${prefix}`, 300);
 const globalOnly = { 'analysis.json': full['analysis.json'] ?? '' };
 
+const RECENTLY = Date.UTC(2026, 10, 22, 1, 0);
+
 const base = {
   view: 'explanation',
   args: { source: { kind: 'job', jobName: 'churn-20261122-1402' } },
@@ -56,6 +58,32 @@ export const explanation: Story[] = [
     ...base,
     id: 'explanation-loading',
     handlers: { 'sagemaker.DescribeAutoMLJobV2': never }
+  },
+  {
+    ...base,
+    id: 'explanation-open',
+    args: { source: { kind: 'none' } },
+    host: {
+      stored: {
+        'explanation:recent': [
+          { source: { kind: 'job', jobName: 'churn-20261122-1402' }, opened: RECENTLY },
+          { source: { kind: 'file', path: 'notebooks/answers.ipynb', cell: 3 }, opened: RECENTLY },
+          { source: { kind: 'file', path: `${HUGE}/${HOSTILE[0]}.json` }, opened: RECENTLY }
+        ]
+      }
+    }
+  },
+  {
+    ...base,
+    id: 'explanation-sample',
+    args: { source: { kind: 'none' } },
+    clicks: ['#stage .ph-OpenPanel .ph-Row > :nth-child(2)']
+  },
+  {
+    ...base,
+    id: 'explanation-nothing',
+    args: { source: { kind: 's3', uri: `s3://${prefix}` } },
+    handlers: handlers({ 'readme.txt': 'Nothing to see.', 'other.json': '{"a": 1}' })
   },
   {
     ...base,

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { AwsError } from '../../aws/errors';
 import { parseS3Uri } from '../../aws/s3';
+import type { ExplanationFolder } from '../../explain/folder';
 import type { Host } from '../../host';
 import { Banner, Button, TextField } from '../parts';
 import type { ExplanationSource } from '../names';
@@ -13,12 +14,14 @@ const ENDINGS = ['json', 'jsonl', 'csv'];
 export interface OpenPanelProps {
   host: Host;
   onOpen: (source: ExplanationSource) => void;
+  /** Shows a made-up report; absent: none is offered. */
+  onSample?: (folder: ExplanationFolder) => void;
   /** Names the group for screen readers. */
   label: string;
 }
 
 /** Choose a file, a job or a place in S3, or one of those opened before. */
-export function OpenPanel({ host, onOpen, label }: OpenPanelProps): ReactElement {
+export function OpenPanel({ host, onOpen, onSample, label }: OpenPanelProps): ReactElement {
   const [uri, setUri] = useState('');
   const [uriError, setUriError] = useState<string>();
   const [jobName, setJobName] = useState('');
@@ -32,6 +35,14 @@ export function OpenPanel({ host, onOpen, label }: OpenPanelProps): ReactElement
       if (path !== undefined) {
         onOpen({ kind: 'file', path });
       }
+    } catch (error) {
+      setFailed(AwsError.from(error).message);
+    }
+  };
+  const openSample = async (show: (folder: ExplanationFolder) => void): Promise<void> => {
+    setFailed(undefined);
+    try {
+      show((await import('../../explain/sample')).sampleFolder());
     } catch (error) {
       setFailed(AwsError.from(error).message);
     }
@@ -56,6 +67,7 @@ export function OpenPanel({ host, onOpen, label }: OpenPanelProps): ReactElement
         <Button kind="primary" onClick={() => void pick()}>
           Open file…
         </Button>
+        {onSample && <Button onClick={() => void openSample(onSample)}>Look at a sample</Button>}
         <span className="ph-muted">or drag files or a folder onto this view</span>
       </div>
       <div className="ph-Row">

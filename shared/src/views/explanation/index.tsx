@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { createPortal } from 'react-dom';
+import type { ExplanationFolder } from '../../explain/folder';
 import { ChartShelf, type ChartGetter } from '../../plots/shelf';
 import {
   Banner,
@@ -43,15 +44,16 @@ export default function ExplanationView({
   const title = name === '' ? 'Explanation' : `${name} – explanation`;
   useEffect(() => host.setTitle(title), [host, title]);
   const open = (next: ExplanationSource): void => host.openView('explanation', { source: next });
+  const show = (folder: ExplanationFolder): void => {
+    drops.current += 1;
+    setFailedDrop(undefined);
+    setDropped({ kind: 'dropped', folder, id: drops.current });
+  };
 
   return (
     <DropArea
       api={api}
-      onFiles={folder => {
-        drops.current += 1;
-        setFailedDrop(undefined);
-        setDropped({ kind: 'dropped', folder, id: drops.current });
-      }}
+      onFiles={show}
       onPath={path => open({ kind: 'file', path })}
       onFailed={setFailedDrop}
     >
@@ -71,7 +73,7 @@ export default function ExplanationView({
               <code>out.csv</code>, <code>out.jsonl</code>, answers of endpoints, or a folder of
               them.
             </p>
-            <OpenPanel host={host} onOpen={open} label="Open an explanation" />
+            <OpenPanel host={host} onOpen={open} onSample={show} label="Open an explanation" />
           </>
         ) : (
           <Shown

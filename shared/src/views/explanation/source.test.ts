@@ -13,6 +13,13 @@ describe('names of sources', () => {
     ['analysis.json', 'analysis.json'],
     ['r/movie.explanation.json', 'movie.explanation.json']
   ])('%s is called %s', (path, title) => expect(sourceTitle({ kind: 'file', path })).toBe(title));
+
+  it.each([
+    ['s3://b/pilothouse/churn/documentation/explainability/output', 'output · churn'],
+    ['s3://b/reports/analysis.json', 'analysis.json · reports'],
+    ['s3://b/reports/', 'reports'],
+    ['s3://b', 'b']
+  ])('%s is called %s', (uri, title) => expect(sourceTitle({ kind: 's3', uri })).toBe(title));
 });
 
 describe('cells of notebooks', () => {

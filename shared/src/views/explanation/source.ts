@@ -1,5 +1,4 @@
 /** Names of sources, and the list of those that were opened last. */
-import { baseName } from '../../aws/source';
 import type { Host } from '../../host';
 import type { ExplanationSource } from '../names';
 
@@ -19,7 +18,7 @@ export function sourceTitle(source: ExplanationSource): string {
     case 'job':
       return source.candidateName ?? source.jobName;
     case 's3':
-      return baseName(source.uri);
+      return titleOfPath(source.uri.replace(/^s3:\/\//, ''));
     case 'file':
       return titleOfPath(source.path) + cellText(source);
     case 'none':
@@ -27,13 +26,16 @@ export function sourceTitle(source: ExplanationSource): string {
   }
 }
 
+/** Names that every report has. */
+const GENERAL =
+  /^(analysis\.json|out\.(csv|jsonl)|baseline\.csv|report\.(ipynb|html|pdf)|explanations_shap|output|explainability|documentation)$/i;
+
 /** `analysis.json` alone says little: its folder names it. */
 function titleOfPath(path: string): string {
   const parts = path.split(/[\\/]/).filter(Boolean);
   const name = parts.pop() ?? path;
-  const general = /^(analysis\.json|out\.(csv|jsonl)|baseline\.csv|explanations_shap)$/i;
-  const folder = parts.filter(part => !general.test(part)).pop();
-  return general.test(name) && folder !== undefined ? `${name} · ${folder}` : name;
+  const folder = parts.filter(part => !GENERAL.test(part)).pop();
+  return GENERAL.test(name) && folder !== undefined ? `${name} · ${folder}` : name;
 }
 
 /** The whole place, for lists and messages. */

@@ -186,12 +186,14 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
       {mode === 'swipe' && (
         <Slider label="Map from" value={swipe} onChange={setSwipe} locale={locale} />
       )}
-      <HeatLegend
-        convention={convention}
-        scale={map?.scalar ? look.scale : undefined}
-        invert={look.invert && map?.scalar !== undefined}
-        threshold={map?.scalar ? look.threshold : 0}
-      />
+      {map && (
+        <HeatLegend
+          convention={convention}
+          scale={map?.scalar ? look.scale : undefined}
+          invert={look.invert && map?.scalar !== undefined}
+          threshold={map?.scalar ? look.threshold : 0}
+        />
+      )}
       {(convention === 'eigen-cam' || mode !== 'side') && (
         <LookControls
           look={look}
