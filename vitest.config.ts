@@ -3,6 +3,17 @@ import { defineConfig } from 'vitest/config';
 
 const root = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const SOURCES = '{shared,jupyterlab-ext,vscode-ext}/src/**';
+
+/** Files that need a page, or a process in which nothing else was loaded. */
+const ALONE = [
+  `${SOURCES}/*.test.tsx`,
+  'shared/src/explain/export/export.test.ts',
+  'shared/src/views/explanation/kinds/report/cleanPage.test.ts',
+  'jupyterlab-ext/src/server.test.ts',
+  'vscode-ext/src/extension.test.ts'
+];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -12,13 +23,23 @@ export default defineConfig({
     ]
   },
   test: {
-    include: [
-      'shared/src/**/*.test.{ts,tsx}',
-      'jupyterlab-ext/src/**/*.test.{ts,tsx}',
-      'vscode-ext/src/**/*.test.{ts,tsx}',
-      'scripts/**/*.test.mjs'
-    ],
     pool: 'forks',
-    server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//, /@rjsf/, /@microsoft/] } }
+    // Most of the time of a small file would go into a process and its imports.
+    poolOptions: { threads: { isolate: false } },
+    // Other steps run beside this one.
+    testTimeout: 20_000,
+    server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//, /@rjsf/, /@microsoft/] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: [`${SOURCES}/*.test.ts`, 'scripts/**/*.test.mjs'],
+          exclude: ALONE,
+          pool: 'threads'
+        }
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } }
+    ]
   }
 });

@@ -1,5 +1,6 @@
 import { act, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
+import { afterEach } from 'vitest';
 
 declare global {
   // Read by React: effects run inside `act`.
@@ -12,6 +13,15 @@ export interface Rendered {
   rerender: (node: ReactElement) => Promise<void>;
   unmount: () => Promise<void>;
 }
+
+const drawn = new Set<() => Promise<void>>();
+
+// A view that stays would go on asking for news in the page of the next test.
+afterEach(async () => {
+  for (const unmount of [...drawn]) {
+    await unmount();
+  }
+});
 
 /** Let answers that are already under way arrive. */
 export async function settle(ms = 0): Promise<void> {
@@ -27,15 +37,14 @@ export async function render(node: ReactElement): Promise<Rendered> {
     await act(async () => root.render(next));
     await settle();
   };
-  await rerender(node);
-  return {
-    element,
-    rerender,
-    unmount: async () => {
-      await act(async () => root.unmount());
-      element.remove();
-    }
+  const unmount = async (): Promise<void> => {
+    drawn.delete(unmount);
+    await act(async () => root.unmount());
+    element.remove();
   };
+  drawn.add(unmount);
+  await rerender(node);
+  return { element, rerender, unmount };
 }
 
 /**
