@@ -45,7 +45,7 @@ export function DataPanel(props: DataPanelProps): ReactElement {
   };
   return (
     <section className="ph-Stack ph-DataPanel" aria-label="Data">
-      <div className="ph-Columns">
+      <div className="ph-Places">
         {pictures ? <FolderField {...props} /> : <FileField {...props} />}
         <S3Field
           api={api}

@@ -77,9 +77,7 @@ export function S3Browser(props: S3BrowserProps): ReactElement {
           onChange={setSearch}
         />
         {place && choose !== 'object' && (
-          <Button kind="primary" onClick={() => onChoose(key)}>
-            Use this prefix
-          </Button>
+          <Button onClick={() => onChoose(key)}>Use this prefix</Button>
         )}
         <Button kind="quiet" onClick={onClose}>
           Close

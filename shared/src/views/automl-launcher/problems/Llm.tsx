@@ -3,7 +3,7 @@ import { baseModels, hyperParameters } from '../../../automl/problems/baseModels
 import type { BaseModel, LlmDraft } from '../../../automl/problems/baseModels';
 import type { DataProfile } from '../../../automl/preview';
 import { longerThan, usualLetters, wrongColumns } from '../../../automl/rules/llm';
-import { Banner, Checkbox, SelectField, TextField } from '../../parts';
+import { Banner, Button, Checkbox, SelectField, TextField } from '../../parts';
 import { LimitFields } from '../LimitFields';
 import type { FormProps } from '../form';
 import { percentText } from '../texts';
@@ -21,19 +21,17 @@ export function LlmPanel(props: FormProps): ReactElement {
   return (
     <div className="ph-Stack">
       {needs && (
-        <Banner kind="warning" title="Fine-tuning runs on AWS alone">
-          {needs}
-        </Banner>
+        <Banner
+          kind="warning"
+          title="Fine-tuning runs on AWS alone"
+          actions={<Button onClick={() => host.openView('sidebar', {})}>Choose a backend</Button>}
+        />
       )}
-      <p className="ph-muted">
-        The table has exactly two columns: input (the prompt) and output (the answer).
-      </p>
       <SelectField
         label="Base model"
         hint={
           model
-            ? `${model.traits} At most ${model.rows.toLocaleString(host.locale)} rows, ` +
-              `${model.context.toLocaleString(host.locale)} tokens of context.`
+            ? `${model.traits} ${fit ?? limitsOf(model, host.locale)}`
             : 'This model is not known here; it is sent as it is.'
         }
         error={errorOf('baseModel')}
@@ -49,7 +47,6 @@ export function LlmPanel(props: FormProps): ReactElement {
         // Another model, another licence.
         onChange={baseModel => set({ baseModel, acceptEula: false })}
       />
-      {fit && <p className="ph-muted">{fit}</p>}
       <Checkbox
         label="I have read and accept the model’s end-user licence agreement"
         hint={
@@ -66,6 +63,13 @@ export function LlmPanel(props: FormProps): ReactElement {
         </div>
       )}
     </div>
+  );
+}
+
+function limitsOf({ rows, context }: BaseModel, locale: string): string {
+  return (
+    `At most ${rows.toLocaleString(locale)} rows, ` +
+    `${context.toLocaleString(locale)} tokens of context.`
   );
 }
 
