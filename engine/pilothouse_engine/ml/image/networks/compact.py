@@ -1,8 +1,8 @@
-"""A small convolutional network of our own, for when no trained weights are installed."""
+"""Small convolutional networks of our own, trained on a job's pictures alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,66 +19,127 @@ from pilothouse_engine.ml.image.networks.network import (
 from pilothouse_engine.ml.image.pictures import Pixels
 from pilothouse_engine.ml.values import Floats
 
-SIDE = 96
 _MEAN, _SCALE = 127.0, 64.0
-_SHAPES = ((3, 16, 5, 2), (16, 32, 3, 2), (32, 64, 3, 2), (64, 96, 3, 1))
-"""Channels in and out, kernel size and stride per layer."""
 _BATCH = 32
-_SEEN = 20_000
-"""Pictures per training, counted each time that they are seen; within the epochs below."""
-_MIN_EPOCHS, _MAX_EPOCHS = 4, 40
-_RATE = 2e-3
+_MIN_EPOCHS = 4
 _CEILING = np.float32(6.0)
+
+Shapes = Sequence[tuple[int, int, int, int]]
+"""Channels in and out, kernel size and stride per layer."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """A network and how it is trained."""
+
+    side: int
+    shapes: Shapes
+    seen: int
+    """Pictures per training, counted each time that they are seen; within the epochs below."""
+    epochs: int
+    """At most."""
+    rate: float
+    mirrored: bool
+    """Whether pictures are mirrored at random."""
+    shift: int
+    """Pixels that pictures are moved at random, at most."""
+
+
+PHOTOS = Design(
+    96,
+    ((3, 16, 5, 2), (16, 32, 3, 2), (32, 64, 3, 2), (64, 96, 3, 1)),
+    seen=20_000,
+    epochs=40,
+    rate=2e-3,
+    mirrored=True,
+    shift=0,
+)
+"""For things seen from near or far, this way round or the other."""
+
+SIGNS = Design(
+    32,
+    ((3, 16, 5, 2), (16, 32, 3, 1), (32, 64, 3, 2), (64, 96, 3, 1)),
+    seen=20_000,
+    epochs=60,
+    rate=3e-3,
+    mirrored=False,
+    shift=3,
+)
+"""For digits, letters, symbols and other small pictures whose mirror images mean something else."""
 
 
 def train_compact(
-    take: Callable[[NDArray[np.intp]], Pixels], y: Floats, classes: int, guard: Guard, seed: int
+    design: Design,
+    take: Callable[[NDArray[np.intp]], Pixels],
+    y: Floats,
+    classes: int,
+    guard: Guard,
+    seed: int,
 ) -> Network:
-    """Train with Adam on the pictures (n, SIDE, SIDE, 3) that ``take`` gives for rows of ``y``,
-    mirrored at random."""
+    """Train with Adam on the pictures (n, side, side, 3) that ``take`` gives for rows of ``y``.
+    Ends early where the guard says that it is enough, after an epoch at least."""
     rng = np.random.default_rng(seed)
-    parameters = _first_parameters(rng, classes)
+    parameters = _first_parameters(design.shapes, rng, classes)
     moments = [(np.zeros_like(p), np.zeros_like(p)) for p in parameters]
     truth = y.astype(np.intp)
     batches = -(-len(y) // _BATCH)
-    epochs = int(np.clip(_SEEN // len(y), _MIN_EPOCHS, _MAX_EPOCHS))
+    epochs = int(np.clip(design.seen // len(y), _MIN_EPOCHS, design.epochs))
     total, step = epochs * batches, 0
-    for _ in range(epochs):
+    for epoch in range(epochs):
         order = rng.permutation(len(y))
+        if epoch and guard.late():
+            break
         for start in range(0, len(order), _BATCH):
             guard.check()
             rows = np.sort(order[start : start + _BATCH])
-            gradients = _gradients(parameters, _entering(take(rows), rng), truth[rows])
+            x = _entering(_varied(take(rows), design, rng))
+            gradients = _gradients(design.shapes, parameters, x, truth[rows])
             step += 1
-            rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / total))
+            rate = design.rate * 0.5 * (1 + np.cos(np.pi * step / total))
             _adam(parameters, gradients, moments, step, rate)
-    return Network(_layers(parameters), SIDE, _MEAN, _SCALE)
+    return Network(_layers(design.shapes, parameters), design.side, _MEAN, _SCALE)
 
 
-def _first_parameters(rng: np.random.Generator, classes: int) -> list[Array]:
+def _first_parameters(shapes: Shapes, rng: np.random.Generator, classes: int) -> list[Array]:
     parameters: list[Array] = []
-    for inside, outside, size, _ in _SHAPES:
+    for inside, outside, size, _ in shapes:
         spread = np.sqrt(2.0 / (inside * size * size))
         parameters.append(rng.normal(0, spread, (outside, inside, size, size)).astype(np.float32))
         parameters.append(np.zeros(outside, np.float32))
-    last = _SHAPES[-1][1]
+    last = shapes[-1][1]
     parameters.append(rng.normal(0, np.sqrt(1.0 / last), (classes, last)).astype(np.float32))
     parameters.append(np.zeros(classes, np.float32))
     return parameters
 
 
-def _layers(parameters: list[Array]) -> list[Layer]:
+def _layers(shapes: Shapes, parameters: list[Array]) -> list[Layer]:
     return [
         Layer("dense", parameters[2 * i], parameters[2 * i + 1], shape[3])
-        for i, shape in enumerate(_SHAPES)
+        for i, shape in enumerate(shapes)
     ]
 
 
-def _entering(pictures: Pixels, rng: np.random.Generator) -> Array:
-    """A batch (3, n, SIDE, SIDE), each picture mirrored with even chances."""
-    flipped = rng.random(len(pictures)) < 0.5
-    batch = np.where(flipped[:, None, None, None], pictures[:, :, ::-1], pictures)
-    x = (batch.astype(np.float32) - np.float32(_MEAN)) / np.float32(_SCALE)
+def _varied(pictures: Pixels, design: Design, rng: np.random.Generator) -> Pixels:
+    """The pictures as they could as well have been."""
+    if design.mirrored:
+        flipped = rng.random(len(pictures)) < 0.5
+        pictures = np.where(flipped[:, None, None, None], pictures[:, :, ::-1], pictures)
+    if design.shift:
+        side, most = design.side, design.shift
+        padded = np.pad(pictures, ((0, 0), (most, most), (most, most), (0, 0)), mode="edge")
+        places = rng.integers(0, 2 * most + 1, (len(pictures), 2)).tolist()
+        pictures = np.stack(
+            [
+                one[down : down + side, across : across + side]
+                for one, (down, across) in zip(padded, places, strict=True)
+            ]
+        )
+    return pictures
+
+
+def _entering(pictures: Pixels) -> Array:
+    """A batch (3, n, side, side)."""
+    x = (pictures.astype(np.float32) - np.float32(_MEAN)) / np.float32(_SCALE)
     return np.ascontiguousarray(x.transpose(3, 0, 1, 2))
 
 
@@ -91,10 +152,12 @@ class _Pass:
     out: Array
 
 
-def _gradients(parameters: list[Array], x: Array, truth: NDArray[np.intp]) -> list[Array]:
+def _gradients(
+    shapes: Shapes, parameters: list[Array], x: Array, truth: NDArray[np.intp]
+) -> list[Array]:
     """Gradients of the mean log loss, in the order of the parameters."""
     passes: list[_Pass] = []
-    for i, (_, outside, size, stride) in enumerate(_SHAPES):
+    for i, (_, outside, size, stride) in enumerate(shapes):
         seen = gather(x, size, stride)
         flat = parameters[2 * i].reshape(outside, -1) @ seen + parameters[2 * i + 1][:, None]
         np.clip(flat, 0, _CEILING, out=flat)
@@ -111,8 +174,8 @@ def _gradients(parameters: list[Array], x: Array, truth: NDArray[np.intp]) -> li
     gradients = [share @ features.T, share.sum(axis=1)]
     spread = (parameters[-2].T @ share) / np.float32(height * width)
     back = np.repeat(spread, height * width, axis=1)
-    for i in reversed(range(len(_SHAPES))):
-        _, outside, size, stride = _SHAPES[i]
+    for i in reversed(range(len(shapes))):
+        _, outside, size, stride = shapes[i]
         done = passes[i]
         back = back.reshape(outside, -1) * ((done.out > 0) & (done.out < _CEILING))
         gradients[:0] = [
