@@ -34,9 +34,11 @@ export function ItemTable({ items, shown, host, exportName }: ItemTableProps): R
         <summary>Table of pictures</summary>
         {open && <OpenTable items={items} shown={shown} locale={host.locale} />}
       </details>
-      <Button kind="quiet" onClick={() => void save()}>
-        CSV
-      </Button>
+      <span className="ph-Row" role="group" aria-label="Actions of the list">
+        <Button kind="quiet" onClick={() => void save()}>
+          CSV
+        </Button>
+      </span>
     </div>
   );
 }

@@ -2,8 +2,6 @@ import { useMemo, useState, type ReactElement } from 'react';
 import { shareAbove } from '../../../../explain/images/regions';
 import type { ImageExplanation, ImageItem } from '../../../../explain/model';
 import type { Host } from '../../../../host';
-import { canvasPng } from '../../../../plots/canvasPng';
-import { fileName } from '../../../../plots/fileName';
 import { percentText } from '../../../../plots/numbers';
 import {
   Banner,
@@ -15,7 +13,6 @@ import {
   useStored
 } from '../../../parts';
 import {
-  drawLayers,
   shownScalar,
   valueAt,
   WHOLE,
@@ -27,6 +24,7 @@ import {
 import { HeatLegend } from './HeatLegend';
 import { LookControls } from './LookControls';
 import type { HeatMap, Picture, PictureStore } from './pictures';
+import { PictureExports } from './PictureExports';
 import { mapRegions, RegionTable } from './RegionTable';
 import { Slider } from './Slider';
 import { Stage } from './Stage';
@@ -96,15 +94,6 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
   const ratio = picture ? picture.width / picture.height : map ? map.width / map.height : 4 / 3;
   const alt = altText(item, map, look, locale);
   const loading = (heat.picture.loading || heat.map.loading) && !picture && !map;
-
-  const savePng = async (): Promise<void> => {
-    try {
-      const bytes = await picturePng(panes, ratio, picture, part);
-      await host.save(fileName(`${props.exportName}-${item.name}`, 'png'), bytes, 'image/png');
-    } catch (error) {
-      host.notify('error', `The picture could not be exported: ${(error as Error).message}`);
-    }
-  };
 
   return (
     <section className="ph-Stack" aria-label="Selected picture">
@@ -225,9 +214,16 @@ export function PicturePane(props: PicturePaneProps): ReactElement {
       ))}
       <div className="ph-Chart-foot ph-Row">
         {map?.scalar ? <RegionTable map={map} invert={look.invert} locale={locale} /> : <span />}
-        <Button kind="quiet" disabled={!picture && !map} onClick={() => void savePng()}>
-          PNG
-        </Button>
+        <PictureExports
+          panes={panes}
+          ratio={ratio}
+          picture={picture}
+          part={part}
+          map={map}
+          invert={look.invert}
+          host={host}
+          name={`${props.exportName}-${item.name}`}
+        />
       </div>
     </section>
   );
@@ -322,35 +318,4 @@ function pointText(
     return `Drag to move, Ctrl and wheel to zoom${read}.`;
   }
   return `Importance here: ${value.toLocaleString(locale, { maximumFractionDigits: 2 })}`;
-}
-
-/** Least width of an exported pane, in px. */
-const EXPORT_WIDTH = 800;
-const GAP = 16;
-
-/** What the panes show, at the picture's own size where that is larger. */
-async function picturePng(
-  panes: { layers: Layers }[],
-  ratio: number,
-  picture: Picture | undefined,
-  part: Part
-): Promise<Uint8Array> {
-  const width = Math.max(EXPORT_WIDTH, Math.min(picture?.bitmap.width ?? 0, 4096));
-  const height = Math.round(width / ratio);
-  const whole = document.createElement('canvas');
-  whole.width = panes.length * width + (panes.length - 1) * GAP;
-  whole.height = height;
-  const context = whole.getContext('2d');
-  const pane = document.createElement('canvas');
-  const draft = pane.getContext('2d');
-  if (!context || !draft) {
-    throw new Error('this page cannot draw pictures.');
-  }
-  pane.width = width;
-  pane.height = height;
-  panes.forEach(({ layers }, index) => {
-    drawLayers(draft, pane, layers, part);
-    context.drawImage(pane, index * (width + GAP), 0);
-  });
-  return canvasPng(whole);
 }

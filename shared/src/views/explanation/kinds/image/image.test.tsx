@@ -5,7 +5,8 @@
  *   textbox "Probability from", "to"; listbox "Explained pictures" with options
  *   region "Selected picture"; radio "Overlay", "Side by side", "Swipe"; button "Zoom in"
  *   slider "Opacity", "From importance"; combobox "Colours", "Heat map"; checkbox "Invert"
- *   button "PNG", "CSV"; summary "Table", "Table of pictures"
+ *   groups "Actions of the picture" (button "CSV", "PNG"), "Actions of the list" (button "CSV")
+ *   summary "Table", "Table of pictures"
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,6 +28,7 @@ import {
 } from '../../../testing/render';
 import { moved, valueAt, WHOLE, zoomed } from './compose';
 import ImageView from './index';
+import { mapRows } from './PictureExports';
 import { PictureStore } from './pictures';
 
 function fixture(name: string): Uint8Array {
@@ -191,8 +193,13 @@ describe('the view of pictures', () => {
 
   it('exports the list as shown', async () => {
     const host = fakeHost();
-    await click(control(await show({}, host), 'CSV'));
+    const element = await show({}, host);
+    const button = (group: string): HTMLElement =>
+      element.querySelector(`[aria-label="${group}"] button`) as HTMLElement;
+    await click(button('Actions of the list'));
     expect(host.asked).toContain('save report.csv');
+    await click(button('Actions of the picture'));
+    expect(host.asked).toContain('save report-picture-1.csv');
   });
 });
 
@@ -244,5 +251,22 @@ describe('zoom', () => {
     const centre = { x: 0.25, y: 0, width: 0.5, height: 1 };
     expect(valueAt(map, centre, false, 0.1, 0.5)).toBeUndefined();
     expect(valueAt(map, centre, false, 0.7, 0.5)).toBe(1);
+  });
+});
+
+describe('mapRows', () => {
+  it('holds the map row by row, inverted if it is shown so', () => {
+    const map = {
+      width: 3,
+      height: 2,
+      notes: [],
+      scalar: { width: 3, height: 2, values: Float32Array.from([0, 0.1, 0.2, 0.3, 0.4, 1]) }
+    };
+    expect(mapRows(map, false)).toEqual([
+      [0, 0.1, 0.2],
+      [0.3, 0.4, 1]
+    ]);
+    expect(mapRows(map, true)[1]).toEqual([0.7, 0.6, 0]);
+    expect(mapRows({ ...map, scalar: undefined }, false)).toEqual([]);
   });
 });
