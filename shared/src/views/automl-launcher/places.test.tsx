@@ -220,6 +220,78 @@ describe('places', () => {
   });
 });
 
+describe('a large file', () => {
+  const partSize = 8 * 1024 * 1024;
+  const row = new TextEncoder().encode('12,Bern,true\n');
+  const large = new Uint8Array(2 * partSize + 5 * row.length);
+  large.set(bytes('age,city,churn\n'));
+  for (let at = 15; at + row.length <= large.length; at += row.length) {
+    large.set(row, at);
+  }
+  const multipart = (): FakeApi =>
+    service()
+      .on('s3.CreateMultipartUpload', () => ({ UploadId: 'u1' }))
+      .on('s3.UploadPart', ({ PartNumber }) => ({ ETag: `e${PartNumber}` }))
+      .on('s3.ListParts', () => ({ Parts: [{ PartNumber: 1, Size: partSize, ETag: 'e1' }] }))
+      .on('s3.CompleteMultipartUpload', () => ({}))
+      .on('s3.AbortMultipartUpload', () => ({}));
+  const sentParts = (api: FakeApi): number[] =>
+    api.callsOf('s3.UploadPart').map(({ PartNumber }) => PartNumber as number);
+  const showLarge = (api: FakeApi): Promise<Shown> =>
+    show({ path: 'large.csv' }, localBackend, api, host => {
+      const { stat, read } = host.files;
+      host.files.stat = path =>
+        path === 'large.csv' ? Promise.resolve({ size: large.length, modified: 1 }) : stat(path);
+      host.files.read = (path, start, end, signal) =>
+        path === 'large.csv'
+          ? Promise.resolve(large.slice(start, end))
+          : read(path, start, end, signal);
+    });
+
+  it('goes on where the network was cut, by one click', async () => {
+    let cut = true;
+    const api = multipart().on('s3.UploadPart', ({ PartNumber }) =>
+      cut && PartNumber === 2
+        ? fakeError({ code: 'ConnectionLost', message: 'The network is gone.', retryable: true })
+        : { ETag: `e${PartNumber}` }
+    );
+    const { element } = await showLarge(api);
+    await click(control(element, 'Start job'));
+    await settle(2500);
+    expect(element.textContent).toContain('The network is gone.');
+    expect(element.textContent).toContain('the upload goes on where it ended');
+    const before = sentParts(api).length;
+    cut = false;
+    await click(control(element, 'Try again'));
+    await settle(50);
+    expect(sentParts(api).slice(before)).toEqual([2, 3]);
+    expect(api.callsOf('s3.CreateMultipartUpload')).toHaveLength(1);
+    expect(created(api)).toHaveLength(1);
+  });
+
+  it('shows its progress, and can be cancelled without leaving anything', async () => {
+    const api = multipart().on('s3.UploadPart', ({ PartNumber }, { signal }) =>
+      PartNumber === 1
+        ? { ETag: 'e1' }
+        : new Promise((_, reject) => {
+            const cancelled = { code: 'Cancelled', message: 'Cancelled.', retryable: false };
+            signal?.addEventListener('abort', () => reject(fakeError(cancelled)));
+          })
+    );
+    const { element } = await showLarge(api);
+    await click(control(element, 'Start job'));
+    await settle(50);
+    expect(element.querySelector('[role="progressbar"]')?.getAttribute('aria-valuenow')).toBe('50');
+    expect(element.textContent).toContain('of 16.8 MB');
+    await click(control(element, 'Cancel'));
+    await settle(50);
+    expect(api.callsOf('s3.AbortMultipartUpload')).toHaveLength(1);
+    expect(element.querySelector('[role="progressbar"]')).toBeNull();
+    expect(element.textContent).not.toContain('was not started');
+    expect(created(api)).toEqual([]);
+  });
+});
+
 describe('language models', () => {
   it('are told how the rows fit them', async () => {
     const { element } = await show({ path: 'prompts.csv', problem: 'llm' }, awsBackend);
