@@ -4,7 +4,16 @@ import type { AnalysisConfig } from './formats/analysisConfig';
 import type { Baseline } from './formats/baseline';
 import type { LocalValues } from './formats/localValues';
 import type { DataTable } from './formats/table';
-import type { ExplanationUnit, FeatureColumn, FormatName, TabularExplanation } from './model';
+import type {
+  Aggregation,
+  ExplanationUnit,
+  FeatureColumn,
+  FormatName,
+  TabularExplanation
+} from './model';
+
+/** Values of `agg_method`. */
+const AGGREGATIONS: readonly Aggregation[] = ['mean_abs', 'mean_sq', 'median'];
 
 export interface Pieces {
   /** Where the files are, for the user. */
@@ -38,6 +47,13 @@ export function assemble(pieces: Pieces): TabularExplanation {
     warnings.push('The values of single records were not saved when this explanation was made.');
   }
   const unit = unitOf(pieces, labels);
+  const aggregation = AGGREGATIONS.find(known => known === config.aggregation);
+  if (config.aggregation !== undefined && !aggregation) {
+    warnings.push(
+      `The global values were made in a way that is not known here (agg_method ` +
+        `${config.aggregation.slice(0, 60)}); they are shown as they are.`
+    );
+  }
   const table = pieces.data && byKey(pieces.data, local?.joinKey, config.joinColumn);
   const data = joinData(table, features, records, warnings);
   const actual = joinActual(table, config.label, features, records);
@@ -48,9 +64,8 @@ export function assemble(pieces: Pieces): TabularExplanation {
     features,
     records,
     values: local ? labelOrder(local, labels) : new Float64Array(0),
-    ...(analysis && (records === 0 || (config.aggregation ?? 'mean_abs') === 'mean_abs')
-      ? { global: globalOf(analysis, features) }
-      : {}),
+    ...(analysis ? { global: globalOf(analysis, features) } : {}),
+    ...(aggregation ? { aggregation } : {}),
     base: analysis?.base ?? labels.map(() => null),
     unit,
     ...(data ? { data } : {}),

@@ -2,8 +2,9 @@
  * Do the numbers hold together? The outcome is shown with every explanation; nothing is
  * rescaled.
  */
-import type { TabularExplanation } from './model';
-import { contributionSum, meanAbs, predictionOf } from './order';
+import { aggregated, ownAggregation } from './aggregate';
+import type { Aggregation, TabularExplanation } from './model';
+import { contributionSum, predictionOf } from './order';
 
 export interface Check {
   id: 'additivity' | 'global';
@@ -15,6 +16,8 @@ export interface Check {
   record?: number;
   /** Name of the feature with the largest deviation. */
   feature?: string;
+  /** What global values were compared with. */
+  how?: Aggregation;
 }
 
 /** Deviation from which sums count as exact, relative to max(1, abs output). */
@@ -81,17 +84,30 @@ export function checkAdditivity(e: TabularExplanation, label: number): Check {
   return check;
 }
 
-/** Global values of the file = mean of absolute contributions of all records. */
+/** Global values of the file = contributions of all records, aggregated as its configuration says. */
 export function checkGlobal(e: TabularExplanation, label: number): Check {
-  const check: Check = { id: 'global', state: 'unknown' };
   if (!e.global || e.records === 0) {
-    return check;
+    return { id: 'global', state: 'unknown' };
   }
+  const own = compareGlobal(e, label, ownAggregation(e));
+  if (own.state !== 'broken' || e.aggregation) {
+    return own;
+  }
+  // The configuration names no way: it may have been another than the default.
+  return (
+    (['mean_sq', 'median'] as const)
+      .map(how => compareGlobal(e, label, how))
+      .find(({ state }) => state === 'exact') ?? own
+  );
+}
+
+function compareGlobal(e: TabularExplanation, label: number, how: Aggregation): Check {
+  const check: Check = { id: 'global', state: 'unknown', how };
   const width = e.features.length;
-  const means = meanAbs(e, label);
+  const means = aggregated(e, label, how);
   let scale = 0;
   for (let f = 0; f < width; f += 1) {
-    const given = e.global[label * width + f] as number;
+    const given = e.global?.[label * width + f] as number;
     const deviation = Math.abs(given - (means[f] as number));
     if (Number.isNaN(deviation)) {
       continue;

@@ -87,6 +87,10 @@ export interface FeatureStatistics {
   high: Float64Array;
 }
 
+/** How contributions of many records become one number; `median` is that of values with their
+ * sign. Clarify writes `mean_abs`, `mean_sq` and `median`. */
+export type Aggregation = 'mean_abs' | 'mean_sq' | 'median' | 'median_abs' | 'max_abs';
+
 /** F2, F5, F8: contributions of features.
  * `values[(label * records + record) * features.length + feature]`. */
 export interface TabularExplanation extends Common {
@@ -98,6 +102,8 @@ export interface TabularExplanation extends Common {
   baseImplied?: true;
   /** Global values as the file gives them, `global[label * features.length + feature]`. */
   global?: Float64Array;
+  /** How the global values came about, if a configuration says. */
+  aggregation?: Aggregation;
   /** By label, if found where the numbers were read; see `featureStatistics`. */
   statistics?: FeatureStatistics[];
   /** Strongest tokens of text features by label, strongest first. */

@@ -78,16 +78,31 @@ function tabularChecks(e: TabularExplanation): NamedCheck[] {
       labels.map(({ name, label }) => ({ name, check: checkGlobal(e, label) })),
       check =>
         check.state === 'broken'
-          ? `The global value of ${check.feature} differs from the mean absolute contribution by ` +
-            `${number(check.worst ?? 0)}; it may cover other records`
-          : `Global values ${check.state === 'close' ? 'nearly ' : ''}equal the mean absolute ` +
-            `contributions, largest difference ${number(check.worst ?? 0)}`
+          ? `The global value of ${check.feature} differs from the ${aggregateName(check, '')} by ` +
+            `${number(check.worst ?? 0)}; it may cover other records (${aggregateSource(e, check)})`
+          : `Global values ${check.state === 'close' ? 'nearly ' : ''}equal the ` +
+            `${aggregateName(check, 's')}, largest difference ${number(check.worst ?? 0)} ` +
+            `(${aggregateSource(e, check)})`
     )
   );
   if (e.meta.format === 'F2') {
     checks.push(...globalChecks(e));
   }
   return checks;
+}
+
+function aggregateName({ how }: Check, plural: '' | 's'): string {
+  const names = { mean_sq: 'mean squared', median: 'median', mean_abs: 'mean absolute' };
+  return `${names[how as keyof typeof names]} contribution${plural}`;
+}
+
+/** Who says that these are to be compared. */
+function aggregateSource(e: TabularExplanation, { how }: Check): string {
+  return e.aggregation
+    ? `agg_method ${e.aggregation} of the configuration`
+    : how === 'mean_abs'
+      ? 'agg_method not stated; mean_abs is the default'
+      : `agg_method not stated; found to be ${how}`;
 }
 
 /** One check over all labels; nothing if it could not be made for any. */
@@ -146,14 +161,19 @@ function globalChecks(e: TabularExplanation): NamedCheck[] {
           ? 'There is an expected value for each label.'
           : `There is no expected value for ${missing.slice(0, 5).join(', ')}.`
     },
-    {
-      name: 'sign',
-      ok: negative === 0,
-      detail:
-        negative === 0
-          ? 'No global value is negative, as means of sizes must be.'
-          : `${negative} global values are negative: they are no means of sizes.`
-    }
+    // Medians of values with a sign may well be negative.
+    ...(e.aggregation === 'median'
+      ? []
+      : [
+          {
+            name: 'sign',
+            ok: negative === 0,
+            detail:
+              negative === 0
+                ? 'No global value is negative, as means of sizes must be.'
+                : `${negative} global values are negative: they are no means of sizes.`
+          }
+        ])
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Aggregates over records and the order in which features are shown. */
-import type { TabularExplanation } from './model';
+import { aggregated, ownAggregation } from './aggregate';
+import type { Aggregation, TabularExplanation } from './model';
 import { featureStatistics } from './statistics';
 
 /** Contributions of one record for one label; a view into the explanation, not a copy. */
@@ -27,19 +28,22 @@ export function meanSigned(
 }
 
 /**
- * Global values of one label: those of the file, else the mean of absolute contributions.
+ * Global values of one label: those of the file, else what contributions come to.
  *
  * @param records - Only these; the file's own values are about all of them.
+ * @param how - Another way than the file's own.
  */
 export function globalValues(
   e: TabularExplanation,
   label: number,
-  records?: ArrayLike<number>
+  records?: ArrayLike<number>,
+  how: Aggregation = ownAggregation(e)
 ): Float64Array {
   const width = e.features.length;
-  return e.global && !records
+  // Without records there is nothing else.
+  return e.global && !records && (how === ownAggregation(e) || e.records === 0)
     ? e.global.slice(label * width, (label + 1) * width)
-    : meanAbs(e, label, records);
+    : aggregated(e, label, how, records);
 }
 
 /** Indices by falling absolute value; ties keep their order, missing values come last. */

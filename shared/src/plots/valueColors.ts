@@ -1,5 +1,6 @@
 /** Colour of each record's dot by the value of a feature. */
 import type { FeatureColumn } from '../explain/model';
+import { valuesAtRanks } from '../explain/ranks';
 import { cividis } from './cividis';
 import { rgba } from './stamp';
 
@@ -29,64 +30,13 @@ export function clipRange(values: ArrayLike<number>): [number, number] {
     return low === high ? [low, low] : [0, 0];
   }
   for (const share of [0.05, 0.01]) {
-    const rank = Math.round(share * (values.length - 1));
-    const [from, to] = ranked(
-      values,
-      rank,
-      Math.round((1 - share) * (values.length - 1)),
-      low,
-      high
-    );
+    const ends = [share, 1 - share].map(part => Math.round(part * (values.length - 1)));
+    const [from, to] = valuesAtRanks(values, ends) as [number, number];
     if (from < to) {
       return [from, to];
     }
   }
   return [low, high];
-}
-
-/** Bins that narrow down where a value of some rank lies. */
-const BINS = 1024;
-
-/** The values that would stand at two ranks if all were sorted; exact, without sorting all. */
-function ranked(
-  values: ArrayLike<number>,
-  first: number,
-  second: number,
-  low: number,
-  high: number
-): [number, number] {
-  // Halves: the distance of the ends may be larger than the largest number.
-  const half = low / 2;
-  const scale = BINS / (high / 2 - half);
-  if (!Number.isFinite(scale)) {
-    const sorted = Float64Array.from(values).sort();
-    return [sorted[first] as number, sorted[second] as number];
-  }
-  const counts = new Uint32Array(BINS + 1);
-  const bins = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i += 1) {
-    const bin = Math.min(BINS, Math.floor(((values[i] as number) / 2 - half) * scale));
-    bins[i] = bin;
-    counts[bin] = (counts[bin] as number) + 1;
-  }
-  const at = (rank: number): number => {
-    let bin = 0;
-    let before = 0;
-    while (before + (counts[bin] as number) <= rank) {
-      before += counts[bin] as number;
-      bin += 1;
-    }
-    const inBin = new Float64Array(counts[bin] as number);
-    let filled = 0;
-    for (let i = 0; i < bins.length; i += 1) {
-      if (bins[i] === bin) {
-        inBin[filled] = values[i] as number;
-        filled += 1;
-      }
-    }
-    return inBin.sort()[rank - before] as number;
-  };
-  return [at(first), at(second)];
 }
 
 /**
