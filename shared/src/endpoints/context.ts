@@ -2,6 +2,7 @@
 import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { joinS3Uri } from '../aws/s3';
+import { problemTypeOf, type Job } from '../automl/types';
 import { textIfThere } from '../explain/files';
 import { readAnalysis } from '../explain/formats/analysis';
 import { readAnalysisConfig } from '../explain/formats/analysisConfig';
@@ -9,6 +10,7 @@ import { readBaseline } from '../explain/formats/baseline';
 import { csvRecords } from '../explain/formats/csv';
 import type { ExplanationUnit, FeatureColumn } from '../explain/model';
 import { loadSamples } from './payload';
+import { problemPayload, type ProblemPayload } from './problemPayload';
 import type { EndpointDetails } from './service';
 
 export interface ModelContext {
@@ -23,24 +25,16 @@ export interface ModelContext {
   method?: string;
   baseline?: FeatureColumn;
   baselineRows?: number;
+  /** What a request looks like, for models of other things than tables. */
+  payload?: ProblemPayload;
   /** Why something is not known. */
   problems: string[];
-}
-
-interface JobAnswer {
-  BestCandidate?: {
-    InferenceContainers?: { ModelDataUrl?: string }[];
-    CandidateProperties?: { CandidateArtifactLocations?: { Explainability?: string } };
-  };
-  ResolvedAttributes?: {
-    AutoMLProblemTypeResolvedAttributes?: { TabularResolvedAttributes?: { ProblemType?: string } };
-  };
 }
 
 /** Never fails but when it is cancelled: what cannot be read is left out and said. */
 export async function loadModelContext(
   api: AwsApi,
-  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl'>,
+  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl' | 'image'>,
   options: CallOptions = {}
 ): Promise<ModelContext> {
   const context = fromExplainer(details);
@@ -48,16 +42,19 @@ export async function loadModelContext(
     return context;
   }
   try {
-    const job = await api.call<JobAnswer>(
+    const job = await api.call<Job>(
       'sagemaker',
       'DescribeAutoMLJobV2',
       { AutoMLJobName: details.jobName },
       options
     );
-    const problemType =
-      job.ResolvedAttributes?.AutoMLProblemTypeResolvedAttributes?.TabularResolvedAttributes
-        ?.ProblemType;
-    if (problemType === 'Regression') {
+    context.payload = await problemPayload(api, job, details.image, options);
+    if (context.payload) {
+      context.columns = context.payload.columns ?? [];
+      context.samples = context.payload.rows ?? [];
+      return context;
+    }
+    if (problemTypeOf(job) === 'Regression') {
       context.unit = 'target';
     }
     const best = job.BestCandidate;

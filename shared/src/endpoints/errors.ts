@@ -16,6 +16,20 @@ export function invokeError(error: unknown, endpointName: string): AwsErrorData 
   switch (data.code) {
     case 'ModelError':
       return { ...data, ...modelError(data) };
+    case 'ModelStreamError':
+      return {
+        ...data,
+        message: `The model broke off its answer: ${ended(data.message)} What came before stands.`,
+        retryable: true,
+        action: 'retry'
+      };
+    case 'InternalStreamFailure':
+      return {
+        ...data,
+        message: `The service broke off the answer: ${ended(data.message)} What came before stands.`,
+        retryable: true,
+        action: 'retry'
+      };
     case 'ModelNotReadyException':
       return {
         ...data,

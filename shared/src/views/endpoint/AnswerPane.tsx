@@ -10,10 +10,14 @@ import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
 import { ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
 import { answerTable, type AnswerRow } from './answerTable';
+import { AsyncPlaces, asyncPlaces, PartialAnswer, Waiting } from './Waiting';
 import type { Call } from './calls';
 
 export interface AnswerPaneProps {
   call: Call;
+  /** This answer waited for a serverless endpoint to start. */
+  cold: boolean;
+  serverless: boolean;
   host: Host;
   onRetry: () => void;
 }
@@ -23,21 +27,28 @@ type AnswerTab = 'table' | 'explanation' | 'raw';
 const RAW_LIMIT = 100_000;
 
 /** What one call brought. */
-export function AnswerPane({ call, host, onRetry }: AnswerPaneProps): ReactElement {
+export function AnswerPane(props: AnswerPaneProps): ReactElement {
+  const { call, cold, serverless, host, onRetry } = props;
   const [chosen, setTab] = useState<AnswerTab>();
   if (call.error) {
     return (
-      <ErrorState
-        error={call.error}
-        what="The endpoint could not answer."
-        host={host}
-        onRetry={onRetry}
-      />
+      <>
+        <ErrorState
+          error={call.error}
+          what={
+            call.partial?.text ? 'The answer is not complete.' : 'The endpoint could not answer.'
+          }
+          host={host}
+          onRetry={onRetry}
+        />
+        {call.partial?.text && <PartialAnswer partial={call.partial} ended />}
+        {call.async && <AsyncPlaces call={call} host={host} />}
+      </>
     );
   }
   const { answer, result, explained } = call;
   if (!answer || !result) {
-    return <p className="ph-muted">Waiting for the answer…</p>;
+    return <Waiting call={call} serverless={serverless} host={host} />;
   }
   const fallback: AnswerTab = explained ? 'explanation' : answer.table ? 'table' : 'raw';
   const available: Record<AnswerTab, boolean> = {
@@ -78,11 +89,18 @@ export function AnswerPane({ call, host, onRetry }: AnswerPaneProps): ReactEleme
       <KeyValue
         host={host}
         items={[
-          { label: 'Duration', value: `${short(result.duration, host.locale)} ms` },
+          {
+            label: cold ? 'First answer' : 'Duration',
+            value:
+              `${short(result.duration, host.locale)} ms` +
+              (cold ? ', with the start of the endpoint' : '')
+          },
+          ...(call.partial ? [{ label: 'Parts', value: String(call.partial.parts) }] : []),
           { label: 'Size', value: `${result.bytes.length.toLocaleString(host.locale)} bytes` },
           { label: 'Content type', value: result.contentType },
           ...(result.variant ? [{ label: 'Variant', value: result.variant }] : []),
-          { label: 'Inference id', value: result.inferenceId, copy: result.inferenceId }
+          { label: 'Inference id', value: result.inferenceId, copy: result.inferenceId },
+          ...asyncPlaces(call)
         ]}
       />
     </>

@@ -2,9 +2,12 @@ import { useState, type ReactElement } from 'react';
 import {
   deleteEndpoint,
   deletionConfirmation,
+  endpointKind,
   permitted,
   planDeletion,
-  type EndpointDetails
+  type EndpointDetails,
+  type EndpointKind,
+  type ServerlessConfig
 } from '../../endpoints/service';
 import { runningCost } from '../../environment/backend';
 import type { AwsApi } from '../../aws/api';
@@ -35,6 +38,7 @@ export function EndpointHeader({
   const [error, setError] = useState<AwsErrorData>();
   const { endpoint, variants, jobName } = details;
   const may = permitted(endpoint.EndpointStatus);
+  const kind = endpointKind(details);
 
   const remove = async (): Promise<void> => {
     const plan = planDeletion(details);
@@ -94,13 +98,15 @@ export function EndpointHeader({
       <KeyValue
         host={host}
         items={[
+          { label: 'Kind', value: KINDS[kind] },
           ...variants.map(variant => ({
             label: 'Variant',
             value: [
               variant.VariantName,
               variant.InstanceType
                 ? `${variant.InitialInstanceCount ?? 1} x ${variant.InstanceType}`
-                : undefined
+                : undefined,
+              serverlessText(variant.ServerlessConfig)
             ]
               .filter(Boolean)
               .join(' · ')
@@ -109,7 +115,16 @@ export function EndpointHeader({
             label: 'Created',
             value: <RelativeTime time={endpoint.CreationTime} locale={host.locale} />
           },
-          ...(backend ? [{ label: 'Cost', value: runningCost(backend.cost) }] : []),
+          ...(endpoint.AsyncInferenceConfig?.OutputConfig?.S3OutputPath
+            ? [
+                {
+                  label: 'Answers',
+                  value: endpoint.AsyncInferenceConfig.OutputConfig.S3OutputPath,
+                  copy: endpoint.AsyncInferenceConfig.OutputConfig.S3OutputPath
+                }
+              ]
+            : []),
+          ...(backend ? [{ label: 'Cost', value: cost(kind, backend) }] : []),
           ...(endpoint.EndpointArn
             ? [{ label: 'ARN', value: endpoint.EndpointArn, copy: endpoint.EndpointArn }]
             : [])
@@ -117,4 +132,23 @@ export function EndpointHeader({
       />
     </>
   );
+}
+
+const KINDS: Record<EndpointKind, string> = {
+  'real-time': 'Real-time',
+  serverless: 'Serverless',
+  asynchronous: 'Asynchronous'
+};
+
+function serverlessText(config: ServerlessConfig | undefined): string | undefined {
+  return (
+    config &&
+    `${config.MemorySizeInMB ?? '?'} MB, up to ${config.MaxConcurrency ?? '?'} requests at a time`
+  );
+}
+
+function cost(kind: EndpointKind, backend: BackendState): string {
+  return kind === 'serverless' && backend.cost === 'billed'
+    ? 'Billed for the time requests take.'
+    : runningCost(backend.cost);
 }

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { ModelContext } from '../../endpoints/context';
-import { permitted, type EndpointDetails } from '../../endpoints/service';
+import { endpointKind, permitted, type EndpointDetails } from '../../endpoints/service';
 import type { AwsApi } from '../../aws/api';
-import type { Host } from '../../host';
+import type { BackendState, Host } from '../../host';
 import { EmptyState, LiveRegion, RelativeTime, Section, Table, type Column } from '../parts';
 import { AnswerPane } from './AnswerPane';
+import { useAsyncCalls } from './asyncCalls';
 import { useCalls, type Call } from './calls';
 import { RequestPane } from './RequestPane';
 import { useRequest } from './useRequest';
@@ -12,29 +13,43 @@ import { useRequest } from './useRequest';
 export interface InvokePanelProps {
   details: EndpointDetails;
   context: ModelContext;
+  backend: BackendState | undefined;
   api: AwsApi;
   host: Host;
 }
 
+/** How often answers in S3 are looked for, in ms: here, and where calls are counted. */
+const INTERVAL = { free: 1_000, billed: 5_000 };
+
 /** Request, answer and the calls made so far. */
-export function InvokePanel({ details, context, api, host }: InvokePanelProps): ReactElement {
+export function InvokePanel(props: InvokePanelProps): ReactElement {
+  const { details, context, backend, api, host } = props;
   const { endpoint } = details;
   const canExplain = details.explainer !== undefined;
-  const request = useRequest(context.columns, context.samples.slice(0, 1));
-  const { calls, busy, start, cancel } = useCalls(
-    api,
-    endpoint.EndpointName,
-    context,
-    details.outputKeys,
-    canExplain
-  );
+  const kind = endpointKind(details);
+  const request = useRequest(context.columns, context.samples.slice(0, 1), context.payload);
+  const place = JSON.stringify([backend?.choice, endpoint.EndpointName, endpoint.CreationTime]);
+  const later = useAsyncCalls(api, host, endpoint.EndpointName, details.outputKeys, {
+    bucket: backend?.defaultBucket,
+    interval: INTERVAL[backend?.cost ?? 'billed'],
+    storeKey: kind === 'asynchronous' ? place : undefined
+  });
+  const direct = useCalls(api, endpoint.EndpointName, context, details.outputKeys, canExplain);
+  const { calls, busy, start, cancel } = kind === 'asynchronous' ? later : direct;
   const [explain, setExplain] = useState(false);
+  const [inParts, setInParts] = useState(false);
+  // An explainer answers in one piece, and so does a queue.
+  const mayStream = kind !== 'asynchronous' && !canExplain && api.stream !== undefined;
   const [shownId, setShownId] = useState<number>();
   const shown = calls.find(call => call.id === shownId) ?? calls[0];
   const blocked = permitted(endpoint.EndpointStatus).invoke
-    ? request.body.trim() === ''
-      ? 'Enter a request first.'
-      : undefined
+    ? request.tab === 'file'
+      ? request.file
+        ? undefined
+        : 'Choose a file first.'
+      : request.body.trim() === ''
+        ? 'Enter a request first.'
+        : undefined
     : 'Possible once the endpoint is in service.';
 
   // Leaving the view ends its call.
@@ -45,8 +60,15 @@ export function InvokePanel({ details, context, api, host }: InvokePanelProps): 
   const send = (): void => {
     if (!blocked && !busy) {
       setShownId(undefined);
-      const { body, contentType, rows } = request;
-      void start({ body, contentType, rows, explain: canExplain && explain });
+      const { body, contentType, rows, tab, file } = request;
+      void start({
+        body: tab === 'file' && file ? file : body,
+        contentType,
+        accept: context.payload?.accept,
+        rows,
+        explain: canExplain && explain,
+        inParts: mayStream && inParts
+      });
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -62,6 +84,9 @@ export function InvokePanel({ details, context, api, host }: InvokePanelProps): 
     <div onKeyDown={onKeyDown}>
       <div className="ph-Split">
         <RequestPane
+          host={host}
+          kind={kind}
+          inParts={mayStream ? { checked: inParts, onChange: setInParts } : undefined}
           context={context}
           request={request}
           canExplain={canExplain}
@@ -77,16 +102,29 @@ export function InvokePanel({ details, context, api, host }: InvokePanelProps): 
             Answer
           </h2>
           {shown ? (
-            <AnswerPane key={shown.id} call={shown} host={host} onRetry={send} />
+            <AnswerPane
+              key={shown.id}
+              call={shown}
+              cold={kind === 'serverless' && shown.id === firstAnswered(calls)}
+              serverless={kind === 'serverless'}
+              host={host}
+              onRetry={send}
+            />
           ) : (
             <EmptyState title="No answer yet">
-              Invoke sends the request to the endpoint; the prediction appears here.
+              {kind === 'serverless'
+                ? 'Invoke sends the request. The first answer takes longer: the endpoint starts with it.'
+                : 'Invoke sends the request to the endpoint; the prediction appears here.'}
             </EmptyState>
           )}
         </section>
       </div>
       {calls.length > 1 && (
-        <Section title="History" note="in this tab only" level={2}>
+        <Section
+          title="History"
+          note={kind === 'asynchronous' ? 'kept in this workspace' : 'in this tab only'}
+          level={2}
+        >
           <History
             calls={calls}
             shown={shown?.id}
@@ -145,13 +183,18 @@ function History({
   );
 }
 
+/** The call whose answer came first: a serverless endpoint starts for it. */
+function firstAnswered(calls: readonly Call[]): number | undefined {
+  return [...calls].reverse().find(call => call.answer)?.id;
+}
+
 /** One call in a few words. */
 function outcome(call: Call): string {
   if (call.error) {
     return call.error.code === 'Cancelled' ? 'Cancelled' : `Failed: ${call.error.message}`;
   }
   if (!call.answer) {
-    return 'Waiting';
+    return call.partial?.parts ? `${call.partial.parts} parts so far` : 'Waiting';
   }
   const { predictions } = call.answer;
   const first = predictions[0]?.value;

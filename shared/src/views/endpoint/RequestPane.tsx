@@ -1,15 +1,24 @@
 import { useState, type ReactElement } from 'react';
 import type { ModelContext } from '../../endpoints/context';
+import { MAX_BODY } from '../../endpoints/payload';
+import type { EndpointKind } from '../../endpoints/service';
+import { MAX_ASYNC_BODY } from '../../endpoints/asyncInvoke';
+import type { Host } from '../../host';
 import { Button, Checkbox, Tabs, TextField } from '../parts';
+import { FileBody } from './FileBody';
 import type { RequestDraft, RequestTab } from './useRequest';
 
 export interface RequestPaneProps {
+  host: Host;
+  kind: EndpointKind;
   context: ModelContext;
   request: RequestDraft;
   /** The endpoint has an explainer. */
   canExplain: boolean;
   explain: boolean;
   onExplain: (explain: boolean) => void;
+  /** Absent: answers do not come in parts. */
+  inParts?: { checked: boolean; onChange: (inParts: boolean) => void };
   /** Why no request can be sent now; absent: it can. */
   blocked?: string;
   busy: boolean;
@@ -17,23 +26,33 @@ export interface RequestPaneProps {
   onCancel: () => void;
 }
 
+/** Bytes that a body may have. */
+const LIMITS: Record<EndpointKind, number> = {
+  'real-time': MAX_BODY,
+  serverless: 4 * 1024 * 1024,
+  asynchronous: MAX_ASYNC_BODY
+};
+
 /** More fields than this are not drawn at once; the search narrows them. */
 const MAX_FIELDS = 100;
 
 /** One request: as a form, as CSV or as JSON, prefilled with a sample row. */
 export function RequestPane({
+  host,
+  kind,
   context,
   request,
   canExplain,
   explain,
   onExplain,
+  inParts,
   blocked,
   busy,
   onInvoke,
   onCancel
 }: RequestPaneProps): ReactElement {
   const [sample, setSample] = useState(0);
-  const { columns, samples } = context;
+  const { columns, samples, payload } = context;
   const nextSample = (): void => {
     const next = (sample + 1) % samples.length;
     setSample(next);
@@ -50,7 +69,8 @@ export function RequestPane({
           { id: 'form', label: 'Form', disabled: columns.length === 0 },
           { id: 'csv', label: 'CSV' },
           { id: 'json', label: 'JSON' },
-          { id: 'jsonlines', label: 'JSON Lines' }
+          { id: 'jsonlines', label: 'JSON Lines' },
+          { id: 'file', label: 'File' }
         ]}
         selected={request.tab}
         onSelect={request.setTab}
@@ -64,6 +84,8 @@ export function RequestPane({
       >
         {request.tab === 'form' ? (
           <RecordForm columns={columns} request={request} />
+        ) : request.tab === 'file' ? (
+          <FileBody host={host} request={request} limit={LIMITS[kind]} />
         ) : (
           <TextField
             label={`Body (${request.contentType})`}
@@ -78,22 +100,36 @@ export function RequestPane({
                 ? `One record per ${request.tab === 'json' ? 'item' : 'line'}, ` +
                   `${columns.length} values each, in this order: ` +
                   `${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}`
-                : 'The columns of this model are not known here.'
+                : (payload?.hint ?? 'The columns of this model are not known here.')
             }
           />
         )}
       </Tabs>
-      <Checkbox
-        label="Explain this prediction"
-        checked={canExplain && explain}
-        disabled={!canExplain}
-        onChange={onExplain}
-        hint={
-          canExplain
-            ? 'Takes longer than the prediction alone.'
-            : 'This endpoint was deployed without an explainer.'
-        }
-      />
+      {request.tab === 'file' && payload && <p className="ph-muted">{payload.hint}</p>}
+      {kind === 'real-time' && (
+        <Checkbox
+          label="Explain this prediction"
+          checked={canExplain && explain}
+          disabled={!canExplain}
+          onChange={onExplain}
+          hint={
+            canExplain
+              ? 'Takes longer than the prediction alone.'
+              : 'This endpoint was deployed without an explainer.'
+          }
+        />
+      )}
+      {inParts && (
+        <Checkbox
+          label="Show the answer as it comes"
+          checked={inParts.checked}
+          onChange={inParts.onChange}
+          hint="For models that answer word by word; others answer in one part."
+        />
+      )}
+      {kind === 'asynchronous' && (
+        <p className="ph-muted">The request is stored in S3 first. Its answer follows there.</p>
+      )}
       <div className="ph-Actions">
         <Button
           kind="primary"

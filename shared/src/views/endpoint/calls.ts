@@ -1,19 +1,20 @@
 /** Calls made in this view; kept in memory only, since bodies may hold personal data. */
 import { useCallback, useRef, useState } from 'react';
 import { readAnswer, type Answer } from '../../endpoints/answer';
+import type { AsyncRequest } from '../../endpoints/asyncInvoke';
 import type { ModelContext } from '../../endpoints/context';
 import { invokeError } from '../../endpoints/errors';
 import { explainAnswer, type ExplainedAnswer } from '../../endpoints/explainAnswer';
-import { invoke, type InvokeResult } from '../../endpoints/invoke';
+import { invoke, invokeInParts, type InvokeResult } from '../../endpoints/invoke';
 import type { AwsApi } from '../../aws/api';
 import type { AwsErrorData } from '../../aws/errors';
+import type { BodyFile } from './useRequest';
 
 /** One request with what came back. */
 export interface Call {
   id: number;
   /** Ms since the epoch. */
   time: number;
-  body: string;
   contentType: string;
   explain: boolean;
   rows: string[][] | undefined;
@@ -22,20 +23,33 @@ export interface Call {
   answer?: Answer;
   explained?: ExplainedAnswer;
   error?: AwsErrorData;
+  /** What has come of an answer in parts. */
+  partial?: { text: string; parts: number };
+  /** Of an asynchronous endpoint, once it is called. */
+  async?: AsyncRequest;
+  /** Bytes sent of an input that is uploaded. */
+  sent?: { sent: number; total: number };
 }
 
-const MAX_CALLS = 30;
+export const MAX_CALLS = 30;
+
+/** What is sent. */
+export interface CallRequest {
+  /** Text, or a workspace file. */
+  body: string | BodyFile;
+  contentType: string;
+  accept: string | undefined;
+  rows: string[][] | undefined;
+  explain: boolean;
+  /** Show the answer part by part. */
+  inParts: boolean;
+}
 
 export interface Calls {
   /** Newest first. */
   calls: Call[];
   busy: boolean;
-  start(request: {
-    body: string;
-    contentType: string;
-    rows: string[][] | undefined;
-    explain: boolean;
-  }): Promise<void>;
+  start(request: CallRequest): Promise<void>;
   cancel(): void;
 }
 
@@ -57,27 +71,41 @@ export function useCalls(
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
-      const call: Call = { ...request, id: nextId.current++, time: Date.now() };
+      const { signal } = controller;
+      const { contentType, rows, explain, inParts, accept } = request;
+      const call: Call = {
+        contentType,
+        rows,
+        explain,
+        id: nextId.current++,
+        time: Date.now(),
+        ...(inParts ? { partial: { text: '', parts: 0 } } : {})
+      };
       setBusy(true);
       setCalls(old => [call, ...old].slice(0, MAX_CALLS));
-      const finish = (part: Partial<Call>): void =>
+      const change = (part: Partial<Call>): void =>
         setCalls(old => old.map(item => (item.id === call.id ? { ...item, ...part } : item)));
       try {
-        const result = await invoke(
-          api,
-          {
-            endpointName,
-            body: request.body,
-            contentType: request.contentType,
-            explain: canExplain ? request.explain : undefined
-          },
-          { signal: controller.signal }
-        );
+        const body = await bytesOf(request.body, signal);
+        const input = { endpointName, body, contentType, accept };
+        const decoder = new TextDecoder();
+        const partial = { text: '', parts: 0 };
+        const result = inParts
+          ? await invokeInParts(api, input, {
+              signal,
+              onPart: part => {
+                // A letter may be cut between two parts.
+                partial.text += decoder.decode(part, { stream: true });
+                partial.parts += 1;
+                change({ partial: { ...partial } });
+              }
+            })
+          : await invoke(api, { ...input, explain: canExplain ? explain : undefined }, { signal });
         const answer = readAnswer(result.bytes, result.contentType, { outputKeys });
-        const explained = context && explainAnswer(answer, context, request.rows);
-        finish({ result, answer, explained });
+        const explained = context && explainAnswer(answer, context, rows);
+        change({ result, answer, explained });
       } catch (error) {
-        finish({ error: invokeError(error, endpointName) });
+        change({ error: invokeError(error, endpointName) });
       } finally {
         if (running.current === controller) {
           running.current = undefined;
@@ -89,4 +117,8 @@ export function useCalls(
   );
   const cancel = useCallback(() => running.current?.abort(), []);
   return { calls, busy, start, cancel };
+}
+
+async function bytesOf(body: string | BodyFile, signal: AbortSignal): Promise<string | Uint8Array> {
+  return typeof body === 'string' ? body : body.source.read(0, body.size, signal);
 }

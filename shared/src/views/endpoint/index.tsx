@@ -108,6 +108,7 @@ export default function EndpointView({ args, api, host }: ViewProps<'endpoint'>)
                     key={contextKey}
                     details={found}
                     context={model}
+                    backend={backend}
                     api={api}
                     host={host}
                   />
