@@ -64,12 +64,12 @@ export function DataPanel(props: DataPanelProps): ReactElement {
           onLeave={load}
         />
       </div>
-      {props.showError && !draft.data && (
+      <Preview {...props} />
+      {props.showError && props.error && (
         <div className="ph-Field-error" role="alert">
           {props.error}
         </div>
       )}
-      <Preview {...props} />
     </section>
   );
 }

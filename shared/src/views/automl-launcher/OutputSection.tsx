@@ -61,6 +61,8 @@ export function OutputSection(props: OutputSectionProps): ReactElement {
       />
       <SelectField<JobDraft['deploy']['kind']>
         label="Deploy the best model"
+        error={draft.deploy.kind === 'named' ? undefined : errorOf('deploy')}
+        showError
         value={draft.deploy.kind}
         choices={[
           { value: 'off', label: 'Later, by hand' },

@@ -15,6 +15,7 @@ export function TargetPanel(props: FormProps): ReactElement {
     const column = profile?.columns.find(({ name }) => name === draft.target);
     return column && profile ? examineTarget(column, profile) : undefined;
   }, [profile, draft.target]);
+  const wrongType = errorOf('problemType');
   return (
     <div className="ph-Stack">
       {profile || !draft.data ? (
@@ -48,9 +49,13 @@ export function TargetPanel(props: FormProps): ReactElement {
           { value: 'MulticlassClassification', label: 'Multiclass' },
           { value: 'Regression', label: 'Regression' }
         ]}
-        hint={errorOf('problemType')}
         onChange={problemType => onChange(now => ({ ...now, problemType, objective: '' }))}
       />
+      {wrongType && (
+        <div className="ph-Field-error" role="alert">
+          {wrongType}
+        </div>
+      )}
     </div>
   );
 }

@@ -23,7 +23,7 @@ import { OutputSection } from './OutputSection';
 import { DraftBar } from './DraftBar';
 import { JobName } from './JobName';
 import { MoreSection } from './MoreSection';
-import { problemForms } from './problems';
+import { moreFields, outputFields, problemForms } from './problems';
 import { StartBar } from './StartBar';
 import type { FormProps } from './form';
 import { useChecks } from './useChecks';
@@ -144,6 +144,12 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
   };
   // Before there are data, everything would be wrong: nothing is said until it is tried.
   const said = profile.data || images.data || attempted ? violations : [];
+  const faults = (fields: readonly Field[]): ReactElement | undefined => {
+    const count = said.filter(
+      ({ field, severity }) => severity === 'error' && fields.includes(field)
+    ).length;
+    return count > 0 ? <span className="ph-Field-error">{`${count} to correct`}</span> : undefined;
+  };
   const problem = state?.status === 'unavailable' ? state.problem : backend.error;
   return (
     <div className="ph-View">
@@ -191,7 +197,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         draft={typed}
         profile={profile}
         error={errorOf(violations, 'data')}
-        showError={attempted}
+        showError={attempted || profile.data !== undefined || images.data !== undefined}
         onChoose={choose}
         onChange={update}
       />
@@ -203,13 +209,22 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
           onNameLeft={() => void checks.lookUpName().catch(() => undefined)}
         />
       </div>
-      {sections.map(({ id, title, Fields }) => (
-        <Section key={id} title={title} host={host} storageKey={id} defaultOpen={false} level={2}>
+      {sections.map(({ id, title, Fields, fields }) => (
+        <Section
+          key={id}
+          title={title}
+          note={faults(fields)}
+          host={host}
+          storageKey={id}
+          defaultOpen={false}
+          level={2}
+        >
           <Fields {...form} />
         </Section>
       ))}
       <Section
         title="Output, role, tags"
+        note={faults(outputFields)}
         host={host}
         storageKey="automl-output"
         defaultOpen={false}
@@ -224,6 +239,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       </Section>
       <Section
         title="More: input format, encryption, network"
+        note={faults(moreFields)}
         host={host}
         storageKey="automl-more"
         defaultOpen={false}

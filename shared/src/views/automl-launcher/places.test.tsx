@@ -13,6 +13,9 @@ import type { FakeHost } from '../testing/fakeHost';
 import { click, control, fill, render, settle } from '../testing/render';
 import type { Rendered } from '../testing/render';
 import type { ViewArgs } from '../names';
+import { problemIds } from '../../automl/problems';
+import { rulesOf } from '../../automl/rules';
+import { commonFields, moreFields, outputFields, problemForms } from './problems';
 import Launcher from '.';
 
 beforeAll(() => {
@@ -76,6 +79,34 @@ const value = (element: Element, name: string): string =>
   (control(element, name) as HTMLInputElement).value;
 const open = (element: Element, section: string): Promise<void> => click(control(element, section));
 const created = (api: FakeApi) => api.callsOf('sagemaker.CreateAutoMLJobV2');
+
+describe('what is wrong', () => {
+  it.each(problemIds)('has a place in the form of %s', id => {
+    const { fields, sections } = problemForms[id];
+    const places = [commonFields, outputFields, moreFields, fields, ...sections.map(s => s.fields)];
+    const errors = rulesOf(id).filter(({ severity }) => severity === 'error');
+    const lost = errors.filter(({ field }) => !places.flat().includes(field));
+    // Rules about what only a request can hold: there is no field, the start says it.
+    expect(lost.map(({ id: rule }) => rule)).toEqual(
+      {
+        tabular: [],
+        image: [],
+        text: [],
+        series: ['V-01', 'V-03', 'V-04', 'V-05', 'V-33', 'V-16'],
+        llm: ['V-31']
+      }[id]
+    );
+  });
+
+  it('is told beside the title of a folded section', async () => {
+    const { element } = await show({ path: 'churn.csv' });
+    await open(element, 'Output, role, tags');
+    await fill(control(element, 'Output location'), 'nowhere');
+    await open(element, 'Output, role, tags');
+    const section = control(element, 'Output, role, tags').closest('.ph-Section');
+    expect(section?.textContent).toContain('1 to correct');
+  });
+});
 
 describe('defaults of an administrator', () => {
   const origin = '/etc/xdg/sagemaker/config.yaml';
