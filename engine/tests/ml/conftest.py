@@ -19,6 +19,16 @@ settings.load_profile("ml")
 
 RunJob = Callable[..., Recorder]
 
+_TRAINED = {"breast_cancer", "wine", "diabetes"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a trained job is slow."""
+    for item in items:
+        if _TRAINED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> RunJob:

@@ -37,6 +37,7 @@ def contributions(document: dict[str, Any], record: int) -> np.ndarray:
     return np.array([feature["attributions"][0]["attribution"] for feature in entry])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["breast_cancer", "wine", "diabetes"])
 def test_margins_are_explained_exactly(name: str, request: pytest.FixtureRequest) -> None:
     job: Recorder = request.getfixturevalue(name)

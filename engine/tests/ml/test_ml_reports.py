@@ -25,6 +25,7 @@ def rows_of(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", JOBS)
 def test_explainability_report(name: str, request: pytest.FixtureRequest) -> None:
     job: Recorder = request.getfixturevalue(name)
@@ -85,6 +86,7 @@ SECTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SECTIONS)
 def test_statistics_agree_with_the_candidate(name: str, request: pytest.FixtureRequest) -> None:
     job: Recorder = request.getfixturevalue(name)

@@ -10,7 +10,6 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pytest
-import shap
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -194,6 +193,9 @@ def test_values_equal_the_shap_library_away_from_thresholds() -> None:
     )
     forest = forest_of_lightgbm(booster, 40, 1)
     baseline = np.full((1, 6), 0.0123456)
+    # Takes seconds to import, and this file is read for every selection of tests.
+    import shap
+
     explainer = shap.TreeExplainer(booster, baseline, feature_perturbation="interventional")
     found = tree_values(forest, x[:100], baseline, np.arange(6), 6)[:, :, 0]
     np.testing.assert_allclose(found, explainer.shap_values(x[:100]), atol=1e-6)

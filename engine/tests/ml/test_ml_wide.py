@@ -78,6 +78,7 @@ def test_the_rows_that_judge_have_no_say(algorithm: Algorithm) -> None:
     assert np.array_equal(trained.model.margins(changed), trained.model.margins(x))
 
 
+@pytest.mark.slow
 def test_a_wide_job_says_what_it_left_out(tmp_path: Path) -> None:
     sample = wide_sample("BinaryClassification")
     names = [f"c{column}" for column in range(WIDTH)]

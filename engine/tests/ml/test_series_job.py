@@ -24,6 +24,8 @@ from pilothouse_engine.ml.data.table import PARQUET_TYPE
 from pilothouse_engine.ml.serving import load_model
 from series_support import daily, employment, request, run_series
 
+pytestmark = pytest.mark.slow
+
 MONTHS = ("sector", "month", "employed")
 HEADER = ("item", "store", "day", "y", "price", "promo")
 
