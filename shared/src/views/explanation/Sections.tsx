@@ -101,10 +101,10 @@ function KindView(props: AnyProps): ReactElement {
   }
   if (view.component) {
     return (
-      <>
+      <div className="ph-Stack">
         <Doubts explanation={explanation} />
         <view.component {...props} />
-      </>
+      </div>
     );
   }
   const json = explanation.kind === 'raw' ? explanation.json : explanation;

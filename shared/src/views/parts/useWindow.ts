@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
+import { watchPlace } from './watchPlace';
 
 /** More rows than this are drawn only where they are in sight. */
 export const WINDOW_LIMIT = 200;
@@ -51,14 +52,7 @@ export function useWindow(scroller: RefObject<HTMLElement>, count: number): RowW
       return;
     }
     measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer =
-      typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(measure);
-    observer?.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer?.disconnect();
-    };
+    return watchPlace(element, measure);
   }, [windowed, measure, scroller]);
 
   const reveal = useCallback(

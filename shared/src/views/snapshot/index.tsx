@@ -128,10 +128,10 @@ function Explained({
   host: Host;
 }): ReactElement {
   return (
-    <>
+    <div className="ph-Stack">
       <Doubts explanation={explanation} />
       <ExplanationPanel explanation={explanation} host={host} exportName={title} />
-    </>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import {
 import type { ImageExplanation } from '../../../../explain/model';
 import { percentText } from '../../../../plots/numbers';
 import { EmptyState } from '../../../parts';
+import { watchPlace } from '../../../parts/watchPlace';
 import type { HeatLook } from './compose';
 import type { PictureStore } from './pictures';
 import { Thumbnail } from './Thumbnail';
@@ -161,14 +162,7 @@ function useGrid(scroller: RefObject<HTMLDivElement>, count: number): Grid {
           : next;
       });
     measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer =
-      typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(measure);
-    observer?.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer?.disconnect();
-    };
+    return watchPlace(element, measure);
   }, [scroller, none]);
 
   const columns = Math.max(1, Math.floor(place.width / TILE_WIDTH));
