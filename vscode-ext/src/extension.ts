@@ -10,6 +10,7 @@ import { BackendModel } from './backend/BackendModel';
 import { registerAutomlCommands } from './commands/AutomlCommands';
 import { registerBackendCommands } from './commands/BackendCommands';
 import { registerEndpointCommands } from './commands/EndpointCommands';
+import { registerTransformCommands } from './commands/TransformCommands';
 import { registerEngineCommands } from './commands/EngineCommands';
 import { registerJobCommands } from './commands/JobCommands';
 import { registerExplanationCommands } from './commands/ExplanationCommands';
@@ -32,6 +33,7 @@ import { Poller } from './trees/Poller';
 import { RecentExplanations } from './trees/RecentExplanations';
 import { ResourceModel } from './trees/ResourceModel';
 import { ResourceTree, type ResourceTreeOptions } from './trees/ResourceTree';
+import { transforms as transformKind } from './trees/transforms';
 
 /** Registers everything and starts nothing: no process, no call, no AWS code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -66,15 +68,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const api = new BackendApi(backend, engine, aws, log);
   const jobs = new ResourceModel(jobKind, api);
   const endpoints = new ResourceModel(endpointKind, api);
+  const transforms = new ResourceModel(transformKind, api);
   const jobDetails = new JobDetails(api);
-  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api, jobDetails);
+  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api, jobDetails, transforms);
   const memento = context.workspaceState;
   const granted = new Granted(memento);
   const recent = new RecentExplanations(memento);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
 
   context.subscriptions.push(
-    ...[log, aws, engine, backend, api, jobs, endpoints, lists],
+    ...[log, aws, engine, backend, api, jobs, endpoints, transforms, lists],
     ...registerTree('pilothouse.jobs', backend, {
       model: jobs,
       contextKind: 'job',
@@ -90,6 +93,13 @@ export function activate(context: vscode.ExtensionContext): void {
       moreCommand: 'pilothouse.endpoints.loadMore',
       welcomed: WELCOMED
     }),
+    ...registerTree('pilothouse.transforms', backend, {
+      model: transforms,
+      contextKind: 'transform',
+      openCommand: 'pilothouse.transforms.open',
+      moreCommand: 'pilothouse.transforms.loadMore',
+      welcomed: WELCOMED
+    }),
     new BackendStatus(backend, engine, jobs),
     recent,
     vscode.window.createTreeView('pilothouse.explanations', { treeDataProvider: recent }),
@@ -103,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerAutomlCommands(jobs),
     ...registerJobCommands(jobs, api),
     ...registerEndpointCommands(endpoints, api),
+    ...registerTransformCommands(transforms, api),
     ...registerExplanationCommands(granted),
     ...registerBackendCommands(backend),
     ...registerEngineCommands(backend, engine),

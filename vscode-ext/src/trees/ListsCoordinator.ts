@@ -19,14 +19,16 @@ export const WELCOMED: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls after which a list is not true any more. */
-const STALE: Record<string, 'jobs' | 'endpoints'> = {
+const STALE: Record<string, 'jobs' | 'endpoints' | 'transforms'> = {
   CreateAutoMLJobV2: 'jobs',
   StopAutoMLJob: 'jobs',
   CreateEndpoint: 'endpoints',
-  DeleteEndpoint: 'endpoints'
+  DeleteEndpoint: 'endpoints',
+  CreateTransformJob: 'transforms',
+  StopTransformJob: 'transforms'
 };
 
-/** Keeps the two lists true: after calls of views, and when the backend changes. */
+/** Keeps the lists true: after calls of views, and when the backend changes. */
 export class ListsCoordinator implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private backendKey: string;
@@ -38,7 +40,8 @@ export class ListsCoordinator implements vscode.Disposable {
     private readonly backend: BackendModel,
     private readonly engine: EngineModel,
     api: BackendApi,
-    private readonly jobDetails?: JobDetails
+    private readonly jobDetails?: JobDetails,
+    private readonly transforms?: ResourceModel
   ) {
     this.backendKey = this.key();
     this.subscriptions = [
@@ -53,6 +56,7 @@ export class ListsCoordinator implements vscode.Disposable {
     this.jobDetails?.reset();
     this.jobs.reset();
     this.endpoints.reset();
+    this.transforms?.reset();
   }
 
   dispose(): void {
@@ -64,7 +68,7 @@ export class ListsCoordinator implements vscode.Disposable {
     this.jobDetails?.observe(call);
     const stale = STALE[operation];
     if (stale) {
-      void this[stale].refresh();
+      void this[stale]?.refresh();
     } else if (operation === 'DescribeAutoMLJobV2' || operation === 'DescribeAutoMLJob') {
       // What an open view learns, the list and the status bar need not ask again.
       const job = output as DescribeAutoMLJobV2CommandOutput;
@@ -76,6 +80,12 @@ export class ListsCoordinator implements vscode.Disposable {
       const { EndpointStatus: status } = output as { EndpointStatus?: string };
       if (name && status) {
         this.endpoints.observe(name, status);
+      }
+    } else if (operation === 'DescribeTransformJob') {
+      const { TransformJobName: name } = input as { TransformJobName?: string };
+      const { TransformJobStatus: status } = output as { TransformJobStatus?: string };
+      if (name && status) {
+        this.transforms?.observe(name, status);
       }
     }
   }

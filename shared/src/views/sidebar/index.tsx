@@ -12,6 +12,7 @@ import { JobFilterBar } from './JobFilterBar';
 import { jobActions } from './jobActions';
 import type { Resource } from './ResourceList';
 import { ResourceSection } from './ResourceSection';
+import { TransformsSection } from './TransformsSection';
 import { usePagedList, type Page, type PagedList } from './usePagedList';
 
 const PAGE_SIZE = 100;
@@ -35,7 +36,7 @@ interface EndpointsAnswer {
 
 const nameOf = (resource: Resource): string => resource.name;
 
-/** JupyterLab's sidebar: the backend, jobs, explanations and endpoints. */
+/** JupyterLab's sidebar: the backend, jobs, explanations, endpoints and transforms. */
 export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactElement {
   const panel = useRef<HTMLDivElement>(null);
   const backend = useBackend(host);
@@ -103,8 +104,10 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
     }
   }, []);
   const { recent, refresh } = useRecent(host);
+  const [turned, setTurned] = useState(0);
   const turnTo = (): void => {
     [jobs, endpoints].forEach(renewIfOld);
+    setTurned(last => (Date.now() - last > OLD ? Date.now() : last));
     refresh();
   };
   const openExplanation = (source: ExplanationSource = { kind: 'none' }): void =>
@@ -176,6 +179,14 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
             A deployed model answers predictions here. Open a finished job and choose “Deploy best”.
           </EmptyState>
         }
+      />
+      <TransformsSection
+        api={api}
+        host={host}
+        backend={state}
+        listKey={key}
+        panel={panel}
+        turned={turned}
       />
     </div>
   );

@@ -60,6 +60,24 @@ describe('the sidebar', () => {
     ]);
   });
 
+  it('lists batch transforms for those who have some', async () => {
+    const { element } = await show(api());
+    expect(element.textContent).not.toContain('Batch transforms');
+    const fake = api().on('sagemaker.ListTransformJobs', () => ({
+      TransformJobSummaries: [
+        {
+          TransformJobName: 'scores',
+          TransformJobStatus: 'InProgress',
+          CreationTime: '2026-11-22T01:00:00Z'
+        }
+      ]
+    }));
+    const { element: other, host } = await show(fake);
+    expect(listed(other, 'Batch transforms')).toEqual(['scores']);
+    await click(other.querySelector('ul[aria-label="Batch transforms"] button') as HTMLElement);
+    expect(host.asked).toEqual(['open transform-job {"transformJobName":"scores"}']);
+  });
+
   it('moves through a list by arrows with one tab stop', async () => {
     const { element } = await show(api());
     const stops = element.querySelectorAll<HTMLElement>(
