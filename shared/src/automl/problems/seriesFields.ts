@@ -116,6 +116,24 @@ export function frequencyOf(seconds: number): string | undefined {
   return undefined;
 }
 
+/** `D` and `1D` are the same: the one with its number. */
+export function numbered(text: string): string {
+  return /^[HDWMY]$/.test(text) ? `1${text}` : text;
+}
+
+/**
+ * Frequencies to offer: the recorded one, then coarser ones.
+ *
+ * @param step - Seconds between two recorded times, if known.
+ */
+export function offeredFrequencies(step: number | undefined): string[] {
+  const recorded = step === undefined ? undefined : frequencyOf(step);
+  const usual = ['15min', '30min', '1H', '1D', '1W', '1M', '1Y'].filter(
+    text => (frequencySeconds(text) ?? 0) >= (step ?? 0) * 0.9
+  );
+  return [...new Set([...(recorded ? [recorded] : []), ...usual])];
+}
+
 /** `60min` reaches the next unit: what it is called there. */
 export function nextUnit(text: string): string | undefined {
   const match = /^(\d+)(min|[HDWM])$/.exec(text);

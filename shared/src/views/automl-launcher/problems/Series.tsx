@@ -1,6 +1,11 @@
 import type { ReactElement } from 'react';
 import { stepsInData } from '../../../automl/rules/series';
-import { frequencySeconds, seriesAlgorithms } from '../../../automl/problems/seriesFields';
+import {
+  frequencySeconds,
+  numbered,
+  offeredFrequencies,
+  seriesAlgorithms
+} from '../../../automl/problems/seriesFields';
 import type { SeriesDraft } from '../../../automl/problems/seriesFields';
 import { parseWhole } from '../../../automl/typed';
 import { Checkbox, TextField } from '../../parts';
@@ -33,6 +38,12 @@ export function SeriesPanel(props: FormProps): ReactElement {
           name.trim() !== '')
     )
     .slice(0, offered);
+  const recorded = profile?.columns.find(({ name }) => name === series.timestamp)?.times?.step;
+  const nameFrequency = (): void => {
+    if (numbered(series.frequency) !== series.frequency) {
+      set({ frequency: numbered(series.frequency) });
+    }
+  };
   const groupingError = errorOf('grouping');
   const featuresError = errorOf('features');
   return (
@@ -86,16 +97,18 @@ export function SeriesPanel(props: FormProps): ReactElement {
       )}
       {groupingError && <div className="ph-Field-error">{groupingError}</div>}
       <div className="ph-Columns">
-        <TextField
-          label="Frequency"
-          code
-          hint="Step of the forecast: 1-59min, 1-23H, 1-6D, 1-4W, 1-11M, 1Y."
-          suggestions={['15min', '1H', '1D', '1W', '1M', '1Y']}
-          error={errorOf('frequency')}
-          showError={showErrors}
-          value={series.frequency}
-          onChange={frequency => set({ frequency: frequency.trim() })}
-        />
+        <div onBlur={nameFrequency}>
+          <TextField
+            label="Frequency"
+            code
+            hint="Step of the forecast: 1-59min, 1-23H, 1-6D, 1-4W, 1-11M, 1Y."
+            suggestions={offeredFrequencies(recorded)}
+            error={errorOf('frequency')}
+            showError={showErrors}
+            value={series.frequency}
+            onChange={frequency => set({ frequency: frequency.trim() })}
+          />
+        </div>
         <TextField
           label="Horizon"
           hint={
