@@ -166,6 +166,25 @@ async def test_environment_of_aws(post: Post, moto: str) -> None:
     assert state["defaultBucket"].startswith("sagemaker-eu-west-1-")
 
 
+async def test_defaults_of_an_administrator_go_with_aws_alone(
+    post: Post, moto: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    file = tmp_path / "admin.yaml"
+    file.write_text(
+        "SageMaker: {AutoMLJob: {RoleArn: theirs}, "
+        "PythonSDK: {Modules: {Session: {DefaultS3Bucket: team-bucket}}}}"
+    )
+    monkeypatch.setenv("SAGEMAKER_ADMIN_CONFIG_OVERRIDE", str(file))
+    monkeypatch.setenv("SAGEMAKER_USER_CONFIG_OVERRIDE", str(tmp_path / "none.yaml"))
+    state = json.loads((await post("environment", {"backend": AWS})).body)
+    assert state["defaultBucket"] == "team-bucket"
+    (found,) = state["adminConfig"]
+    assert found["origin"] == str(file)
+    assert found["sections"]["AutoMLJob"] == {"RoleArn": "theirs"}
+    local = json.loads((await post("environment", {"backend": {"kind": "local"}})).body)
+    assert "adminConfig" not in local
+
+
 @pytest.mark.parametrize("given", [{}, {"backend": None}])
 async def test_without_credentials_the_engine_is_the_default(
     post: Post, given: dict[str, Any]
