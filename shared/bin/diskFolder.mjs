@@ -78,7 +78,8 @@ async function listFolder(root) {
             seen.add(real);
           }
         } catch (error) {
-          problems.push(`${whole}: ${reasonOf(error)}`);
+          const reason = error.code === 'ENOENT' ? 'a link that leads nowhere.' : reasonOf(error);
+          problems.push(`${whole}: ${reason}`);
           continue;
         }
         if (!found.isFile()) continue;
@@ -100,7 +101,9 @@ function diskSource(file) {
     },
     async read(start, end, signal) {
       signal?.throwIfAborted();
-      const handle = await open(file);
+      const handle = await open(file).catch(error => {
+        throw new Error(reasonOf(error), { cause: error });
+      });
       try {
         const bytes = new Uint8Array(Math.max(0, end - start));
         const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);

@@ -41,6 +41,9 @@ async function inspect(paths, json) {
       const found = await inspectFolder(await diskFolder(path));
       entries.push(...found.entries);
       problems.push(...found.problems);
+      if (found.entries.length + found.problems.length === 0) {
+        problems.push(`${path}: there is no explanation in it.`);
+      }
     } catch (error) {
       problems.push(`${path}: ${reasonOf(error)}`);
     }
@@ -48,9 +51,7 @@ async function inspect(paths, json) {
   for (const problem of problems) say(problem);
   if (json) process.stdout.write(`${JSON.stringify(entries, null, 1)}\n`);
   else process.stdout.write(inspectTable(entries));
-  if (entries.length > 0) return 0;
-  if (problems.length === 0) say('There is no explanation in what was named.');
-  return 2;
+  return entries.length > 0 ? 0 : 2;
 }
 
 function say(text) {

@@ -42,7 +42,8 @@ export function kindOf(head: Uint8Array): ContentKind {
   if (text === '') {
     return 'empty';
   }
-  if (text.includes('\0')) {
+  // A single zero is damage; files that are no text have many.
+  if ((text.match(/\0/g)?.length ?? 0) * 50 > text.length) {
     return 'binary';
   }
   if (text.startsWith('{') || text.startsWith('[')) {

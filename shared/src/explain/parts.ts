@@ -37,7 +37,12 @@ export function groupParts<T extends { source: string }>(files: readonly T[]): T
       : NAME.test(name)
         ? `${folder}${name.replace(DIFFERENT, '')}`
         : source;
-    groups.set(key, [...(groups.get(key) ?? []), file]);
+    const group = groups.get(key);
+    if (group) {
+      group.push(file);
+    } else {
+      groups.set(key, [file]);
+    }
   }
   return [...groups.values()];
 }

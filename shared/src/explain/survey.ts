@@ -5,6 +5,7 @@ import { asUtf8, HEAD, kindOf, readText, type ContentKind, type Progress } from 
 import type { FoundFile } from './formats/format';
 import { parseJson } from './formats/json';
 import { parseDocument, parsePartialJson } from './formats/partialJson';
+import { samples as sampleFormats } from './formats/registry';
 import { isPart } from './parts';
 
 /** JSON that is not in lines is read up to this many bytes; the rest is left out and said. */
@@ -230,18 +231,18 @@ async function readDocument(
     return;
   }
   const { text, cut } = await readText(file.bytes, file.size, MAX_DOCUMENT, progress, signal);
-  const oneLine = !text.trim().includes('\n') && (LINES.test(file.path) || isPart(file.source));
-  if (oneLine || isLines(text)) {
-    progress.total += file.size;
-    found.lines.push(file);
-    return;
-  }
-  const whole = cut ? undefined : tryJson(text, parseDocument);
-  if (whole !== undefined) {
+  const isLine = !text.trim().includes('\n') && LINES.test(file.path);
+  const whole = cut || isLines(text) ? undefined : tryJson(text, parseDocument);
+  // A part may hold a single record.
+  const isOnly =
+    whole !== undefined &&
+    (isLine || isPart(file.source)) &&
+    sampleFormats.some(format => format.accepts(whole));
+  if (whole !== undefined && !isOnly) {
     found.documents.push({ file, value: whole, warnings: [] });
     return;
   }
-  if (holdsRecords(text)) {
+  if (isOnly || isLine || isLines(text) || holdsRecords(text)) {
     progress.total += file.size;
     found.lines.push(file);
     return;

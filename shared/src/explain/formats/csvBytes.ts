@@ -20,19 +20,65 @@ export class Count {
   }
 }
 
+/** What is wrong with a table of numbers. */
+export class TableDamage {
+  readonly notNumbers = new Count();
+  readonly uneven = new Count();
+  readonly unclosed = new Count();
+  readonly unfit = new Count();
+
+  /** One message for each kind of damage. */
+  said(source: string): string[] {
+    return [
+      ...this.notNumbers.said(
+        'cell',
+        (how, first) => `${source}: ${how} without a number, left out (first: ${first}).`
+      ),
+      ...this.uneven.said(
+        'row',
+        (how, first) =>
+          `${source}: ${how} with more or fewer cells than the header (first: ${first}).`
+      ),
+      ...this.unclosed.said(
+        'record',
+        (how, first) => `${source}: ${how} with a quote that nothing closes (first: ${first}).`
+      ),
+      ...this.unfit.said(
+        'part',
+        (how, first) => `${how} of the local values with other columns, left out (first: ${first}).`
+      )
+    ];
+  }
+}
+
 /** True if a file begins with the byte order mark of UTF-8. */
 export function isMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
-/** End of a record with quotes: the first line end outside them; -1 if it is not there yet. */
+/** A quoted cell has no more lines; what has, lacks a closing quote. */
+const MAX_LINES = 200;
+/** Answer of {@link quotedEnd}: nothing closes a quote of the record. */
+export const UNCLOSED = -2;
+
+/**
+ * End of a record with quotes: the first line end outside them; -1 if it is not there yet,
+ * {@link UNCLOSED} if too many lines follow.
+ */
 export function quotedEnd(bytes: Uint8Array, start: number, ending: number): number {
   let inside = false;
+  let lines = 0;
   for (let at = start; at < bytes.length; at += 1) {
     if (bytes[at] === QUOTE) {
       inside = !inside;
-    } else if (bytes[at] === ending && !inside) {
-      return at;
+    } else if (bytes[at] === ending) {
+      if (!inside) {
+        return at;
+      }
+      lines += 1;
+      if (lines > MAX_LINES) {
+        return UNCLOSED;
+      }
     }
   }
   return -1;

@@ -3,7 +3,16 @@
  * with several part files, each may carry the header again.
  */
 import { FormatError } from './analysis';
-import { Count, isMark, joinBytes, QUOTE, FEED, feedsIn, quotedEnd } from './csvBytes';
+import {
+  isMark,
+  joinBytes,
+  QUOTE,
+  FEED,
+  feedsIn,
+  quotedEnd,
+  TableDamage,
+  UNCLOSED
+} from './csvBytes';
 import { isRecord, planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
 import { csvRecords } from './csv';
 import { DecimalReader } from './decimal';
@@ -47,11 +56,9 @@ export class LocalValuesReader {
   private line = 0;
   private atStart = true;
   private rejected = false;
+  private readonly damage = new TableDamage();
   /** Records that were no plain ones. */
   private odd = 0;
-  private readonly notNumbers = new Count();
-  private readonly uneven = new Count();
-  private readonly unfit = new Count();
 
   /**
    * @param size - Bytes of all parts, if known: spares copies.
@@ -127,6 +134,11 @@ export class LocalValuesReader {
       const quote = this.quoteIn(bytes, start, end < 0 ? bytes.length : end);
       if (quote) {
         end = quotedEnd(bytes, start, ending);
+        if (end === UNCLOSED || (end < 0 && last)) {
+          // The rest of the file is not part of this record.
+          end = bytes.indexOf(ending, start);
+          this.damage.unclosed.add(`line ${this.line + 1}`);
+        }
       }
       if (end < 0) {
         if (!last && bytes.length - start < MAX_RECORD) {
@@ -203,7 +215,7 @@ export class LocalValuesReader {
       return;
     }
     if (found !== this.header.length) {
-      this.uneven.add(`line ${this.line}`);
+      this.damage.uneven.add(`line ${this.line}`);
     }
     if (!this.straight || quoted) {
       for (let i = 0; i < width; i += 1) {
@@ -259,7 +271,7 @@ export class LocalValuesReader {
       this.joinKey[this.records] = '';
     }
     if (numbers === 0 && count === width && this.isHeader(bytes, start, end)) {
-      this.notNumbers.count -= this.columns.filter(column => column >= 0).length;
+      this.damage.notNumbers.count -= this.columns.filter(column => column >= 0).length;
       return 0;
     }
     return count;
@@ -271,7 +283,7 @@ export class LocalValuesReader {
       return value;
     }
     if (column !== this.joinColumn && this.used.has(column)) {
-      this.notNumbers.add(`line ${this.line}, column ${this.header[column]}`);
+      this.damage.notNumbers.add(`line ${this.line}, column ${this.header[column]}`);
     }
     return NaN;
   }
@@ -327,7 +339,7 @@ export class LocalValuesReader {
     const missing = columns.filter((column, i) => column < 0 && plan.columns[i] !== -1).length;
     if (missing > columns.length / 2) {
       this.rejected = true;
-      this.unfit.add(this.source);
+      this.damage.unfit.add(this.source);
       return;
     }
     if (missing > 0) {
@@ -374,23 +386,7 @@ export class LocalValuesReader {
       ...(joinKey >= 0
         ? { joinKey: Array.from({ length: this.records }, (_, r) => this.joinKey[r] ?? '') }
         : {}),
-      warnings: [
-        ...this.plan.warnings,
-        ...this.notNumbers.said(
-          'cell',
-          (how, first) => `${source}: ${how} without a number, left out (first: ${first}).`
-        ),
-        ...this.uneven.said(
-          'row',
-          (how, first) =>
-            `${source}: ${how} with more or fewer cells than the header (first: ${first}).`
-        ),
-        ...this.unfit.said(
-          'part',
-          (how, first) =>
-            `${how} of the local values with other columns, left out (first: ${first}).`
-        )
-      ]
+      warnings: [...this.plan.warnings, ...this.damage.said(source)]
     };
   }
 }

@@ -36,7 +36,8 @@ export const onlineAnswers: SampleFormat = {
           return undefined;
         }
         records += answer.records.length;
-        parts.push({ raw: sample as JsonObject, answer });
+        const raw = sample as JsonObject;
+        parts.push({ answer, texts: hasText(raw) ? recordsOf(raw) : undefined });
         return undefined;
       },
       end(warnings) {
@@ -51,8 +52,9 @@ export const onlineAnswers: SampleFormat = {
 };
 
 interface Part {
-  raw: JsonObject;
   answer: OnlineAnswer;
+  /** Entries of `kernel_shap`, if some feature is a text. */
+  texts: readonly unknown[] | undefined;
 }
 
 /** Answers that explain the same features and labels; those that explain nothing go with any. */
@@ -61,8 +63,14 @@ function sameShape(parts: readonly Part[]): Part[][] {
   for (const part of parts) {
     const { width, count } = sizeOf(part.answer);
     const { features, labelHeaders } = part.answer;
-    const key = count > 0 ? JSON.stringify([width, count, features, labelHeaders]) : '';
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    const isText = part.texts !== undefined;
+    const key = count > 0 ? JSON.stringify([width, count, isText, features, labelHeaders]) : '';
+    const group = groups.get(key);
+    if (group) {
+      group.push(part);
+    } else {
+      groups.set(key, [part]);
+    }
   }
   const without = groups.get('');
   const [first] = [...groups].filter(([key]) => key !== '');
@@ -102,9 +110,9 @@ function explain(parts: readonly Part[], context: ReadContext, warnings: string[
           explained === 1
         )
       : [];
-  if (labels > 0 && parts.some(({ raw }) => hasText(raw))) {
+  if (labels > 0 && parts.some(({ texts }) => texts)) {
     return onlineText(
-      parts.flatMap(({ raw }) => recordsOf(raw)),
+      parts.flatMap(({ answer, texts }) => texts ?? answer.records.map(() => null)),
       merged,
       ways,
       context

@@ -265,3 +265,15 @@ describe('impact scores (F15)', () => {
     expect(e.warnings.join()).toContain('not published');
   });
 });
+
+describe('one line', () => {
+  const global = '{"explanations":{"kernel_shap":{"l":{"global_shap_values":{"a":1}}}}}';
+
+  it.each(['explanations_shap/analysis.json', 'analysis.jsonl', 'run/part-0'])(
+    'that is a document is one in %s',
+    async name => {
+      const { entries } = await inspectFiles({ [name]: global });
+      expect(entries.map(({ format }) => format)).toEqual(['F2']);
+    }
+  );
+});
