@@ -154,6 +154,7 @@ describe('the manifest', () => {
   it('uses only when keys that the editor or this extension sets', () => {
     const known = new Set([
       ...['view', 'viewItem', 'explorerResourceIsFolder', 'resourceExtname', 'false', 'true'],
+      'resourceFilename',
       'activeCustomEditorId',
       ...['notebookType', 'notebookCellType', 'notebookCellHasOutputs'],
       'pilothouse.problem',

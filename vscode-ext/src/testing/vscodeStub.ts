@@ -116,6 +116,8 @@ export const stub = {
   answer: undefined as string | undefined,
   treeViews: [] as string[],
   statusItems: [] as { text: string; command?: string }[],
+  /** Providers of items below cells, by type of notebook. */
+  cellProviders: new Map<string, unknown>(),
   folders: [] as string[],
   setSetting(key: string, value: unknown): void {
     stub.settings.set(key, value);
@@ -231,8 +233,20 @@ export const env = { language: 'en', clipboard: { writeText: () => Promise.resol
 export const extensions = { getExtension: () => undefined };
 export const notebooks = {
   createRendererMessaging: () => ({ onDidReceiveMessage: new EventEmitter().event }),
-  registerNotebookCellStatusBarItemProvider: () => new Disposable(() => undefined)
+  registerNotebookCellStatusBarItemProvider: (type: string, provider: unknown) => {
+    stub.cellProviders.set(type, provider);
+    return new Disposable(() => stub.cellProviders.delete(type));
+  }
 };
+export const NotebookCellStatusBarAlignment = { Left: 1, Right: 2 };
+export class NotebookCellStatusBarItem {
+  command: unknown;
+  tooltip: unknown;
+  constructor(
+    readonly text: string,
+    readonly alignment: number
+  ) {}
+}
 export const l10n = {
   t: (text: string, ...values: unknown[]) =>
     text.replace(/\{(\d+)\}/g, (_all, index: string) => String(values[Number(index)]))
