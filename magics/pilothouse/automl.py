@@ -12,6 +12,7 @@ from . import data as inputs
 from .backend import Backend, current
 from .display import Bundle, Cell, bundle, html_table, plain, table, text_table
 from .errors import ArgumentError, PilotError
+from .problems import Problem
 
 if TYPE_CHECKING:
     from .endpoints import Endpoint
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}")
 TERMINAL = frozenset({"Completed", "Failed", "Stopped"})
-DEFAULT_OBJECTIVE = {
-    "BinaryClassification": "F1",
-    "MulticlassClassification": "Accuracy",
-    "Regression": "MSE",
-}
 
 
 class Candidates(Sequence[Mapping[str, Any]]):
@@ -235,47 +231,52 @@ def fit(
     mode: str | None = None,
     max_candidates: int | None = None,
     max_runtime: int | None = None,
+    text: str | None = None,
+    time: str | None = None,
+    item: str | None = None,
+    frequency: str | None = None,
+    horizon: int | None = None,
+    group: Sequence[str] = (),
     role: str | None = None,
     output: str | None = None,
     wait: bool = False,
 ) -> Job:
-    """Start a tabular AutoML job.
+    """Start an AutoML job: on a table, on texts (``text``), or on series (``time`` and others).
 
     :param data: DataFrame, path of a CSV or Parquet file, or ``s3://`` URI.
-    :param target: column to predict.
+    :param target: column to predict: a value, the class of a text, or the value of a series.
     :param name: ``AutoMLJobName``, at most 32 letters, digits and inner hyphens.
     :param problem_type: ``BinaryClassification``, ``MulticlassClassification`` or
         ``Regression``; inferred if left out.
-    :param objective: metric name; needs ``problem_type``.
+    :param objective: metric name; of a table it needs ``problem_type``.
     :param mode: ``AUTO``, ``ENSEMBLING`` or ``HYPERPARAMETER_TUNING``.
     :param max_candidates: 1 to 750.
     :param max_runtime: seconds for the whole job.
+    :param text: column with texts.
+    :param time: column that says when a value was recorded.
+    :param item: column that says which series a row belongs to.
+    :param frequency: step of a forecast, for example ``1D``, ``1H`` or ``15min``.
+    :param horizon: steps to forecast.
+    :param group: at most five further columns that tell series apart.
     :param role: execution role; default: the backend's.
     :param output: ``s3://`` prefix; default: ``pilothouse/`` in the default bucket.
     :param wait: return when the job has ended.
     :raises PilotError: an argument is wrong or the service refused.
     """
+    problem = Problem(problem_type, mode, text, time, item, frequency, horizon, tuple(group))
+    member, config = problem.config(target)
+    objective = problem.objective(objective, member)
     if inputs.columns_of(data) is not None:
-        inputs.check_frame(data, target)
+        inputs.check_frame(data, target, problem.columns())
     name = name or _default_name(target)
     if not NAME.fullmatch(name):
         raise ArgumentError(
             f"`{name}` is no job name.",
             "Use 1 to 32 letters, digits and hyphens, not at either end.",
         )
-    if objective and not problem_type:
-        raise ArgumentError(
-            "An objective needs a problem type.", "Add problem_type, or leave both out."
-        )
     backend = current()
     bucket = backend.default_bucket()
     uri, kind = inputs.upload(backend, data, bucket, f"pilothouse/{name}/input")
-    config: dict[str, Any] = {"TargetAttributeName": target}
-    if problem_type:
-        config["ProblemType"] = problem_type
-        objective = objective or DEFAULT_OBJECTIVE.get(problem_type)
-    if mode:
-        config["Mode"] = mode
     limits: dict[str, int] = {}
     if max_candidates is not None:
         limits["MaxCandidates"] = max_candidates
@@ -293,7 +294,7 @@ def fit(
             }
         ],
         "OutputDataConfig": {"S3OutputPath": output or f"s3://{bucket}/pilothouse"},
-        "AutoMLProblemTypeConfig": {"TabularJobConfig": config},
+        "AutoMLProblemTypeConfig": {member: config},
         "RoleArn": role or backend.role_arn(),
     }
     if objective:

@@ -38,9 +38,10 @@ def columns_of(data: Any) -> list[str] | None:
     return None if names is None else [str(name) for name in names]
 
 
-def check_frame(data: Any, target: str) -> None:
+def check_frame(data: Any, target: str, others: Sequence[str] = ()) -> None:
     """Refuse what would only fail later, naming the column.
 
+    :param others: columns with a role, besides the target.
     :raises ArgumentError: no rows, duplicate or empty column names, no such target.
     """
     names: Sequence[str] = columns_of(data) or []
@@ -53,9 +54,10 @@ def check_frame(data: Any, target: str) -> None:
         if name in seen:
             raise ArgumentError(f"Two columns are called `{name}`.", "Rename one of them.")
         seen.add(name)
-    if target not in seen:
-        near = ", ".join(f"`{name}`" for name in list(names)[:8])
-        raise ArgumentError(f"There is no column `{target}`.", f"The columns are {near}.")
+    for wanted in (target, *others):
+        if wanted not in seen:
+            near = ", ".join(f"`{name}`" for name in list(names)[:8])
+            raise ArgumentError(f"There is no column `{wanted}`.", f"The columns are {near}.")
     # By its place: the name may be a number, and the target is a text.
     values = data.iloc[:, list(names).index(target)]
     if values.dropna().map(str).nunique() < 2:

@@ -237,3 +237,57 @@ def test_explain_says_what_is_missing(shell: Any, tmp_path: Path) -> None:
     (tmp_path / "analysis.json").write_text("[]")
     with pytest.raises(PilotError, match="no JSON object"):
         load_path(tmp_path)
+
+
+def test_fit_classifies_texts_and_forecasts_series_of_a_frame(
+    shell: Any, fake: FakeBackend
+) -> None:
+    shell.user_ns["mails"] = pd.DataFrame({"body": ["a", "b"], "spam": ["yes", "no"]})
+    run(shell, "%pilot automl fit mails --target spam --text body --name done")
+    shell.user_ns["sales"] = pd.DataFrame(
+        {
+            "day": ["2026-01-01", "2026-01-02"],
+            "shop": ["a", "a"],
+            "sold": [1, 2],
+            "land": ["x", "x"],
+        }
+    )
+    run(
+        shell,
+        "%pilot automl fit sales --target sold --time day --item shop --group land "
+        "--frequency 1D --horizon 14 --objective WAPE --name done",
+    )
+    texts, series = fake.named("create_auto_ml_job_v2")
+    assert texts["AutoMLProblemTypeConfig"] == {
+        "TextClassificationJobConfig": {"ContentColumn": "body", "TargetLabelColumn": "spam"}
+    }
+    assert "AutoMLJobObjective" not in texts
+    assert series["AutoMLProblemTypeConfig"] == {
+        "TimeSeriesForecastingJobConfig": {
+            "ForecastFrequency": "1D",
+            "ForecastHorizon": 14,
+            "TimeSeriesConfig": {
+                "TargetAttributeName": "sold",
+                "TimestampAttributeName": "day",
+                "ItemIdentifierAttributeName": "shop",
+                "GroupingAttributeNames": ["land"],
+            },
+        }
+    }
+    assert series["AutoMLJobObjective"] == {"MetricName": "WAPE"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--time age", "item, frequency, horizon"),
+        ("--text age --horizon 3", "different problems"),
+        ("--text age --mode AUTO", "mode and text"),
+        ("--text nope", "`nope`"),
+    ],
+)
+def test_fit_refuses_a_mixture_of_problems(
+    shell: Any, fake: FakeBackend, frame: pd.DataFrame, options: str, words: str
+) -> None:
+    assert words in str(error_of(shell, f"%pilot automl fit df --target y {options}"))
+    assert fake.named("upload") == []

@@ -22,10 +22,16 @@ def parser() -> Parser:
     start.add_argument("--target", required=True, help="column to predict")
     start.add_argument("--name", help="job name, at most 32 letters, digits and hyphens")
     start.add_argument("--problem-type", help="BinaryClassification, MulticlassClassification, …")
-    start.add_argument("--objective", help="metric; needs --problem-type")
+    start.add_argument("--objective", help="metric; of a table it needs --problem-type")
     start.add_argument("--mode", help="AUTO, ENSEMBLING or HYPERPARAMETER_TUNING")
     start.add_argument("--max-candidates", type=int)
     start.add_argument("--max-runtime", type=int, metavar="SECONDS")
+    start.add_argument("--text", metavar="COLUMN", help="classify the texts of this column")
+    start.add_argument("--time", metavar="COLUMN", help="forecast: when a value was recorded")
+    start.add_argument("--item", metavar="COLUMN", help="forecast: which series a row belongs to")
+    start.add_argument("--frequency", help="forecast: its step, for example 1D")
+    start.add_argument("--horizon", type=int, metavar="STEPS", help="forecast: how far")
+    start.add_argument("--group", action="append", default=[], metavar="COLUMN")
     start.add_argument("--role", help="execution role on AWS")
     start.add_argument("--no-wait", action="store_true", help="return at once")
     start.add_argument("--yes", action="store_true", help="agree to what is billed")
@@ -86,6 +92,12 @@ def _fit(shell: InteractiveShell, arguments: argparse.Namespace) -> Job:
         mode=arguments.mode,
         max_candidates=arguments.max_candidates,
         max_runtime=arguments.max_runtime,
+        text=arguments.text,
+        time=arguments.time,
+        item=arguments.item,
+        frequency=arguments.frequency,
+        horizon=arguments.horizon,
+        group=arguments.group,
         role=arguments.role,
     )
     if arguments.no_wait:
