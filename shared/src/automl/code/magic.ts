@@ -7,10 +7,28 @@ import { shellWord } from './quote';
 
 /** Choices that `%pilot automl fit` has no option for, as a user calls them. */
 function beyondMagic(draft: JobDraft, plan: JobPlan, defaultOutput: string): string[] {
-  const words = [dataLabel(draft.data ?? { kind: 'file', path: '' }), draft.target];
+  const { series } = draft;
+  const isSeries = draft.problem === 'series';
+  const words = [
+    dataLabel(draft.data ?? { kind: 'file', path: '' }),
+    draft.target,
+    ...(draft.problem === 'text' ? [draft.content] : []),
+    ...(isSeries ? [series.timestamp, series.item, ...series.grouping] : [])
+  ];
   const place = (uri: string): string => uri.replace(/\/+$/, '');
   const chosen: [string, boolean][] = [
-    [problems[draft.problem].label.toLowerCase(), draft.problem !== 'tabular'],
+    [
+      problems[draft.problem].label.toLowerCase(),
+      !['tabular', 'text', 'series'].includes(draft.problem)
+    ],
+    ['quantiles', isSeries && series.quantiles.trim() !== ''],
+    [
+      'gaps, roll-up and holidays',
+      isSeries &&
+        (series.aggregation !== '' ||
+          series.country !== '' ||
+          Object.values(series.filling).some(places => Object.keys(places).length > 0))
+    ],
     ['candidate definitions alone', draft.definitionsOnly],
     ['manifests', draft.dataType !== 'S3Prefix'],
     ['content types', draft.contentType !== ''],
@@ -36,6 +54,24 @@ function beyondMagic(draft: JobDraft, plan: JobPlan, defaultOutput: string): str
   return chosen.filter(([, is]) => is).map(([what]) => what);
 }
 
+/** Options of a problem type alone. */
+function problemOptions({ problem, content, series }: JobDraft): [string, string][] {
+  switch (problem) {
+    case 'text':
+      return [['--text', content]];
+    case 'series':
+      return [
+        ['--time', series.timestamp],
+        ['--item', series.item],
+        ...series.grouping.map((name): [string, string] => ['--group', name]),
+        ['--frequency', series.frequency],
+        ['--horizon', series.horizon.trim()]
+      ];
+    default:
+      return [];
+  }
+}
+
 /** The `%pilot` line, or a comment that says what it cannot express. */
 export function magicCode(draft: JobDraft, plan: JobPlan, defaultOutput: string): string {
   const beyond = beyondMagic(draft, plan, defaultOutput);
@@ -44,6 +80,7 @@ export function magicCode(draft: JobDraft, plan: JobPlan, defaultOutput: string)
   }
   const options: [string, string | undefined][] = [
     ['--target', draft.target],
+    ...problemOptions(draft),
     ['--name', draft.name],
     ['--problem-type', draft.problemType === 'auto' ? undefined : draft.problemType],
     ['--objective', plan.request.AutoMLJobObjective?.MetricName],

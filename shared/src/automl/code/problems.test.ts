@@ -200,5 +200,36 @@ describe.each(drafts.map(draft => [draft.problem, draft] as const))('%s', (probl
 test('what the SDK or the magic cannot say is said', () => {
   const draft = { ...base, emrRoleArn: 'arn:aws:iam::111122223333:role/emr' };
   expect(codeOf(draft, 'sdk')).toMatch(/no parameter for "AutoMLComputeConfig\..*use Python/);
-  expect(codeOf({ ...base, problem: 'text' }, 'magic')).toMatch(/no option for text/);
+  expect(codeOf({ ...base, problem: 'image' }, 'magic')).toMatch(/no option for image/);
+});
+
+test('the magic for texts and series', () => {
+  const plain: JobDraft = {
+    ...base,
+    tags: [],
+    deploy: { kind: 'off' },
+    security: emptyDraft().security,
+    maxSeconds: ''
+  };
+  const common = '%load_ext pilothouse\n%pilot automl fit s3://bkt/in/ --target y ';
+  const role = '--name job-1 --role arn:aws:iam::111122223333:role/exec --no-wait\n';
+  const text: JobDraft = { ...plain, problem: 'text', content: 'the review' };
+  expect(codeOf(text, 'magic')).toBe(`${common}--text 'the review' ${role}`);
+  const series: JobDraft = {
+    ...plain,
+    problem: 'series',
+    series: {
+      ...plain.series,
+      timestamp: 'ts',
+      item: 'item',
+      grouping: ['a', 'b'],
+      frequency: '1D',
+      horizon: '7'
+    }
+  };
+  expect(codeOf(series, 'magic')).toBe(
+    `${common}--time ts --item item --group a --group b --frequency 1D --horizon 7 ${role}`
+  );
+  const filled = { ...series, series: { ...series.series, country: 'CH', quantiles: 'p5' } };
+  expect(codeOf(filled, 'magic')).toMatch(/no option for quantiles, gaps, roll-up and holidays/);
 });
