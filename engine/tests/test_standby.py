@@ -160,7 +160,8 @@ def test_preloading_imports_what_jobs_need() -> None:
     code = (
         "import sys; from pilothouse_engine.ml.job import JOBS, preload; preload(); "
         "print([name for name in (*JOBS.values(), 'sklearn.ensemble') if name not in sys.modules], "
-        "'pandas' in sys.modules); import pandas; from pilothouse_engine.jobs.forking import "
+        "'pandas' in sys.modules); import pyarrow, numpy; pyarrow.array(numpy.array(['a'])); "
+        "print('pandas' in sys.modules); import pandas; from pilothouse_engine.jobs.forking import "
         "can_fork; print(can_fork())"
     )
     done = subprocess.run(
@@ -170,4 +171,4 @@ def test_preloading_imports_what_jobs_need() -> None:
         text=True,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
-    assert done.stdout.splitlines() == ["[] False", str(sys.platform == "linux")]
+    assert done.stdout.splitlines() == ["[] False", "False", str(sys.platform == "linux")]

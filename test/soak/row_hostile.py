@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from pilothouse_engine.config import DEFAULT_BUCKET
 from row import Row
@@ -69,12 +69,13 @@ def requests(draw: st.DrawFn) -> tuple[bool, bytes]:
     return draw(st.booleans()), text + b"\r\n\r\n" + body
 
 
-def run(folder: Path, count: int) -> Row:
+def run(folder: Path, count: int, chance: int = 1) -> Row:
+    """``chance`` seeds the requests."""
     row = Row("malformed or hostile requests on the wire", count)
     engine = SoakEngine(folder).start()
     try:
         with row.measured(engine):
-            _send_garbage(engine, row, count)
+            _send_garbage(engine, row, count, chance)
             _climb_out(engine, row)
             _flood(engine, row)
             _wait_slowly(engine, row)
@@ -85,15 +86,15 @@ def run(folder: Path, count: int) -> Row:
     return row
 
 
-def _send_garbage(engine: SoakEngine, row: Row, count: int) -> None:
+def _send_garbage(engine: SoakEngine, row: Row, count: int, chance: int) -> None:
     bearer = f"Authorization: Bearer {engine.credentials.secret_key}\r\n".encode()
 
+    @seed(chance)
     @settings(
         max_examples=count,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=True,
     )
     @given(requests())
     def send(case: tuple[bool, bytes]) -> None:
