@@ -1,4 +1,6 @@
+import { deployments } from './stories/deploy';
 import { endpoints } from './stories/endpoint';
+import { endpointKinds } from './stories/endpointKinds';
 import { explanation } from './stories/explanation';
 import { images } from './stories/image';
 import { jobs } from './stories/job';
@@ -12,6 +14,7 @@ import { storage } from './stories/storage';
 import { snapshots } from './stories/snapshot';
 import { tabular } from './stories/tabular';
 import { texts } from './stories/text';
+import { transformJobs } from './stories/transform';
 import type { Story } from './story';
 
 /** Every story, in the order of the index. */
@@ -31,6 +34,9 @@ export const stories: Story[] = [
   ...kindStories,
   ...texts,
   ...images,
+  ...deployments,
   ...endpoints,
+  ...endpointKinds,
+  ...transformJobs,
   ...snapshots
 ];

@@ -39,6 +39,24 @@ describe('AwsLoader', () => {
     expect(error).toMatchObject(data);
   });
 
+  it("knows them in the midst of an answer's parts, too", async () => {
+    const foreign = Object.assign(new Error(data.message), { toData: () => data });
+    const parts = async function* (): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array([1]);
+      throw foreign;
+    };
+    const caller = { stream: async () => ({ output: {}, parts: parts() }) } as never;
+    const loaded = new AwsLoader(() => ({ createCaller: () => caller })).caller();
+    const target = { kind: 'aws', region: 'r' } as const;
+    const stream = await loaded.stream(target, 's3', 'x', {}, { timeoutMs: 1 });
+    const reading = (async () => {
+      for await (const part of stream.parts) {
+        expect(part.length).toBe(1);
+      }
+    })();
+    await expect(reading).rejects.toBeInstanceOf(AwsError);
+  });
+
   it('takes in any other error', async () => {
     expect(await call(loader(new Error('broken')))).toMatchObject({
       code: 'Unexpected',

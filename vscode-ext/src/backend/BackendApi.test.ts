@@ -34,6 +34,10 @@ const caller: AwsCaller = {
     targets.push(target);
     return Promise.resolve().then(() => answers.shift()?.() ?? {});
   },
+  stream: target => {
+    targets.push(target);
+    return Promise.resolve({ output: {}, parts: (async function* () {})() });
+  },
   profiles: () => Promise.resolve([{ name: 'analyst', region: 'eu-west-3' }]),
   adminConfig: () => Promise.resolve(adminConfig),
   dispose: () => undefined
@@ -96,6 +100,17 @@ describe('BackendApi', () => {
       message: expect.stringContaining('not trusted') as string
     });
     expect(ensured).toBe(0);
+  });
+
+  it('lets answers in parts through, but for what is not listed', async () => {
+    const { api } = make();
+    const operation = 'InvokeEndpointWithResponseStream';
+    expect(await api.stream('sagemaker-runtime', operation, {})).toHaveProperty('parts');
+    expect(targets).toHaveLength(1);
+    await expect(api.stream('s3', 'SelectObjectContent', {})).rejects.toMatchObject({
+      code: 'OperationNotAllowed'
+    });
+    expect(targets).toHaveLength(1);
   });
 
   it('starts a dead engine again, once', async () => {

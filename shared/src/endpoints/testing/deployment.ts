@@ -2,6 +2,7 @@
 import { planDeployment, type DeploymentPlace, type DeploymentPlan } from '../deploy';
 import { emptyDeployment, type DeploymentDraft } from '../deployDraft';
 import type { DeploymentSubject } from '../deploySubject';
+import type { InferenceContainer } from '../responseKeys';
 
 export const CONTAINER = {
   Image: 'local/tabular:1',
@@ -40,7 +41,7 @@ export function planOf(
 const SUPPORTED = 'predicted_label,probability,probabilities';
 
 /** A tuned classifier: features, algorithm, inverse of the labels. */
-export const PIPELINE = [
+export const PIPELINE: InferenceContainer[] = [
   { Image: '1', ModelDataUrl: 's3://bucket/1.tar.gz' },
   {
     Image: '2',

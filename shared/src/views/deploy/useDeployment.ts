@@ -82,8 +82,13 @@ export function useDeployment(
     [store]
   );
   const startOver = useCallback((): void => {
+    const used = latest.current.draft.stamp;
     keep(null);
-    setFresh(emptyDeployment(subject, new Date()));
+    const next = emptyDeployment(subject, new Date());
+    // Names differ by the second.
+    setFresh(
+      next.stamp === used ? emptyDeployment(subject, new Date(Date.now() + 1_000)) : next
+    );
   }, [keep, subject]);
 
   const work = useCallback(
