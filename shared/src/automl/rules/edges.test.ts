@@ -173,6 +173,16 @@ test.each([
   expect(kind(id, draft) !== undefined).toBe(broken);
 });
 
+test('V-10: rows without a weight are told of', async () => {
+  const profile = await profileOf(
+    `a,w,y\n${lines(600, i => `${i},${i % 4 ? 1 : ''},${i % 2 ? 'yes' : 'no'}`)}\n`
+  );
+  const draft: JobDraft = { ...tabular, mode: 'ENSEMBLING', weight: 'w' };
+  expect(violations(draft, { profile })).toMatchObject([
+    { id: 'V-10', severity: 'info', message: expect.stringContaining('25 % of the rows') }
+  ]);
+});
+
 test('V-05: half is advised against, and no error', () => {
   expect(kind('V-05', share('0.5'))).toBe('info');
   expect(kind('V-05', share('0.999'))).toBe('info');

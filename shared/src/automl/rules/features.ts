@@ -50,6 +50,18 @@ export const featureRules: Rule[] = [
         : undefined
   },
   {
+    id: 'V-10',
+    field: 'weight',
+    severity: 'info',
+    check: ({ draft, profile }) => {
+      const column = profile?.columns.find(({ name }) => name === draft.weight);
+      return column && column.missing > 0
+        ? `${Math.max(1, Math.round(column.missing * 100))} % of the rows looked at have no ` +
+            `${quoteName(column.name)}: rows without a weight are left out.`
+        : undefined;
+    }
+  },
+  {
     id: 'V-11',
     field: 'features',
     severity: 'error',
