@@ -89,7 +89,8 @@ class Reporter(Protocol):
 
     def candidate(self, candidate: Mapping[str, Any]) -> None:
         """Insert or replace a candidate: ``AutoMLCandidate`` in the API's shape, times as
-        aware ``datetime``; keyed by ``CandidateName``."""
+        aware ``datetime``; keyed by ``CandidateName``. ``HyperParameters`` beside its members,
+        text by name, are what ``DescribeTrainingJob`` tells of its steps."""
 
     def best(self, candidate_name: str) -> None:
         """Name the best candidate so far."""

@@ -26,6 +26,7 @@ from .sagemaker import (
     models,
     runtime,
     tags,
+    training_jobs,
     transform,
 )
 from .state.db import Database
@@ -44,6 +45,7 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
         **endpoints.OPERATIONS,
         **hubs.OPERATIONS,
         **tags.OPERATIONS,
+        **training_jobs.OPERATIONS,
         **transform.OPERATIONS,
     },
     "sagemaker-runtime": runtime.OPERATIONS,

@@ -34,7 +34,14 @@ def candidate(spec: JobSpec, number: int, status: str = "Completed") -> dict[str
         "CandidateName": f"{spec.job_name}-c{number}",
         "CandidateStatus": status,
         "ObjectiveStatus": "Succeeded" if status == "Completed" else "Pending",
-        "CandidateSteps": [],
+        "CandidateSteps": [
+            {
+                "CandidateStepType": "AWS::SageMaker::TrainingJob",
+                "CandidateStepArn": f"arn:aws:sagemaker:local:0:training-job/c{number}",
+                "CandidateStepName": f"{spec.job_name}-c{number}",
+            }
+        ],
+        "HyperParameters": {"learning_rate": "0.05", "leaves": "31"},
         "CreationTime": now,
         "LastModifiedTime": now,
         "InferenceContainers": [

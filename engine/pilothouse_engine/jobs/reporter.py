@@ -52,7 +52,9 @@ class StoreReporter:
             metric.get("MetricName", ""),
             metric.get("Value", ""),
         )
-        self._jobs.put_candidate(self._job, document)
+        # Not part of the shape: what lists candidates leaves it out.
+        settings = {"HyperParameters": candidate.get("HyperParameters", {})}
+        self._jobs.put_candidate(self._job, {**document, **settings})
 
     def best(self, candidate_name: str) -> None:
         self._jobs.best(self._job, candidate_name)

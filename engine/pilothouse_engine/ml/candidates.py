@@ -39,6 +39,8 @@ class Candidate:
     train_metrics: dict[str, float] = field(default_factory=dict)
     model_uri: str | None = None
     reports: Mapping[str, str] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Hyperparameters of the final model."""
 
     @property
     def name(self) -> str:
@@ -64,6 +66,7 @@ class Candidate:
             "CreationTime": self.created,
             "LastModifiedTime": datetime.now(timezone.utc),
             "CandidateSteps": [_step(name) for name in self.step_names],
+            "HyperParameters": {name: _text(value) for name, value in self.settings.items()},
         }
         if self.ended is not None:
             out["EndTime"] = self.ended
@@ -118,6 +121,11 @@ def classifier_environment(accept: str = "text/csv") -> dict[str, str]:
         "SAGEMAKER_INFERENCE_OUTPUT": "predicted_label",
         "SAGEMAKER_INFERENCE_SUPPORTED": "predicted_label,probability,probabilities,labels",
     }
+
+
+def _text(value: Any) -> str:
+    """A setting as text; numbers without the noise of their last digits."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _step(name: str) -> dict[str, str]:

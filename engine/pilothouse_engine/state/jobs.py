@@ -70,6 +70,18 @@ class Jobs:
         document: dict[str, Any] | None = json.loads(row["document"]) if row else None
         return document
 
+    def candidate_of_step(self, step: str) -> tuple[str, dict[str, Any]] | None:
+        """The candidate with a step of this name, and its job's name."""
+        rows = self._database.connection.execute(
+            "SELECT job, document FROM candidates WHERE instr(document, ?) > 0",
+            (json.dumps(step),),
+        )
+        for row in rows:
+            document = json.loads(row["document"])
+            if any(one["CandidateStepName"] == step for one in document["CandidateSteps"]):
+                return row["job"], document
+        return None
+
     def request_v1(self, name: str) -> dict[str, Any] | None:
         """The ``CreateAutoMLJob`` request of a job that was made with version 1."""
         row = self._database.connection.execute(

@@ -103,9 +103,14 @@ export function jobNotebooks(job: Job): { label: string; uri: string }[] {
     DataExplorationNotebookLocation: 'Data exploration notebook',
     CandidateDefinitionNotebookLocation: 'Candidate definition notebook'
   };
-  return Object.entries(job.AutoMLJobArtifacts ?? {}).flatMap(([name, uri]) =>
-    typeof uri === 'string' && uri ? [{ label: labels[name] ?? name, uri }] : []
-  );
+  const told: Record<string, unknown> = { ...job.AutoMLJobArtifacts };
+  // Known ones in the order that a person reads them in, those of a newer API after them.
+  const names = [...new Set([...Object.keys(labels), ...Object.keys(told)])];
+  return names.flatMap(name => {
+    const uri = told[name];
+    const label = Object.hasOwn(labels, name) ? (labels[name] as string) : name;
+    return typeof uri === 'string' && uri ? [{ label, uri }] : [];
+  });
 }
 
 /** The objects below a prefix, at most 500. */

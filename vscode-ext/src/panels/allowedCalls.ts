@@ -41,6 +41,7 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     ...READ_S3,
     ...READ_JOB,
     'sagemaker:StopAutoMLJob',
+    'sagemaker:DescribeTrainingJob',
     'sagemaker:ListTags',
     'sagemaker:AddTags',
     'sagemaker:DeleteTags',

@@ -233,6 +233,7 @@ class _TabularJob(JobRun):
     ) -> _Finished:
         """Measure, store and announce a trained candidate."""
         model = self.wrap(data, mode, trained.model, title)
+        candidate.settings = trained.settings
         candidate.metrics = self.judge.metrics(trained.margins)
         if mode == "ENSEMBLING":
             candidate.metrics["InferenceLatency"] = _latency(model)

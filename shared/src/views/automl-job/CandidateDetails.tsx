@@ -21,6 +21,7 @@ import {
 } from '../parts';
 import { ArtifactList } from './ArtifactList';
 import { metricHeader } from './boardColumns';
+import { HyperParameters } from './HyperParameters';
 
 export interface CandidateDetailsProps {
   api: AwsApi;
@@ -72,6 +73,7 @@ export function CandidateDetails(props: CandidateDetailsProps): ReactElement {
       />
       <Metrics board={board} row={row} host={host} />
       <Steps row={row} host={host} jobArn={onAws ? jobArn : undefined} />
+      <HyperParameters api={api} row={row} host={host} />
       <Containers row={row} host={host} />
       {places.length > 0 && (
         <Section

@@ -54,6 +54,10 @@ export function JobHeader(props: JobHeaderProps): ReactElement {
       ? outputPage(job.AutoMLJobArn, job.OutputDataConfig?.S3OutputPath)
       : undefined;
   const took = secondsBetween(job.CreationTime, job.EndTime);
+  // Looks at a running job come every few seconds; each draws this anew.
+  const runs = isRunning(job)
+    ? secondsBetween(job.CreationTime, new Date(Date.now()).toISOString())
+    : undefined;
   return (
     <>
       <header className="ph-View-header">
@@ -62,6 +66,9 @@ export function JobHeader(props: JobHeaderProps): ReactElement {
         <span className="ph-muted ph-number">
           {[problem, progressText(progress, isRunning(job))].filter(Boolean).join(' · ')}
         </span>
+        {runs !== undefined && (
+          <span className="ph-muted ph-number">{`runs for ${durationText(runs)}`}</span>
+        )}
         {!isRunning(job) && job.EndTime && (
           <span className="ph-muted">
             {took !== undefined && `took ${durationText(took)}, ended `}

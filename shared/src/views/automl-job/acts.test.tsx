@@ -7,6 +7,7 @@
  *     "Add tag", "Save tags" (tab "Configuration")
  */
 import { readFileSync } from 'node:fs';
+import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeApi, fakeError, type FakeHandler } from '../../aws/testing/fakeApi';
 import { fakeHost, type FakeHost } from '../testing/fakeHost';
@@ -229,5 +230,48 @@ describe('tags', () => {
     expect(element.textContent).toContain('The tags were not changed.');
     expect(element.textContent).toContain('sagemaker:AddTags');
     expect((find(element, 'Value 1') as HTMLInputElement).value).toBe('other');
+  });
+});
+
+describe('hyperparameters', () => {
+  const steps = [
+    { CandidateStepType: 'AWS::SageMaker::TrainingJob', CandidateStepName: 't-1' },
+    { CandidateStepType: 'AWS::SageMaker::ProcessingJob', CandidateStepName: 'p-1' }
+  ];
+  const listed = {
+    'sagemaker.ListCandidatesForAutoMLJob': () => ({
+      Candidates: [{ ...candidate, CandidateSteps: steps }]
+    })
+  };
+  const open = async (element: HTMLElement): Promise<void> => {
+    await click(element.querySelector('table[aria-label="Leaderboard"] tbody tr') as HTMLElement);
+    const details = [...element.querySelectorAll('details')].find(
+      one => one.querySelector('summary')?.textContent === 'Hyperparameters'
+    ) as HTMLDetailsElement;
+    details.open = true;
+    await act(async () => void details.dispatchEvent(new Event('toggle')));
+    await settle(20);
+  };
+
+  it('are read of the training jobs once they are asked for', async () => {
+    const { element, api } = await show({
+      ...listed,
+      'sagemaker.DescribeTrainingJob': () => ({ HyperParameters: { eta: '0.1', depth: '6' } })
+    });
+    expect(api.callsOf('sagemaker.DescribeTrainingJob')).toEqual([]);
+    await open(element);
+    expect(api.callsOf('sagemaker.DescribeTrainingJob')).toEqual([{ TrainingJobName: 't-1' }]);
+    const rows = element.querySelectorAll('table[aria-label="Hyperparameters"] tbody tr');
+    expect([...rows].map(row => row.textContent)).toEqual(['depth6', 'eta0.1']);
+  });
+
+  it('that may not be read say which right is missing', async () => {
+    const { element } = await show({
+      ...listed,
+      'sagemaker.DescribeTrainingJob': denied('sagemaker:DescribeTrainingJob')
+    });
+    await open(element);
+    expect(element.textContent).toContain('The hyperparameters cannot be read.');
+    expect(element.textContent).toContain('sagemaker:DescribeTrainingJob');
   });
 });
