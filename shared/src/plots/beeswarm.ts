@@ -1,5 +1,5 @@
 /** One dot per record and feature: where its contribution lies, coloured by the value. */
-import type { TabularExplanation } from '../explain/model';
+import type { Aggregation, TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
 import { recordName, recordNumber } from '../explain/records';
 import { contributionColumn, featureStatistics } from '../explain/statistics';
@@ -25,6 +25,8 @@ export interface BeeswarmOptions {
   reach?: number;
   /** Features in this order; default: strongest first. */
   order?: readonly number[];
+  /** What "strongest" means; default: as in the file. */
+  how?: Aggregation;
 }
 
 /** Height of a row of dots, in px. */
@@ -34,10 +36,10 @@ const TABLE_ROWS = 500;
 
 export function beeswarmFigure(
   e: TabularExplanation,
-  { label, top = 15, only, records, reach, order }: BeeswarmOptions,
+  { label, top = 15, only, records, reach, order, how }: BeeswarmOptions,
   style: PlotStyle
 ): MarkFigure {
-  const ranked = order ?? orderBySize(globalValues(e, label, records));
+  const ranked = order ?? orderBySize(globalValues(e, label, records, how));
   const wanted = only && new Set(only);
   const features = (wanted ? ranked.filter(f => wanted.has(f)) : ranked).slice(0, top);
   const unit = unitText(e.unit, e.labels[label] as string);

@@ -1,7 +1,7 @@
 /** Bias metrics as bars from their value of parity, each on the range of its own metric. */
 import type { Data } from 'plotly.js';
 import type { MetricInfo } from '../explain/bias/catalogue';
-import { isBeyond, metricAxis, placeOn, type MetricAxis } from '../explain/bias/range';
+import { isBeyond, metricAxis, parityOn, placeOn, type MetricAxis } from '../explain/bias/range';
 import { plotText } from './escape';
 import { baseLayout, rowAxis, valueAxis, type PlotFigure } from './figure';
 import { short } from './numbers';
@@ -43,7 +43,7 @@ export function biasBarsFigure(
     )
   );
   const names = rows.map((row, i) => fitName(row.code, style, 14, rangeTail(axes[i], locale)));
-  const parities = axes.map(axis => shareOf(axis, axis.parity));
+  const parities = axes.map(parityOn);
   const width = plotWidth(names, style);
   const thick = series.length > 1 ? 0.34 : 0.56;
   const placeY = (row: number, s: number): number =>
@@ -65,7 +65,7 @@ export function biasBarsFigure(
       const place = value === undefined ? undefined : placeOn(axes[i] as MetricAxis, value);
       return place === undefined ? [] : [{ row, i, value: value as number, place }];
     });
-    const marked = shown.map(({ row, value }) => isBeyond(value, row.info?.parity ?? 0, row.limit));
+    const marked = shown.map(({ row, value }) => isBeyond(value, row.info, row.limit));
     const color = series.length > 1 ? (style.categories[s] ?? style.muted) : style.muted;
     data.push({
       type: 'bar',
@@ -168,9 +168,6 @@ export function biasBarsFigure(
   };
 }
 
-const shareOf = (axis: MetricAxis, value: number): number =>
-  (value - axis.low) / (axis.high - axis.low);
-
 function rangeTail(axis: MetricAxis | undefined, locale: string | undefined): string {
   if (!axis) {
     return '';
@@ -192,7 +189,7 @@ function summary(
     const axis = axes[i] as MetricAxis;
     const value = row.values[0];
     const place = value === undefined ? undefined : placeOn(axis, value);
-    const away = place ? Math.abs(place.at - shareOf(axis, axis.parity)) : 0;
+    const away = place ? Math.abs(place.at - parityOn(axis)) : 0;
     if (place && away > (farthest?.away ?? 0)) {
       farthest = { code: row.code, value: value as number, away };
     }

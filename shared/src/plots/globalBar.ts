@@ -1,6 +1,7 @@
 /** How much each feature matters over many records, strongest first. */
 import type { Data } from 'plotly.js';
-import type { TabularExplanation } from '../explain/model';
+import { AGGREGATION_TEXT, ownAggregation } from '../explain/aggregate';
+import type { Aggregation, TabularExplanation } from '../explain/model';
 import { globalValues, meanSigned, orderBySize, topOf } from '../explain/order';
 import { cutMiddle, plotText } from './escape';
 import { baseLayout, ROW, rowAxis, unitText, valueAxis, type PlotFigure } from './figure';
@@ -18,8 +19,10 @@ export interface GlobalBarOptions {
   records?: Uint32Array;
   /** Feature to mark. */
   selected?: number;
-  /** Means with their sign instead of mean sizes. */
+  /** Means with their sign instead of sizes. */
   signed?: boolean;
+  /** How contributions become one size; default: as in the file. */
+  how?: Aggregation;
   /** End of the axis, to compare figures; default: what fits. */
   reach?: number;
 }
@@ -29,31 +32,38 @@ export function globalBarFigure(
   options: GlobalBarOptions,
   style: PlotStyle
 ): PlotFigure {
-  const { label, top = 20, only, records, selected, reach } = options;
-  const sizes = globalValues(e, label, records);
+  const { label, top = 20, only, records, selected, reach, how = ownAggregation(e) } = options;
+  const sizes = globalValues(e, label, records, how);
   const means = e.records > 0 ? meanSigned(e, label, records) : undefined;
-  const bySign = options.signed === true && means !== undefined;
-  const values = bySign ? means : sizes;
+  const byMean = options.signed === true && means !== undefined;
+  // Clarify's medians have a sign too.
+  const bySign = byMean || how === 'median';
+  const values = byMean ? means : sizes;
+  const ticks = how === 'mean_abs' && !bySign ? means : undefined;
   const ranked = orderBySize(values);
   const wanted = only && new Set(only);
   const shown = wanted ? ranked.filter(f => wanted.has(f)) : ranked;
   const { top: first, others } = topOf(values, shown, top);
   const name = (f: number): string => e.features[f] as string;
   const unit = unitText(e.unit, e.labels[label] as string);
+  const measure = AGGREGATION_TEXT[how].axis;
   const text = (value: number): string =>
     bySign ? signed(value, style.locale) : short(value, style.locale);
+  // Medians and largest values of several features have no sum that means anything.
+  const isSum = byMean || how === 'mean_abs' || how === 'mean_sq';
+  const rest = isSum ? NaN : (values[shown[first.length] ?? -1] ?? NaN);
   const bars = first.map(f => ({ name: fitName(name(f), style, 28), value: values[f] as number }));
   if (others.count > 0) {
     bars.push({
-      name: `others (${others.count})`,
-      value: bySign ? others.sum : others.sumOfSizes
+      name: `others (${others.count}${isSum ? '' : ', largest'})`,
+      value: !isSum ? rest : bySign ? others.sum : others.sumOfSizes
     });
   }
   const color = (f: number): string =>
     f === selected
       ? style.accent
       : bySign
-        ? (means[f] as number) >= 0
+        ? (values[f] as number) >= 0
           ? style.raises
           : style.lowers
         : style.muted;
@@ -77,8 +87,8 @@ export function globalBarFigure(
       }
     } as Data
   ];
-  if (means && !bySign) {
-    data.push(signedTicks(first, means, style));
+  if (ticks) {
+    data.push(signedTicks(first, ticks, style));
   }
   const width = plotWidth(
     bars.map(bar => bar.name),
@@ -97,8 +107,9 @@ export function globalBarFigure(
   );
   const title = wrappedTitle(
     bySign
-      ? `mean contribution (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`
-      : `mean |contribution| (${cutMiddle(unit, 40)})${means ? '; tick: |signed mean|, colour: its direction' : ''}`,
+      ? `${byMean ? 'mean contribution' : measure} (${cutMiddle(unit, 40)}): lowers\u00a0\u00a0←\u00a0\u00a00\u00a0\u00a0→\u00a0\u00a0raises`
+      : `${measure} (${cutMiddle(unit, 40)}${how === 'mean_sq' ? ', squared' : ''})` +
+          (ticks ? '; tick: |signed mean|, colour: its direction' : ''),
     width,
     style
   );
@@ -114,12 +125,12 @@ export function globalBarFigure(
       )
     },
     height,
-    summary: sentence(e, label, first[0], values, unit, bySign, records, style.locale),
+    summary: sentence(e, options, first[0], values, unit, byMean, style.locale),
     table: {
       columns: [
         { name: 'Rank', numeric: true },
         { name: 'Feature', numeric: false },
-        { name: 'Mean |contribution|', numeric: true },
+        { name: measure.charAt(0).toUpperCase() + measure.slice(1), numeric: true },
         ...(means ? [{ name: 'Signed mean', numeric: true }] : [])
       ],
       rows: tableRows(shown, ranked, name, sizes, means)
@@ -135,14 +146,16 @@ export function globalBarFigure(
           return {
             x: value,
             y: row,
-            text: `${others.count} other features: ${text(value)} together${all}`
+            text: isSum
+              ? `${others.count} other features: ${text(value)} together${all}`
+              : `${others.count} other features: none beyond ${text(value)}`
           };
         }
         const mean =
-          means && !bySign
+          means && !byMean
             ? `, signed mean ${signed(means[feature] as number, style.locale)}`
-            : bySign
-              ? `, mean size ${short(sizes[feature], style.locale)}`
+            : byMean
+              ? `, ${AGGREGATION_TEXT[how].name.toLowerCase()} ${short(sizes[feature], style.locale)}`
               : '';
         return { x: value, y: row, feature, text: `${name(feature)}: ${text(value)}${mean}` };
       }
@@ -187,12 +200,11 @@ function tableRows(
 
 function sentence(
   e: TabularExplanation,
-  label: number,
+  { label, records, how = ownAggregation(e) }: GlobalBarOptions,
   strongest: number | undefined,
   values: Float64Array,
   unit: string,
-  bySign: boolean,
-  records: Uint32Array | undefined,
+  byMean: boolean,
   locale: string | undefined
 ): string {
   if (strongest === undefined) {
@@ -207,7 +219,11 @@ function sentence(
   }
   const features =
     e.features.length === 1 ? 'the only feature' : `most of ${e.features.length} features`;
-  return bySign
+  if (!byMean && how !== 'mean_abs') {
+    const { axis } = AGGREGATION_TEXT[how];
+    return `${e.features[strongest]} matters ${features}: ${axis} ${short(value, locale)} (${unit}).${among}`;
+  }
+  return byMean
     ? `${e.features[strongest]} ${value < 0 ? 'lowers' : 'raises'} ${e.labels[label]} by ` +
         `${short(Math.abs(value), locale)} (${unit}) on average, ${e.features.length === 1 ? '' : 'the '}${features}.${among}`
     : `${e.features[strongest]} matters ${features}: it moves ${e.labels[label]} by ` +

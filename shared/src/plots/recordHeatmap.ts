@@ -1,5 +1,5 @@
 /** All records at once: columns of contributions, the model's output as a line above them. */
-import type { TabularExplanation } from '../explain/model';
+import type { Aggregation, TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
 import { orderRecords, outputOf, type RecordOrder } from '../explain/recordOrder';
 import { recordName, recordNumber } from '../explain/records';
@@ -24,6 +24,8 @@ export interface RecordHeatmapOptions {
   only?: readonly number[];
   /** Only these records. */
   records?: Uint32Array;
+  /** What the order of features goes by; default: as in the file. */
+  how?: Aggregation;
 }
 
 /** Rows of the line of the model's output. */
@@ -38,9 +40,9 @@ export function recordHeatmapFigure(
   options: RecordHeatmapOptions,
   style: PlotStyle
 ): MarkFigure {
-  const { label, orderBy = 'similarity', top = 15, only, records } = options;
+  const { label, orderBy = 'similarity', top = 15, only, records, how } = options;
   const order = orderRecords(e, label, orderBy, records);
-  const ranked = orderBySize(globalValues(e, label, records));
+  const ranked = orderBySize(globalValues(e, label, records, how));
   const wanted = only && new Set(only);
   const features = (wanted ? ranked.filter(f => wanted.has(f)) : ranked).slice(0, top);
   const unit = unitText(e.unit, e.labels[label] as string);

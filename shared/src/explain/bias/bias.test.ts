@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BiasExplanation, BiasFacet } from '../model';
+import type { BiasExplanation, BiasFacet, BiasMetric } from '../model';
 import { metricInfo, METRICS } from './catalogue';
 import { beforeAndAfter, betweenReports, changeText, facetGroups } from './pairs';
-import { isBeyond, isValid, metricAxis, placeOn, rangeText } from './range';
+import {
+  allowed,
+  distance,
+  isBeyond,
+  isValid,
+  metricAxis,
+  parityOn,
+  placeOn,
+  rangeText
+} from './range';
 import { groupName, positiveName, reading, readingWords } from './reading';
 
 const words = readingWords({ label: 'Target', positive: '1' }, 'Sex', '0', 'en');
@@ -115,7 +124,8 @@ describe('axes', () => {
       fc.property(fc.constantFrom(undefined, ...METRICS), fc.array(anyValue), (info, values) => {
         const axis = metricAxis(info, values);
         expect(axis.low).toBeLessThan(axis.high);
-        expect(Number.isFinite(axis.high - axis.low)).toBe(true);
+        // Only quotients have an axis without an end: reciprocals stand opposite.
+        expect(Number.isFinite(axis.high - axis.low)).toBe(axis.ratio === undefined);
         expect(axis.parity >= axis.low && axis.parity <= axis.high).toBe(true);
         for (const value of values) {
           const place = placeOn(axis, value);
@@ -133,7 +143,6 @@ describe('axes', () => {
   });
 
   it('cut unbounded ends beyond the values', () => {
-    expect(metricAxis(metricInfo('DI'), [0.4])).toMatchObject({ low: 0, high: 2, openHigh: true });
     expect(metricAxis(metricInfo('TE'), [3.2])).toMatchObject({ low: -5, high: 5, openLow: true });
     const te = metricAxis(metricInfo('TE'), [1e9, Infinity]);
     expect(placeOn(te, Infinity)).toEqual({ at: 1, clipped: 'high' });
@@ -141,12 +150,42 @@ describe('axes', () => {
   });
 
   it('mark only by a limit that the user set', () => {
-    expect(isBeyond(0.5, 0, undefined)).toBe(false);
-    expect(isBeyond(0.5, 0, 0.2)).toBe(true);
-    expect(isBeyond(0.9, 1, 0.2)).toBe(false);
-    expect(isBeyond(-Infinity, 0, 0.2)).toBe(true);
-    expect(isBeyond(null, 0, 0)).toBe(false);
-    expect(isBeyond(0.3, 0.1, 0.2)).toBe(false);
+    const dpl = metricInfo('DPL');
+    expect(isBeyond(0.5, dpl, undefined)).toBe(false);
+    expect(isBeyond(0.5, dpl, 0.2)).toBe(true);
+    expect(isBeyond(-Infinity, dpl, 0.2)).toBe(true);
+    expect(isBeyond(null, dpl, 0)).toBe(false);
+    expect(isBeyond(0.2, dpl, 0.2)).toBe(false);
+    expect(isBeyond(0.3, undefined, 0.2)).toBe(true);
+  });
+
+  it('take quotients for what they are: a half is as far from parity as the double', () => {
+    const di = metricInfo('DI');
+    const axis = metricAxis(di, [0.4]);
+    const at = (value: number): number | undefined => placeOn(axis, value)?.at;
+    expect([0, 0.5, 1, 2, Infinity].map(at)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(parityOn(axis)).toBe(0.5);
+    expect(placeOn(axis, -1)?.clipped).toBe('low');
+    // The four-fifths rule and its reciprocal.
+    expect(allowed(di, 0.2)).toEqual([0.8, 1.25]);
+    expect([0.79, 0.8, 1, 1.25, 1.26, Infinity].map(v => isBeyond(v, di, 0.2))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+      true
+    ]);
+    // Nothing is a thousand per cent below parity.
+    expect(isBeyond(0, di, 10)).toBe(false);
+    expect(isBeyond(1e9, di, 1)).toBe(false);
+    const value = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(value, quotient => {
+        expect(at(quotient)).toBeCloseTo(1 - (at(1 / quotient) as number), 9);
+        expect(distance(quotient, di)).toBeCloseTo(distance(1 / quotient, di), 9);
+      })
+    );
   });
 
   it('are told in words', () => {
@@ -192,9 +231,13 @@ describe('comparison', () => {
     const pairs = beforeAndAfter(groups[0] as (typeof groups)[0]);
     expect(pairs.map(({ name }) => name)).toEqual(['DPL → DPPL', 'CDDL → CDDPL']);
     expect(pairs[0]?.change).toBeCloseTo(0.2);
-    expect(changeText(pairs[0] as (typeof pairs)[0], 0)).toBe('Farther from parity.');
+    expect(changeText(pairs[0] as (typeof pairs)[0], metricInfo('DPL'))).toBe(
+      'Farther from parity.'
+    );
     expect(pairs[1]?.change).toBeNull();
-    expect(changeText(pairs[1] as (typeof pairs)[0], 0)).toContain('Not comparable');
+    expect(changeText(pairs[1] as (typeof pairs)[0], metricInfo('CDDL'))).toContain(
+      'Not comparable'
+    );
     expect(beforeAndAfter(groups[1] as (typeof groups)[0])).toEqual([]);
   });
 
@@ -210,6 +253,10 @@ describe('comparison', () => {
       ['DI', 0.25],
       ['CI', null]
     ]);
-    expect(changeText(pairs[1] as (typeof pairs)[0], 1)).toBe('Closer to parity.');
+    expect(changeText(pairs[1] as (typeof pairs)[0], metricInfo('DI'))).toBe('Closer to parity.');
+    // From a half to the double: as far as before, though |v − 1| is twice as much.
+    const di = (value: number): BiasMetric => ({ name: 'DI', description: 'DI', value });
+    const turned = { name: 'DI', before: di(0.5), after: di(2), change: 1.5 };
+    expect(changeText(turned, metricInfo('DI'))).toBe('Same distance from parity.');
   });
 });

@@ -39,6 +39,8 @@ export interface MetricInfo {
   valid?: [number, number];
   /** Value when both groups are treated alike. */
   parity: 0 | 1;
+  /** A quotient of two shares: ½ and 2 are equally far from parity. */
+  ratio?: true;
   /** What values above and below parity mean for group d. */
   above?: string;
   below?: string;

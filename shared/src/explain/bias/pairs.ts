@@ -1,6 +1,7 @@
 /** Bias metrics side by side: data and model, or two reports. */
 import type { BiasExplanation, BiasFacet, BiasMetric, BiasSection } from '../model';
-import { COUNTERPARTS } from './catalogue';
+import { COUNTERPARTS, type MetricInfo } from './catalogue';
+import { distance } from './range';
 
 /** One analysed group of one facet, with what is known of it before and after training. */
 export interface FacetGroup {
@@ -86,14 +87,17 @@ function changeOf(before: BiasMetric | undefined, after: BiasMetric | undefined)
 }
 
 /** What became of the distance from parity, in words. */
-export function changeText(pair: MetricPair, parity: number): string {
+export function changeText(
+  pair: MetricPair,
+  info: Pick<MetricInfo, 'parity' | 'ratio'> | undefined
+): string {
   const { before, after, change } = pair;
   if (change === null) {
     return before && after ? 'Not comparable: a value is missing or infinite.' : 'Only in one.';
   }
-  const from = Math.abs((before as { value: number }).value - parity);
-  const to = Math.abs((after as { value: number }).value - parity);
-  if (Math.abs(to - from) < 1e-9) {
+  const from = distance((before as { value: number }).value, info);
+  const to = distance((after as { value: number }).value, info);
+  if (to === from || Math.abs(to - from) < 1e-9) {
     return 'Same distance from parity.';
   }
   return to > from ? 'Farther from parity.' : 'Closer to parity.';

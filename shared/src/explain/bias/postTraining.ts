@@ -27,8 +27,10 @@ export const POST_TRAINING: readonly MetricInfo[] = [
     min: 0,
     max: Infinity,
     parity: 1,
+    ratio: true,
     above: 'Group d is predicted positive more often.',
-    below: 'Group d is predicted positive less often.',
+    below:
+      'Group d is predicted positive less often. Below 0.8 is what the four-fifths rule asks about.',
     reading: (value, { group, positive, number }) =>
       value === 0
         ? `${group} is never predicted positive (${positive}), everyone else sometimes is.`

@@ -8,6 +8,8 @@ export interface MetricAxis {
   /** The range goes on beyond this end. */
   openLow: boolean;
   openHigh: boolean;
+  /** From 0 to ∞ with parity in the middle: a quotient and its reciprocal stand opposite. */
+  ratio?: true;
 }
 
 export interface AxisPlace {
@@ -27,9 +29,13 @@ const REACHES = [1, 2, 5, 10, 20, 50, 100];
  * @param values - What is to be seen on it; an unbounded end is cut beyond them.
  */
 export function metricAxis(
-  info: Pick<MetricInfo, 'min' | 'max' | 'parity'> | undefined,
+  info: Pick<MetricInfo, 'min' | 'max' | 'parity' | 'ratio'> | undefined,
   values: readonly (number | null)[]
 ): MetricAxis {
+  if (info?.ratio) {
+    const { min: low, max: high, parity } = info;
+    return { low, high, parity, openLow: false, openHigh: false, ratio: true };
+  }
   const { min, max, parity } = info ?? { min: -Infinity, max: Infinity, parity: 0 };
   const farthest = Math.max(
     0,
@@ -58,7 +64,25 @@ export function placeOn(axis: MetricAxis, value: number | null): AxisPlace | und
   if (value > axis.high) {
     return { at: 1, clipped: 'high' };
   }
+  if (axis.ratio) {
+    const quotient = value / axis.parity;
+    return { at: quotient <= 1 ? quotient / 2 : 1 - 1 / (2 * quotient) };
+  }
   return { at: (value - axis.low) / (axis.high - axis.low) };
+}
+
+/** Where parity lies on an axis, 0 (low end) to 1 (high end). */
+export function parityOn(axis: MetricAxis): number {
+  return placeOn(axis, axis.parity)?.at ?? 0;
+}
+
+/** How far a finite value is from parity; of quotients the logarithm counts. */
+export function distance(
+  value: number,
+  info: Pick<MetricInfo, 'parity' | 'ratio'> | undefined
+): number {
+  const parity = info?.parity ?? 0;
+  return info?.ratio ? Math.abs(Math.log(value / parity)) : Math.abs(value - parity);
 }
 
 /** Whether any description of the metric allows the value; rounding is forgiven. */
@@ -68,17 +92,38 @@ export function isValid(info: Pick<MetricInfo, 'min' | 'max' | 'valid'>, value: 
 }
 
 /**
+ * The values that the user allows.
+ *
+ * @param limit - Distance from parity; of quotients that of the lower end, whose reciprocal is the
+ * upper one: 0.2 allows 0.8 to 1.25, the four-fifths rule.
+ */
+export function allowed(
+  info: Pick<MetricInfo, 'parity' | 'ratio'> | undefined,
+  limit: number
+): [low: number, high: number] {
+  const parity = info?.parity ?? 0;
+  if (info?.ratio) {
+    const low = Math.max(0, 1 - limit);
+    return [parity * low, parity / low];
+  }
+  return [parity - limit, parity + limit];
+}
+
+/**
  * Whether a value is farther from parity than the user allows.
  *
  * @param limit - Absent: the user set none, and nothing is marked.
  */
-export function isBeyond(value: number | null, parity: number, limit: number | undefined): boolean {
-  return (
-    limit !== undefined &&
-    value !== null &&
-    !Number.isNaN(value) &&
-    Math.abs(value - parity) > limit + 1e-12
-  );
+export function isBeyond(
+  value: number | null,
+  info: Pick<MetricInfo, 'parity' | 'ratio'> | undefined,
+  limit: number | undefined
+): boolean {
+  if (limit === undefined || value === null || Number.isNaN(value)) {
+    return false;
+  }
+  const [low, high] = allowed(info, limit);
+  return value < low - 1e-12 || value > high + 1e-12;
 }
 
 /** A range in words of numbers, e.g. `−1 to 1`, `0 to ∞`. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { metricInfo } from '../../../../explain/bias/catalogue';
-import { rangeText } from '../../../../explain/bias/range';
+import { allowed, rangeText } from '../../../../explain/bias/range';
 import { short } from '../../../../plots/numbers';
 import { Banner, KeyValue, NumberField, type KeyValueItem } from '../../../parts';
 import type { BiasLimits } from './limits';
@@ -49,7 +49,7 @@ export function MetricDetail({ code, group, limits, locale }: MetricDetailProps)
       )}
       <NumberField
         label={`Your limit for ${code}`}
-        hint={`Marks values farther than this from ${info?.parity ?? 0}. Empty: the limit for all metrics.`}
+        hint={limitHint(info, limits.of(code), number)}
         optional
         min={0}
         value={limits.own(code)}
@@ -57,4 +57,20 @@ export function MetricDetail({ code, group, limits, locale }: MetricDetailProps)
       />
     </section>
   );
+}
+
+/** What a limit marks, and that a quotient has one to each side. */
+function limitHint(
+  info: ReturnType<typeof metricInfo>,
+  limit: number | undefined,
+  number: (value: number) => string
+): string {
+  const empty = 'Empty: the limit for all metrics.';
+  if (!info?.ratio) {
+    return `Marks values farther than this from ${info?.parity ?? 0}. ${empty}`;
+  }
+  const [low, high] = allowed(info, limit ?? 0.2).map(number);
+  return limit === undefined
+    ? `Marks quotients below 1 − limit and above 1 / (1 − limit): with 0.2 below ${low} and above ${high}. ${empty}`
+    : `Marks quotients below ${low} and above ${high}. ${empty}`;
 }

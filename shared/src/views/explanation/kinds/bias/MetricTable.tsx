@@ -30,9 +30,8 @@ export function MetricTable({
   locale
 }: MetricTableProps): ReactElement {
   const columns = useMemo<Column<BiasMetric>[]>(() => {
-    const parity = (metric: BiasMetric): number => metricInfo(metric.name)?.parity ?? 0;
     const marked = (metric: BiasMetric): boolean =>
-      isBeyond(metric.value, parity(metric), limits.of(metric.name));
+      isBeyond(metric.value, metricInfo(metric.name), limits.of(metric.name));
     return [
       {
         id: 'metric',

@@ -70,7 +70,7 @@ export function PairTable({
       {
         id: 'distance',
         header: 'Distance from parity',
-        value: pair => changeText(pair, infoOf(pair)?.parity ?? 0)
+        value: pair => changeText(pair, infoOf(pair))
       }
     ];
   }, [first, second, words, locale]);

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { placeOn, type MetricAxis } from '../../../../explain/bias/range';
+import { parityOn, placeOn, type MetricAxis } from '../../../../explain/bias/range';
 import { short } from '../../../../plots/numbers';
 
 export interface RangeBarProps {
@@ -19,7 +19,7 @@ const EDGE = 6;
 /** Where a value lies on the range of its metric, from parity. The number stands beside it. */
 export function RangeBar({ axis, value, marked, locale }: RangeBarProps): ReactElement {
   const at = (share: number): number => EDGE + share * (WIDTH - 2 * EDGE);
-  const parity = at((axis.parity - axis.low) / (axis.high - axis.low));
+  const parity = at(parityOn(axis));
   const place = placeOn(axis, value);
   const end = place ? at(place.at) : parity;
   const label = (end: number): string => short(end, locale);

@@ -1,10 +1,19 @@
 import { useCallback, useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { cohortRecords, type Cohort } from '../../../../explain/cohorts';
-import type { TabularExplanation } from '../../../../explain/model';
+import { AGGREGATIONS, ownAggregation } from '../../../../explain/aggregate';
+import type { Aggregation, TabularExplanation } from '../../../../explain/model';
 import { findNames } from '../../../../explain/search';
 import { tabularFacts } from '../../../../explain/tabularFacts';
 import type { Host } from '../../../../host';
-import { Button, EmptyState, Section, SelectField, Tabs } from '../../../parts';
+import {
+  Button,
+  Checkbox,
+  EmptyState,
+  Section,
+  SelectField,
+  Tabs,
+  useStored
+} from '../../../parts';
 import { short } from '../../../../plots/numbers';
 import { FileNotes } from '../FileNotes';
 import type { Comparison } from '../registry';
@@ -27,6 +36,17 @@ export interface ExplanationPanelProps {
   comparison?: Comparison<TabularExplanation>;
   onPickComparison?: () => void;
   onEndComparison?: () => void;
+  /** One-hot columns that can be shown as one feature each; absent: there are none. */
+  folding?: Folding;
+}
+
+/** Columns as features, or as they are. */
+export interface Folding {
+  /** One-hot columns, and the features that they make. */
+  columns: number;
+  features: readonly string[];
+  isFolded: boolean;
+  onChange: (isFolded: boolean) => void;
 }
 
 type Detail = 'record' | 'feature';
@@ -34,14 +54,18 @@ type Detail = 'record' | 'feature';
 /** One explanation: what it is, all records, one record or feature. One selection drives all. */
 export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
   const { explanation: e, host, exportName, firstRecord } = props;
-  const { comparison, onPickComparison, onEndComparison } = props;
+  const { comparison, onPickComparison, onEndComparison, folding } = props;
   const store = useSelection(e, firstRecord);
   const { selection, change, records } = store;
   const { label, record, feature } = selection;
   const facts = tabularFacts(e, label, value => short(value, host.locale));
   const [detail, setDetail] = useState<Detail>('record');
-  const [own, setOwn] = useState<readonly Cohort[]>([]);
+  const [cohorts, setCohorts] = useState<readonly Cohort[]>([]);
   const [search, setSearch] = useState('');
+  const own = ownAggregation(e);
+  const [chosenHow, setHow] = useStored<Aggregation | 'own'>(host, 'explanation:aggregate', 'own');
+  const offers = chosenHow !== 'own' && (chosenHow === own || AGGREGATIONS.includes(chosenHow));
+  const how = e.records > 0 && offers ? chosenHow : own;
   // Letters appear at once; thousands of names and the charts follow.
   const deferred = useDeferredValue(search);
   const found = useMemo(() => findNames(e.features, deferred), [e, deferred]);
@@ -67,7 +91,7 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
         host.notify('info', 'No record belongs to this cohort.');
         return;
       }
-      setOwn(old => (old.some(other => sameCohort(other, cohort)) ? old : [...old, cohort]));
+      setCohorts(old => (old.some(other => sameCohort(other, cohort)) ? old : [...old, cohort]));
       change({ cohort });
     },
     [e, host, change]
@@ -95,12 +119,30 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
             </p>
           )}
           {e.records > 1 && (
-            <CohortPane explanation={e} store={store} host={host} own={own} onMake={makeCohort} />
+            <CohortPane
+              explanation={e}
+              store={store}
+              host={host}
+              own={cohorts}
+              onMake={makeCohort}
+            />
+          )}
+          {folding && (
+            <Checkbox
+              label="Fold one-hot columns"
+              hint={
+                `${folding.columns} columns into ${list(folding.features)}; contributions are ` +
+                'summed, so that they still add up.'
+              }
+              checked={folding.isFolded}
+              onChange={folding.onChange}
+            />
           )}
           <FeatureList
             explanation={e}
             label={label}
             records={records}
+            how={how}
             host={host}
             search={search}
             onSearch={setSearch}
@@ -115,6 +157,8 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
           host={host}
           exportName={exportName}
           only={only}
+          how={how}
+          onHow={setHow}
           onBrush={makeCohort}
           compared={
             comparison && (
@@ -206,4 +250,10 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
       )}
     </div>
   );
+}
+
+/** The first names of a list, and how many more. */
+function list(names: readonly string[]): string {
+  const first = names.slice(0, 3).map(name => name.slice(0, 40));
+  return [...first, ...(names.length > 3 ? [`${names.length - 3} more`] : [])].join(', ');
 }

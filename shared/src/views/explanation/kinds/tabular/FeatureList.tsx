@@ -1,5 +1,5 @@
 import { memo, useMemo, type ReactElement } from 'react';
-import type { TabularExplanation } from '../../../../explain/model';
+import type { Aggregation, TabularExplanation } from '../../../../explain/model';
 import { globalValues, orderBySize } from '../../../../explain/order';
 import type { Host } from '../../../../host';
 import { ValueCell } from '../../../../plots/ValueCell';
@@ -9,6 +9,7 @@ export interface FeatureListProps {
   explanation: TabularExplanation;
   label: number;
   records: Uint32Array | undefined;
+  how: Aggregation;
   host: Host;
   search: string;
   onSearch: (search: string) => void;
@@ -27,9 +28,9 @@ interface Row {
 
 /** All features by importance: search, sort, choose. */
 export const FeatureList = memo(function FeatureList(props: FeatureListProps): ReactElement {
-  const { explanation: e, label, records, host, search, onSearch, found, selected } = props;
+  const { explanation: e, label, records, how, host, search, onSearch, found, selected } = props;
   const ranked = useMemo<Row[]>(() => {
-    const values = globalValues(e, label, records);
+    const values = globalValues(e, label, records, how);
     const order = orderBySize(values);
     const most = Math.abs(values[order[0] ?? 0] ?? 0) || 1;
     return order.map(feature => {
@@ -41,7 +42,7 @@ export const FeatureList = memo(function FeatureList(props: FeatureListProps): R
         share: Math.min(1, Math.abs(value) / most) || 0
       };
     });
-  }, [e, label, records]);
+  }, [e, label, records, how]);
   const rows = useMemo(() => {
     const wanted = found && new Set(found);
     return wanted ? ranked.filter(row => wanted.has(row.feature)) : ranked;

@@ -7,7 +7,8 @@ import {
   type ReactNode
 } from 'react';
 import { cohortName, type Cohort } from '../../../../explain/cohorts';
-import type { TabularExplanation } from '../../../../explain/model';
+import { AGGREGATION_TEXT, AGGREGATIONS, ownAggregation } from '../../../../explain/aggregate';
+import type { Aggregation, TabularExplanation } from '../../../../explain/model';
 import { globalValues, orderBySize } from '../../../../explain/order';
 import type { RecordOrder } from '../../../../explain/recordOrder';
 import type { Host } from '../../../../host';
@@ -29,6 +30,9 @@ export interface GlobalPaneProps {
   exportName: string;
   /** Show only these features; `undefined`: all. */
   only: readonly number[] | undefined;
+  /** What the importance of a feature is. */
+  how: Aggregation;
+  onHow: (how: Aggregation) => void;
   /** A cohort was chosen by dragging. */
   onBrush: (cohort: Cohort) => void;
   /** Content of the tab that compares with another explanation; absent: no such tab. */
@@ -48,7 +52,8 @@ const ORDERS: { value: RecordOrder; label: string }[] = [
 
 /** All features over all records: how much each matters, and which way. */
 export function GlobalPane(props: GlobalPaneProps): ReactElement {
-  const { explanation: e, store, host, exportName, only, onBrush, compared, actions } = props;
+  const { explanation: e, store, host, exportName, only, how, onHow } = props;
+  const { onBrush, compared, actions } = props;
   const { selection, change, records, against, againstRecords } = store;
   const { label, feature, record } = selection;
   const [view, setView] = useStored<GlobalView>(host, 'explanation:view', 'importance');
@@ -86,21 +91,22 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
     if (!againstRecords) {
       return undefined;
     }
-    const order = orderBySize(globalValues(e, label, records));
+    const order = orderBySize(globalValues(e, label, records, how));
     const reach = Math.max(
       symmetricReach(e, label, order, records),
       symmetricReach(e, label, order, againstRecords)
     );
     return { order, reach };
-  }, [e, label, records, againstRecords]);
+  }, [e, label, records, againstRecords, how]);
   const swarmFeatures = useMemo(() => {
-    const order = common?.order ?? orderBySize(globalValues(e, label, records));
+    const order = common?.order ?? orderBySize(globalValues(e, label, records, how));
     const kept = only && new Set(only);
     return (kept ? order.filter(f => kept.has(f)) : order).slice(0, count);
-  }, [e, label, records, only, count, common]);
+  }, [e, label, records, how, only, count, common]);
   const drawSwarm = useCallback(
-    (style: PlotStyle) => beeswarmFigure(e, { label, top: count, only, records, ...common }, style),
-    [e, label, count, only, records, common]
+    (style: PlotStyle) =>
+      beeswarmFigure(e, { label, top: count, only, records, how, ...common }, style),
+    [e, label, count, only, records, how, common]
   );
   const drawOther = useCallback(
     (style: PlotStyle) =>
@@ -109,8 +115,8 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
   );
   const drawRecords = useCallback(
     (style: PlotStyle) =>
-      recordHeatmapFigure(e, { label, orderBy, top: count, only, records }, style),
-    [e, label, orderBy, count, only, records]
+      recordHeatmapFigure(e, { label, orderBy, top: count, only, records, how }, style),
+    [e, label, orderBy, count, only, records, how]
   );
   const brush = useCallback(
     ({ row, low, high }: Brushed): void => {
@@ -161,13 +167,24 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
                   label="Bars"
                   value={measure}
                   choices={[
-                    { value: 'size', label: 'Mean sizes' },
+                    { value: 'size', label: 'Sizes' },
                     { value: 'signed', label: 'Means with sign' },
                     ...(e.labels.length > 1
                       ? [{ value: 'labels' as const, label: 'All outputs' }]
                       : [])
                   ]}
                   onChange={setMeasure}
+                />
+              )}
+              {hasRecords && (
+                <SelectField<Aggregation>
+                  label="Importance"
+                  value={how}
+                  choices={[
+                    ...AGGREGATIONS,
+                    ...(AGGREGATIONS.includes(ownAggregation(e)) ? [] : [ownAggregation(e)])
+                  ].map(value => ({ value, label: AGGREGATION_TEXT[value].name }))}
+                  onChange={onHow}
                 />
               )}
               {shown === 'records' && (
@@ -195,6 +212,7 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
               host={host}
               exportName={exportName}
               measure={measure}
+              how={how}
               top={count}
               only={only}
               selected={feature}

@@ -1,6 +1,7 @@
 import { useCallback, type ReactElement } from 'react';
 import { cohortName } from '../../../../explain/cohorts';
-import type { TabularExplanation } from '../../../../explain/model';
+import { AGGREGATION_TEXT } from '../../../../explain/aggregate';
+import type { Aggregation, TabularExplanation } from '../../../../explain/model';
 import { globalValues, orderBySize } from '../../../../explain/order';
 import type { Host } from '../../../../host';
 import { Chart } from '../../../../plots/Chart';
@@ -11,7 +12,7 @@ import { short } from '../../../../plots/numbers';
 import type { PlotStyle } from '../../../../plots/style';
 import type { SelectionStore } from './useSelection';
 
-/** Sizes or signed means of one output, or sizes of all outputs. */
+/** Sizes or signed means of one output, or sizes of all outputs. What a size is, says `how`. */
 export type Measure = 'size' | 'signed' | 'labels';
 
 export interface ImportanceChartProps {
@@ -20,6 +21,7 @@ export interface ImportanceChartProps {
   host: Host;
   exportName: string;
   measure: Measure;
+  how: Aggregation;
   top: number;
   only: readonly number[] | undefined;
   selected: number | undefined;
@@ -33,6 +35,7 @@ export function ImportanceChart({
   host,
   exportName,
   measure,
+  how,
   top,
   only,
   selected,
@@ -46,16 +49,17 @@ export function ImportanceChart({
     (style: PlotStyle) => {
       const bySign = measure === 'signed';
       if (!grouped) {
-        return globalBarFigure(e, { label, top, only, records, selected, signed: bySign }, style);
+        const options = { label, top, only, records, selected, signed: bySign, how };
+        return globalBarFigure(e, options, style);
       }
       const number = (value: number): string => short(value, style.locale);
       const lists = byLabel
-        ? e.labels.map((name, l) => ({ name, values: globalValues(e, l, records) }))
+        ? e.labels.map((name, l) => ({ name, values: globalValues(e, l, records, how) }))
         : [
-            { name: cohortName(e, cohort, number), values: globalValues(e, label, records) },
+            { name: cohortName(e, cohort, number), values: globalValues(e, label, records, how) },
             {
               name: against ? cohortName(e, against, number) : '',
-              values: globalValues(e, label, againstRecords)
+              values: globalValues(e, label, againstRecords, how)
             }
           ];
       const most = Float64Array.from(e.features, (_, f) =>
@@ -77,7 +81,7 @@ export function ImportanceChart({
         {
           rows: order.map(f => ({ name: e.features[f] as string, feature: f })),
           groups,
-          title: `mean |contribution| (${unit})`,
+          title: `${AGGREGATION_TEXT[how].axis} (${unit}${how === 'mean_sq' ? ', squared' : ''})`,
           top,
           summary:
             strongest === undefined
@@ -99,6 +103,7 @@ export function ImportanceChart({
       records,
       selected,
       measure,
+      how,
       grouped,
       byLabel,
       cohort,

@@ -1,9 +1,11 @@
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
+import { findFamilies, foldFamilies } from '../../../../explain/families';
 import type { TabularExplanation } from '../../../../explain/model';
+import { useStored } from '../../../parts';
 import type { KindProps } from '../registry';
 import { ExplanationPanel } from './ExplanationPanel';
 
-/** Contributions of features: all records, one record. */
+/** Contributions of features: all records, one record. One-hot columns as they are, or folded. */
 export default function TabularView({
   explanation,
   host,
@@ -13,15 +15,38 @@ export default function TabularView({
   onPickComparison,
   onEndComparison
 }: KindProps<TabularExplanation>): ReactElement {
+  const families = useMemo(() => findFamilies(explanation), [explanation]);
+  const [wanted, setWanted] = useStored(host, 'explanation:folded', false);
+  const isFolded = wanted && families.length > 0;
+  const shown = useMemo(
+    () => (isFolded ? foldFamilies(explanation, families) : explanation),
+    [explanation, families, isFolded]
+  );
+  const compared = useMemo(() => {
+    const other = comparison && isFolded ? findFamilies(comparison.explanation) : [];
+    return comparison && other.length > 0
+      ? { ...comparison, explanation: foldFamilies(comparison.explanation, other) }
+      : comparison;
+  }, [comparison, isFolded]);
   return (
     <ExplanationPanel
-      explanation={explanation}
+      explanation={shown}
       host={host}
       exportName={exportName}
       firstRecord={firstRecord}
-      comparison={comparison}
+      comparison={compared}
       onPickComparison={onPickComparison}
       onEndComparison={onEndComparison}
+      folding={
+        families.length > 0
+          ? {
+              columns: families.reduce((sum, { features }) => sum + features.length, 0),
+              features: families.map(({ name }) => name),
+              isFolded,
+              onChange: setWanted
+            }
+          : undefined
+      }
     />
   );
 }
