@@ -16,7 +16,14 @@ export function Missing({ missing, origin, host }: MissingProps): ReactElement {
     const place = origin.kind === 'dropped' ? origin.folder.source : sourcePlace(origin);
     const problems = missing.state === 'unknown' ? missing.problems : [];
     return (
-      <EmptyState title="No explanation here">
+      <EmptyState
+        title="No explanation here"
+        actions={
+          <Button onClick={() => host.openView('explanation', { source: { kind: 'none' } })}>
+            Open another
+          </Button>
+        }
+      >
         {place} was not recognised. Looked for: <code>analysis.json</code> with SHAP values, bias
         metrics, partial dependence or time series; <code>out.csv</code> whose headers end in a
         label; <code>out.jsonl</code> of texts or time series; an endpoint’s answer with

@@ -5,6 +5,9 @@ import { Table, type Column } from '../../../parts';
 import { shownScalar } from './compose';
 import type { HeatMap } from './pictures';
 
+/** Importance goes from 0 to 1. */
+const DECIMALS = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
+
 /** The heat map as nine numbers, folded until asked for. */
 export function RegionTable({
   map,
@@ -52,7 +55,7 @@ function OpenTable({
         header: 'Mean importance',
         numeric: true,
         value: row => row.mean,
-        cell: row => row.mean.toLocaleString(locale, { maximumSignificantDigits: 3 })
+        cell: row => row.mean.toLocaleString(locale, DECIMALS)
       }
     ],
     [locale]
