@@ -21,7 +21,7 @@ const admin = {
   }
 };
 const user = {
-  origin: '/home/me/.config/sagemaker/config.yaml',
+  origin: '~/.config/sagemaker/config.yaml',
   sections: { AutoMLJob: { RoleArn: 'arn:aws:iam::111222333444:role/Mine' } }
 };
 
