@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import { root } from './paths.mjs';
 
+/** Of the local engine. */
+const BUCKET = 'sagemaker-local-000000000000';
 const fixtures = join(root, 'test', 'fixtures');
 
 /** Write `mails.csv`, `employment.csv`, `prompts.csv` and the folder `textures`. */
@@ -96,6 +98,46 @@ export async function refuseLanguageModel(form, look) {
     /Before the job can start[^]*local engine has no such machines\. Choose an AWS backend/
   );
   await look();
+}
+
+/** Press Tab until a control has the focus. */
+async function tabTo({ keyboard }, control, key = 'Tab') {
+  const hasFocus = element => element === element.ownerDocument.activeElement;
+  for (let presses = 0; presses < 80; presses++) {
+    if (await control.evaluate(hasFocus)) {
+      return;
+    }
+    await keyboard.press(key);
+  }
+  assert.fail(`${key} does not reach ${control}`);
+}
+
+/**
+ * An empty form, filled in and sent without a mouse: texts that an earlier job has uploaded.
+ *
+ * @param earlier Name of a job on `mails.csv`.
+ */
+export async function startByKeyboard(page, form, earlier, name) {
+  const { keyboard } = page;
+  await tabTo(page, form.getByLabel(/^or S3 location/));
+  await keyboard.type(`s3://${BUCKET}/pilothouse/input/${earlier}/mails.csv`);
+  await keyboard.press('Enter');
+  await expectText(form, /rows · 2 columns/, 30_000);
+  await tabTo(page, form.getByRole('radio', { name: 'Tabular' }), 'Shift+Tab');
+  await keyboard.press('ArrowRight');
+  await keyboard.press('ArrowRight');
+  await tabTo(page, field(form, 'Job name'));
+  await keyboard.press('Control+A');
+  await keyboard.type(name);
+  const limits = form.getByRole('button', { name: 'Objective, limits' });
+  await tabTo(page, limits);
+  if ((await limits.getAttribute('aria-expanded')) === 'false') {
+    await keyboard.press('Enter');
+  }
+  await tabTo(page, form.getByLabel(/^Seconds for the job at most/));
+  await keyboard.type('30');
+  await tabTo(page, start(form));
+  await keyboard.press('Enter');
 }
 
 /** A job's view, until the job is done. @param report Says something of the problem type. */
