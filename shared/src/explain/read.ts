@@ -1,4 +1,5 @@
 /** The one way from files to explanations: look at every file, group reports, read, join. */
+import { baseName } from '../aws/source';
 import { Progress } from './content';
 import type { ExplanationFolder, ReadOptions } from './folder';
 import { globalAnalysis } from './formats/analysis';
@@ -105,7 +106,8 @@ async function readReport(
   const pages: ReportPage[] = [];
   for (const page of [...report.pages, ...sampled.notebooks]) {
     const head = 'head' in page ? (page.head as string) : '';
-    if (isReport || isReportPage(page.file.path, head)) {
+    const isNamed = baseName(page.file.path).replace(/\.[^.]*$/, '') === report.config.reportName;
+    if (isReport || isNamed || isReportPage(page.file.path, head)) {
       pages.push(page);
     } else {
       unknown.push(page.file.source);

@@ -21,6 +21,8 @@ import type { Report } from './reports';
 
 /** Local values beyond this many bytes are not read; the explanation says so. */
 export const MAX_LOCAL = 512 * 1024 * 1024;
+/** As {@link MAX_LOCAL}: short numbers take more room in memory than in the file. */
+const MAX_VALUES = 80_000_000;
 /** Feature values beyond this are not read; the explanation says so. */
 const MAX_DATA = 64 * 1024 * 1024;
 
@@ -181,22 +183,26 @@ export async function readLocal(
       for await (const bytes of pieces(file.bytes, file.size, left, progress, signal)) {
         reader.push(bytes);
         read += bytes.length;
+        if (reader.valueCount >= MAX_VALUES) {
+          break;
+        }
       }
     } catch (error) {
       rethrowCancelled(error);
       unread.push(`${file.source} (${AwsError.from(error).message})`);
     }
-    if (read >= MAX_LOCAL) {
+    if (read >= MAX_LOCAL || reader.valueCount >= MAX_VALUES) {
       break;
     }
   }
-  const cut = read >= MAX_LOCAL && read < total;
+  const full = read >= MAX_LOCAL || reader.valueCount >= MAX_VALUES;
+  const cut = full && read < total;
   const local = cut ? reader.endCut() : reader.end();
   if (cut) {
     const guess = Math.round((local.records * total) / read);
     local.warnings.push(
       `${first.source}: ${local.records} of about ${guess} records were read; the limit is ` +
-        `${MAX_LOCAL / 1024 / 1024} MB.`
+        `${MAX_LOCAL / 1024 / 1024} MB or ${MAX_VALUES / 1e6} million values.`
     );
   }
   local.warnings.push(...listed(unread, 'could not be read'));

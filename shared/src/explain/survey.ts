@@ -65,6 +65,7 @@ export async function survey(
   const unread: string[] = [];
   const empty: string[] = [];
   const binary: string[] = [];
+  const packed: string[] = [];
   const looked = await lookAt(folder, entries, unread, signal);
   let documentBytes = 0;
   for (const { file, kind: content, head } of looked) {
@@ -105,6 +106,10 @@ export async function survey(
         // Activations; the view of pictures looks for them.
         break;
       case 'binary':
+        if (head[0] === 0x1f && head[1] === 0x8b) {
+          packed.push(file.source);
+          break;
+        }
         binary.push(
           /\.(jpe?g|png)$/i.test(file.path) ? `${file.source} (named like a picture)` : file.source
         );
@@ -113,6 +118,7 @@ export async function survey(
   found.problems.push(
     ...listed(unread, 'could not be read'),
     ...listed(empty, 'without content'),
+    ...listed(packed, 'compressed; unpack first (gunzip)'),
     ...listed(binary, 'neither text nor pictures')
   );
   return found;

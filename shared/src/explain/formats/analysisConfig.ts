@@ -16,6 +16,8 @@ export interface AnalysisConfig {
   aggregation?: string;
   saveLocal?: boolean;
   labelHeaders?: string[];
+  /** Name of the report's files, without an ending. */
+  reportName?: string;
   /** The job explained pictures. */
   isImage?: boolean;
   /** `chronological`, `anti_chronological` or `bidirectional` (time series). */
@@ -72,6 +74,7 @@ export function analysisConfig(parsed: JsonObject): AnalysisConfig {
     aggregation: stringAt(shap, 'agg_method'),
     saveLocal: booleanAt(shap, 'save_local_shap_values'),
     labelHeaders: stringList(predictor.label_headers),
+    reportName: stringAt(objectAt(methods, 'report'), 'name'),
     isImage: stringAt(parsed, 'dataset_type') === 'application/x-image',
     direction: stringAt(series, 'direction'),
     granularity:

@@ -107,6 +107,20 @@ describe('out.csv', () => {
     expect(local.features).toEqual(['x']);
   });
 
+  it('keeps the join key wherever it stands', () => {
+    const hints = { labels: ['a'], features: ['x', 'y'] };
+    for (const header of [
+      ['id', 'x_a', 'y_a'],
+      ['x_a', 'id', 'y_a'],
+      ['x_a', 'y_a', 'id']
+    ]) {
+      const plan = planColumns(header, hints, 'f');
+      expect(header[plan.joinKey]).toBe('id');
+      expect(plan.columns.map(column => header[column])).toEqual(['x_a', 'y_a']);
+      expect(plan.warnings).toEqual([]);
+    }
+  });
+
   it('skips the header of later parts', () => {
     const reader = new LocalValuesReader('part-0', { labels: ['a'] });
     reader.push('x_a\n1\n');

@@ -69,6 +69,11 @@ export class LocalValuesReader {
     private readonly size = 0
   ) {}
 
+  /** Number of values so far. */
+  get valueCount(): number {
+    return this.records * this.columns.length;
+  }
+
   /** Add bytes, or text for short ones; a record may be split over pieces at any place. */
   push(piece: Uint8Array | string): void {
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;

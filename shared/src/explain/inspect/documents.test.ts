@@ -287,6 +287,30 @@ describe('several sections in one file', () => {
   });
 
   it.each([
+    ['report.html', '<!-- x --><html><body>x</body></html>'],
+    ['my page.html', '<!DOCTYPE html><title>SageMaker Analysis Report</title>'],
+    ['report.pdf', '%PDF-1.4'],
+    ['report.ipynb', JSON.stringify({ nbformat: 4, cells: [] })]
+  ])('a report alone is recognised: %s', async (name, content) => {
+    expect(await inspectOne(name, content)).toMatchObject({
+      format: 'F13',
+      kind: 'report',
+      records: null,
+      features: 0,
+      labels: []
+    });
+  });
+
+  it('the report has the name that the configuration gives it', async () => {
+    const { entries } = await inspectFiles({
+      'analysis_config.json': JSON.stringify({ methods: { report: { name: 'my.report' } } }),
+      'my.report.pdf': '%PDF-1.5',
+      'other.pdf': '%PDF-1.5'
+    });
+    expect(entries.map(({ path }) => path)).toEqual(['in/my.report.pdf']);
+  });
+
+  it.each([
     ['no section', { version: '1.0' }, 'in no known format'],
     ['an empty section', { explanations: { pdp: null } }, 'nothing that can be read'],
     ['a configuration', { methods: { shap: {} } }, 'configuration']

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,6 +157,34 @@ describe('pilothouse inspect', { timeout: 60_000 }, () => {
     expect(capture.err).toContain('2 plain answers');
   });
 
+  it('follows links, once each, and names what leads nowhere', async () => {
+    const place = path.join(folder, 'links');
+    await mkdir(path.join(place, 'job'), { recursive: true });
+    await symlink(FIXTURES, path.join(place, 'job', 'real'));
+    await symlink(place, path.join(place, 'job', 'round'));
+    await symlink('nowhere', path.join(place, 'dead'));
+    const { status, out, err } = await run(['inspect', `${place}/`, '--json']);
+    expect(status).toBe(0);
+    const found = JSON.parse(out) as InspectEntry[];
+    expect(found).toHaveLength((await entries('.')).length);
+    expect(found[0]?.path).toBe(path.join(place, 'job/real/card-example-bias/analysis.json'));
+    expect(err).toContain('dead: a link that leads nowhere');
+  });
+
+  it('names every path without an explanation', async () => {
+    const empty = path.join(folder, 'empty');
+    await mkdir(empty);
+    const none = await run(['inspect', empty, path.join(empty, 'x'), 'README.md/x', 'README.md']);
+    expect(none).toMatchObject({ status: 2, out: '' });
+    expect(none.err.split('\n')).toEqual([
+      `pilothouse: ${empty}: there is no explanation in it.`,
+      `pilothouse: ${path.join(empty, 'x')}: there is no such file or folder.`,
+      'pilothouse: README.md/x: there is no such file or folder.',
+      'pilothouse: 1 file in no known format: README.md.',
+      ''
+    ]);
+  });
+
   it('goes on when one of several paths is wrong', async () => {
     const both = await run(['inspect', 'nowhere', 'job-adult-shap', '--json'], FIXTURES);
     expect(both.status).toBe(0);
@@ -166,6 +194,8 @@ describe('pilothouse inspect', { timeout: 60_000 }, () => {
 
   it('explains itself', async () => {
     expect((await run(['--help'])).out).toContain('inspect PATH');
+    expect(await run(['inspect', 'x', '-h'])).toMatchObject({ status: 0, err: '' });
+    expect((await run(['inspect', '--', '-h'])).err).toContain('-h: there is no such file');
     expect((await run(['inspect'])).status).toBe(2);
     expect((await run(['explode', 'x'])).err).toContain('no command');
     expect((await run(['inspect', '--yaml', '.'])).err).toContain('no option --yaml');
