@@ -18,6 +18,8 @@ export interface StrongestPaneProps {
 }
 
 const SHOWN = 15;
+/** Pieces of all records that are added up at once; more would be waited for. */
+const ADDED_UP = 200_000;
 
 /** The strongest pieces of this record, and the strongest tokens of all records. */
 export function StrongestPane(props: StrongestPaneProps): ReactElement {
@@ -90,6 +92,7 @@ function AllRecords({
 }: Pick<StrongestPaneProps, 'explanation' | 'label' | 'level' | 'locale'>): ReactElement {
   const given = e.globalTokens?.[label];
   const unit = level === 'token' ? 'token' : 'word';
+  const records = useMemo(() => recordsWithin(e, ADDED_UP), [e]);
   const totals = useMemo(() => {
     if (given) {
       return given
@@ -97,7 +100,7 @@ function AllRecords({
         .map(({ token, value, feature }) => ({ name: token, value, note: feature }));
     }
     const pieces = function* (): Iterable<{ text: string; score: number }> {
-      for (const record of e.items) {
+      for (const record of e.items.slice(0, records)) {
         for (const shown of shownParts(e, record, label, unit)) {
           for (const span of shown.spans) {
             yield { text: spanText(shown, span), score: span.score };
@@ -112,13 +115,17 @@ function AllRecords({
         value: mean,
         note: `${count.toLocaleString(locale)} ×`
       }));
-  }, [e, given, label, unit, locale]);
+  }, [e, given, label, unit, locale, records]);
   return (
     <>
       <p className="ph-muted">
         {given
           ? 'As the report gives them.'
-          : `Mean contribution of each ${unit} over all records, ordered by mean size.`}
+          : `Mean contribution of each ${unit} over ${
+              records < e.items.length
+                ? `the first ${records.toLocaleString(locale)} of ${e.items.length.toLocaleString(locale)}`
+                : 'all'
+            } records, ordered by mean size.`}
       </p>
       <SignedBars
         label="Strongest in all records"
@@ -127,4 +134,14 @@ function AllRecords({
       />
     </>
   );
+}
+
+/** How many records, from the first, have no more pieces than that; at least one. */
+export function recordsWithin({ items }: TextExplanation, limit: number): number {
+  let left = limit;
+  const end = items.findIndex(({ parts }) => {
+    left -= parts.reduce((sum, { units }) => sum + units.length, 0);
+    return left < 0;
+  });
+  return end < 0 ? items.length : Math.max(1, end);
 }

@@ -15,6 +15,7 @@ import { fakeHost, type FakeHost } from '../../../testing/fakeHost';
 import { click, control, fill, press, render, type Rendered } from '../../../testing/render';
 import { textBlocks } from './blocks';
 import TextView from './index';
+import { recordsWithin } from './StrongestPane';
 import { recordRows } from '../../../../explain/text/shownRecord';
 
 const units = (
@@ -180,5 +181,12 @@ describe('textBlocks', () => {
     expect(blocks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
     expect(blocks.every(({ first, last }) => last - first <= 1700)).toBe(true);
     expect(blocks.at(-1)?.last).toBe(spans.length);
+  });
+});
+
+describe('recordsWithin', () => {
+  it('counts whole records, and always one', () => {
+    // Four pieces and one.
+    expect([1, 4, 5, 100].map(limit => recordsWithin(explanation, limit))).toEqual([1, 1, 2, 2]);
   });
 });
