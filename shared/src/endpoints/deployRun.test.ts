@@ -99,6 +99,20 @@ describe('deploy', () => {
     }
   });
 
+  it('goes on with what is there already if it is its own, and with nothing else', async () => {
+    const taken = refuse('ValidationException', 'Cannot create already existing endpoint "x".');
+    for (const [config, own] of [
+      [plan.modelName, true],
+      ['other', false]
+    ] as const) {
+      const api = working()
+        .on('sagemaker.CreateEndpoint', taken)
+        .on('sagemaker.DescribeEndpoint', () => ({ EndpointConfigName: config }));
+      const run = deploy(api, plan);
+      await (own ? run : expect(run).rejects.toThrow('already existing'));
+    }
+  });
+
   it('stores files first: copies of archives, and records without their first line', async () => {
     const empty = emptyDeployment(subject(), new Date());
     const batch = planOf(

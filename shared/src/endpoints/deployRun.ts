@@ -51,9 +51,13 @@ export async function deploy(
     try {
       await create(api, call, signal);
     } catch (thrown) {
-      // It may have been made although no answer came.
-      if (mayHaveHappened(thrown) && (await exists(api, call, plan))) {
+      // It may have been made although no answer came, here or before the page was reloaded.
+      const before = isTaken(thrown);
+      if ((before || mayHaveHappened(thrown)) && (await exists(api, call, plan))) {
         onCreated?.(call);
+        if (before) {
+          continue;
+        }
       }
       throw thrown;
     }
@@ -202,4 +206,10 @@ export async function removeCreated(
 /** True if the service may have done what was asked although the call failed. */
 function mayHaveHappened(error: unknown): boolean {
   return ['Cancelled', 'ConnectionLost', 'Timeout'].includes(AwsError.from(error).code);
+}
+
+/** True if the name is in use already. */
+function isTaken(error: unknown): boolean {
+  const { code, message } = AwsError.from(error);
+  return code === 'ResourceInUse' || /already exist/i.test(message);
 }
