@@ -27,6 +27,7 @@ class Recorder:
     phases: list[str] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
     candidates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settings: dict[str, dict[str, str]] = field(default_factory=dict)
     best_name: str | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     locations: dict[str, str] = field(default_factory=dict)
@@ -40,8 +41,10 @@ class Recorder:
         self.phases.append(secondary_status)
 
     def candidate(self, candidate: Mapping[str, Any]) -> None:
-        self.history.append(dict(candidate))
-        self.candidates[candidate["CandidateName"]] = dict(candidate)
+        document = dict(candidate)
+        self.settings[document["CandidateName"]] = document.pop("HyperParameters", {})
+        self.history.append(document)
+        self.candidates[document["CandidateName"]] = dict(document)
 
     def best(self, candidate_name: str) -> None:
         assert candidate_name in self.candidates

@@ -72,6 +72,10 @@ REPORTS = ["GeneratingExplainabilityReport", "GeneratingModelInsightsReport"]
 def check_job(job: Recorder, metrics: set[str]) -> None:
     for candidate in job.history:
         check_shape(candidate, "AutoMLCandidate")
+    assert any(job.settings.values())
+    assert all(
+        isinstance(value, str) for found in job.settings.values() for value in found.values()
+    )
     check_shape(job.attributes, "AutoMLResolvedAttributes")
     check_shape(job.locations, "AutoMLJobArtifacts")
     assert set(job.locations.values()) <= set(job.uploads)
