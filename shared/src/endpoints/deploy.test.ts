@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { fakeBucket, PREFIX, SMALL } from '../explain/testing/fakeReport';
 import { deployConfirmation, type DeploymentPlan } from './deploy';
 import { emptyDeployment, filterWithout } from './deployDraft';
-import { defaultInstance, deployedProblem, type DeploymentSubject } from './deploySubject';
+import {
+  candidateContainers,
+  defaultInstance,
+  deployedProblem,
+  type DeploymentSubject
+} from './deploySubject';
 import { loadDeployExplainer } from './explainer';
 import { resourceName } from './names';
 import { supportedKeys } from './responseKeys';
@@ -310,6 +315,15 @@ describe('subjects', () => {
     expect(deployedProblem({ AutoMLProblemTypeConfig: { NewJobConfig: {} } as never })).toBe(
       'other'
     );
+  });
+
+  it('have the containers of a processor where there are no others', () => {
+    const own = [CONTAINER];
+    expect(candidateContainers({ InferenceContainers: own })).toEqual(own);
+    const both = { InferenceContainerDefinitions: { GPU: PIPELINE, CPU: own } };
+    expect(candidateContainers(both)).toEqual(own);
+    expect(candidateContainers({ InferenceContainers: [], ...both })).toEqual(own);
+    expect(candidateContainers({})).toEqual([]);
   });
 
   it('offer what the last container can answer', () => {

@@ -46,6 +46,17 @@ export function deployedProblem(job: Job): DeployedProblem {
   return PROBLEMS[member ?? ''] ?? 'other';
 }
 
+/**
+ * The containers of a candidate; of those given by kind of processor, the ones for CPUs first.
+ * Empty while it has no model.
+ */
+export function candidateContainers(candidate: Candidate): InferenceContainer[] {
+  const by = candidate.InferenceContainerDefinitions as
+    Record<string, InferenceContainer[] | undefined> | undefined;
+  const given = candidate.InferenceContainers as InferenceContainer[] | undefined;
+  return given?.length ? given : (by?.CPU ?? by?.GPU ?? Object.values(by ?? {})[0] ?? []);
+}
+
 /** @param explainer - See `loadDeployExplainer`. */
 export function subjectOf(
   job: Job,
@@ -58,7 +69,7 @@ export function subjectOf(
     candidateName: candidate.CandidateName ?? '',
     problem: deployedProblem(job),
     problemType: problemTypeOf(job),
-    containers: (candidate.InferenceContainers ?? []) as InferenceContainer[],
+    containers: candidateContainers(candidate),
     baseModel: config?.TextGenerationJobConfig?.BaseModelName,
     target:
       config?.TabularJobConfig?.TargetAttributeName ??

@@ -52,6 +52,10 @@ step('the form deploys a serverless endpoint', async () => {
   await expectText(endpoint.getByRole('main'), /with the start of the endpoint/, 30_000);
   await expectText(endpoint.getByRole('main'), /malignant|benign/);
   await editor.screenshot('serverless');
+  // The same answer in parts, through the extension host.
+  await endpoint.getByLabel('Show the answer as it comes').check();
+  await endpoint.getByRole('button', { name: 'Invoke' }).click();
+  await expectText(endpoint.getByRole('main'), /Parts\s*1\b/, 30_000);
 });
 
 step('an asynchronous endpoint answers through S3, and is deleted with its model', async () => {

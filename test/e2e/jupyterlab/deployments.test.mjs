@@ -69,6 +69,10 @@ step('the form says what is wrong, then deploys a serverless endpoint', async ()
   await expectText(endpoint, /First answer[\s\S]*with the start of the endpoint/, 30_000);
   await expectText(endpoint, /malignant|benign/);
   await screenshot(page, 'endpoint-serverless');
+  // The same answer in parts, through the stream of the server.
+  await endpoint.getByLabel('Show the answer as it comes').check();
+  await endpoint.getByRole('button', { name: 'Invoke' }).click();
+  await expectText(endpoint, /Parts\s*1\b/, 30_000);
   await accessible(endpoint);
 });
 

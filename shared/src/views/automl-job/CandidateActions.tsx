@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { LeaderboardRow } from '../../automl/leaderboard';
 import type { Job } from '../../automl/types';
+import { candidateContainers } from '../../endpoints/deploySubject';
 import type { Host } from '../../host';
 import { Button } from '../parts';
 
@@ -14,7 +15,7 @@ export interface CandidateActionsProps {
 }
 
 function isDeployable(row: LeaderboardRow | undefined): row is LeaderboardRow {
-  return (row?.candidate.InferenceContainers?.length ?? 0) > 0;
+  return row !== undefined && candidateContainers(row.candidate).length > 0;
 }
 
 /** What can be done with a candidate. */
