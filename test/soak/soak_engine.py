@@ -59,18 +59,18 @@ class SoakEngine(LiveEngine):
             self.stop()
 
     def children(self) -> list[int]:
-        """Process ids of its workers and hosts."""
+        """Process ids of its workers, their copies, and hosts."""
         assert self.process is not None
-        found = []
+        parents: dict[int, int] = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 try:
-                    parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                    stat = (entry / "stat").read_text()
                 except OSError:
                     continue
-                if parent == self.process.pid:
-                    found.append(int(entry.name))
-        return found
+                parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+        direct = {pid for pid, parent in parents.items() if parent == self.process.pid}
+        return [pid for pid, parent in parents.items() if pid in direct or parent in direct]
 
 
 class Memory:
