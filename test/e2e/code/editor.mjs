@@ -8,6 +8,7 @@ import { launchBrowser, openPage } from '../harness/browser.mjs';
 import { root, scratch } from '../harness/paths.mjs';
 import { outputFolder, screenshots } from '../harness/screenshots.mjs';
 import { stopEngine } from '../harness/servers.mjs';
+import { withoutAws } from '../harness/withoutAws.mjs';
 
 /** What `npm run build` makes; another file can be tested by naming it. */
 const vsix = process.env.PILOTHOUSE_VSIX ?? join(root, 'dist', 'pilothouse.vsix');
@@ -60,17 +61,8 @@ export async function startEditor(
     extraArgs: trustPrompts ? [] : ['--disable-workspace-trust'],
     log: join(outputFolder('code'), `server-${suite}.log`),
     env: {
-      HOME: folder.path,
+      ...withoutAws(folder.path),
       PILOTHOUSE_DATA_DIR: data,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: join(folder.path, 'aws-config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder.path, 'aws-credentials'),
-      AWS_ACCESS_KEY_ID: undefined,
-      AWS_SECRET_ACCESS_KEY: undefined,
-      AWS_SESSION_TOKEN: undefined,
-      AWS_PROFILE: undefined,
-      AWS_REGION: undefined,
-      AWS_DEFAULT_REGION: undefined,
       ...env
     }
   });

@@ -12,7 +12,7 @@ import {
   startEditor,
   viewFindings
 } from './editor.mjs';
-import { path } from './steps.mjs';
+import { path } from '../harness/steps.mjs';
 
 let editor;
 let page;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import { startEditor } from './editor.mjs';
-import { path } from './steps.mjs';
+import { path } from '../harness/steps.mjs';
 
 const MIME_TYPE = 'application/vnd.pilothouse.v1+json';
 

@@ -4,6 +4,8 @@ import { after, before } from 'node:test';
 import { writeDatasets } from '../harness/data.mjs';
 import { python } from '../harness/paths.mjs';
 import { engineInfo } from '../harness/servers.mjs';
+import { path } from '../harness/steps.mjs';
+import { checkNeeded, cleanJob } from '../harness/storageView.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import {
   answerModal,
@@ -15,7 +17,6 @@ import {
   startEditor,
   viewFindings
 } from './editor.mjs';
-import { path } from './steps.mjs';
 
 let editor;
 let page;
@@ -139,8 +140,11 @@ step('deploying asks first, then the endpoint answers with an explanation', asyn
   await tree('Jobs').getByRole('treeitem', { name: job }).click();
   const finished = shownView(page);
   await finished.getByRole('button', { name: 'Deploy best' }).click();
+  const form = shownView(page);
+  const deploy = form.getByRole('button', { name: 'Deploy', exact: true });
+  await deploy.click();
   assert.match(await answerModal(page, 'Cancel'), /Free/);
-  await finished.getByRole('button', { name: 'Deploy best' }).click();
+  await deploy.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy' }).waitFor();
   await editor.screenshot('deploy-dialog');
   await answerModal(page, 'Deploy');
@@ -171,12 +175,36 @@ step('the palette opens a job that is chosen from a list', async () => {
   await expectVisible(shownView(page).getByRole('grid', { name: 'Leaderboard' }), 30_000);
 });
 
+step('the storage view says what the endpoint needs', async () => {
+  await runCommand(page, 'Pilothouse: Local Engine Storage');
+  const storage = shownView(page).locator('body');
+  await expectVisible(storage.getByRole('grid', { name: 'Storage by category' }), 30_000);
+  await checkNeeded(storage, job, endpoint);
+  await editor.screenshot('storage');
+  await accessible();
+});
+
 step('the endpoint can be deleted from its tree', async () => {
   const item = tree('Endpoints').getByRole('treeitem', { name: endpoint });
   await item.hover();
   await item.getByRole('button', { name: 'Delete Endpoint' }).click();
   assert.match(await answerModal(page, 'Delete'), new RegExp(`Delete endpoint ${endpoint}\\?`));
-  await expectText(page.locator('.pane-body').last(), /No endpoints yet/, 60_000);
+  await expectText(
+    page.locator('.pane-body').filter({ hasText: 'No endpoints yet' }),
+    /No endpoints yet/,
+    60_000
+  );
   await editor.screenshot('trees');
+});
+
+step('what nothing needs any more is cleaned after a question', async () => {
+  await runCommand(page, 'Pilothouse: Local Engine Storage');
+  const storage = shownView(page).locator('body');
+  await expectVisible(storage.getByRole('grid', { name: 'Storage by job' }), 30_000);
+  await cleanJob(storage, job, editor.data, {
+    decline: () => answerModal(page, 'Cancel'),
+    agree: () => answerModal(page, 'Clean')
+  });
+  await editor.screenshot('storage-cleaned');
   assert.deepEqual(editor.problems(), []);
 });

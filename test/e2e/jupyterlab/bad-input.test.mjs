@@ -12,33 +12,23 @@ import {
   startFailing
 } from '../harness/badInputForm.mjs';
 import { badInputs, failing, odd, writeBadInputs } from '../harness/badInputs.mjs';
-import { launchBrowser, openPage } from '../harness/browser.mjs';
 import { screenshots } from '../harness/screenshots.mjs';
 import { expectText, expectVisible } from './expect.mjs';
-import { startLab } from './lab.mjs';
-import { openLab, openSidebar, trainWithAutoML, view } from './page.mjs';
+import { startLabPage } from './lab.mjs';
+import { openSidebar, trainWithAutoML, view } from './page.mjs';
 
 const screenshot = screenshots('jupyterlab');
 let lab;
-let browser;
-let opened;
 let page;
 let failed;
 let next;
 
 before(async () => {
-  lab = await startLab('bad-input');
-  writeBadInputs(lab.files);
-  browser = await launchBrowser();
-  opened = await openPage(browser);
-  page = opened.page;
-  await openLab(page, lab.url);
+  lab = await startLabPage('bad-input', { prepare: writeBadInputs, height: 900 });
+  page = lab.page;
 });
 
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
+after(() => lab?.stop());
 
 /** Close the tab in front. */
 const closeTab = () =>
@@ -86,7 +76,7 @@ test('the job after the failed one is completed, and there is no other', async (
   await expectText(jobs, new RegExp(`${next}[^]*Completed[^]*${failed}[^]*Failed`), 120_000);
   assert.equal(await jobs.getByRole('listitem').count(), 2);
   assert.deepEqual(
-    opened.problems.filter(problem => !/status of 40[04]/.test(problem)),
+    lab.problems.filter(problem => !/status of 40[04]/.test(problem)),
     []
   );
 });

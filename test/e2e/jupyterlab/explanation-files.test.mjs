@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { axeFindings } from '../harness/accessibility.mjs';
-import { launchBrowser, openPage } from '../harness/browser.mjs';
+import { openPage } from '../harness/browser.mjs';
 import {
   HOSTILE_NAME,
   writeExplanationFiles,
@@ -14,49 +14,30 @@ import {
 import { python } from '../harness/paths.mjs';
 import { screenshots } from '../harness/screenshots.mjs';
 import { engineInfo } from '../harness/servers.mjs';
+import { path } from '../harness/steps.mjs';
 import { expectText, expectVisible } from './expect.mjs';
-import { startLab } from './lab.mjs';
-import { chooseTheme, openFiles, openLab, openSidebar } from './page.mjs';
+import { startLabPage } from './lab.mjs';
+import { chooseTheme, openFiles, openSidebar } from './page.mjs';
 
 const screenshot = screenshots('jupyterlab');
 let lab;
-let browser;
 let page;
-let opened;
-let broken;
 const workers = [];
 
 before(async () => {
-  lab = await startLab('explanations');
-  writeExplanationFiles(lab.files);
-  writeLargeFile(join(lab.files, 'large', 'out.csv'));
-  browser = await launchBrowser();
-  opened = await openPage(browser, { height: 1000 });
-  page = opened.page;
-  page.on('worker', worker => workers.push(worker.url()));
-  await openLab(page, lab.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
-
-function step(name, run) {
-  test(name, async t => {
-    if (broken) {
-      t.skip(`after “${broken}” failed`);
-      return;
-    }
-    try {
-      await run();
-    } catch (error) {
-      broken = name;
-      await screenshot(page, 'explanations-failure');
-      throw error;
+  lab = await startLabPage('explanations', {
+    prepare: files => {
+      writeExplanationFiles(files);
+      writeLargeFile(join(files, 'large', 'out.csv'));
     }
   });
-}
+  page = lab.page;
+  page.on('worker', worker => workers.push(worker.url()));
+});
+
+after(() => lab?.stop());
+
+const step = path(() => screenshot(page, 'explanations-failure'));
 
 /** An entry of the file browser. */
 function item(name) {
@@ -187,9 +168,9 @@ step('it is saved as one HTML file that asks for nothing', async () => {
   await expectVisible(shown().locator('.main-svg, canvas').first(), 30_000);
   const download = page.waitForEvent('download');
   await shown().getByRole('button', { name: 'Save as HTML' }).click();
-  const path = await (await download).path();
-  const { page: report, requests, problems } = await openPage(browser);
-  await report.setContent(readFileSync(path, 'utf8'));
+  const saved = await (await download).path();
+  const { page: report, requests, problems } = await openPage(lab.browser);
+  await report.setContent(readFileSync(saved, 'utf8'));
   await expectText(report.locator('body'), /Importance of features[^]*status/);
   assert.ok((await report.locator('img').count()) > 0);
   for (const picture of await report.locator('img').all()) {
@@ -264,6 +245,6 @@ step('files were read in workers, and nothing went wrong on the page', () => {
     workers.some(url => url.includes('/@pilothouse/')),
     `workers: ${workers.join(', ')}`
   );
-  const own = opened.problems.filter(problem => !/favicon|404 \(Not Found\)/.test(problem));
+  const own = lab.problems.filter(problem => !/favicon|404 \(Not Found\)/.test(problem));
   assert.deepEqual(own, []);
 });

@@ -1,9 +1,12 @@
 // A real JupyterLab (or Notebook 7) of its own for a suite.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputFolder } from '../harness/screenshots.mjs';
+import { launchBrowser, openPage } from '../harness/browser.mjs';
 import { python, scratch } from '../harness/paths.mjs';
+import { outputFolder } from '../harness/screenshots.mjs';
 import { freePort, startProcess, stopEngine, waitForHttp } from '../harness/servers.mjs';
+import { withoutAws } from '../harness/withoutAws.mjs';
+import { openLab } from './page.mjs';
 
 /** Prefix under which the server runs, as in SageMaker Studio. */
 export const BASE_URL = '/jupyterlab/default/';
@@ -47,7 +50,7 @@ export async function startLab(suite, { app = 'lab', env = {}, args = [] } = {})
       cwd: files,
       log: join(outputFolder('jupyterlab'), `server-${suite}.log`),
       env: {
-        HOME: folder.path,
+        ...withoutAws(folder.path),
         JUPYTER_CONFIG_DIR: config,
         JUPYTER_DATA_DIR: join(folder.path, 'jupyter-data'),
         JUPYTER_RUNTIME_DIR: join(folder.path, 'runtime'),
@@ -55,15 +58,6 @@ export async function startLab(suite, { app = 'lab', env = {}, args = [] } = {})
         JUPYTERLAB_WORKSPACES_DIR: join(folder.path, 'workspaces'),
         IPYTHONDIR: join(folder.path, 'ipython'),
         PILOTHOUSE_DATA_DIR: data,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_CONFIG_FILE: join(folder.path, 'aws-config'),
-        AWS_SHARED_CREDENTIALS_FILE: join(folder.path, 'aws-credentials'),
-        AWS_ACCESS_KEY_ID: undefined,
-        AWS_SECRET_ACCESS_KEY: undefined,
-        AWS_SESSION_TOKEN: undefined,
-        AWS_PROFILE: undefined,
-        AWS_REGION: undefined,
-        AWS_DEFAULT_REGION: undefined,
         ...env
       }
     }
@@ -81,4 +75,30 @@ export async function startLab(suite, { app = 'lab', env = {}, args = [] } = {})
     throw error;
   }
   return { url: `${origin}${BASE_URL}${app === 'lab' ? 'lab' : 'tree'}`, files, data, stop };
+}
+
+/**
+ * {@link startLab} with JupyterLab open in a browser.
+ *
+ * @param options.prepare Writes files into the workspace, given its path, before it is opened.
+ * @param options.height Of the page, in px.
+ * @returns What `startLab` gives, with `{ browser, page, problems, requests }`.
+ */
+export async function startLabPage(suite, { prepare, height = 1000, ...options } = {}) {
+  const lab = await startLab(suite, options);
+  let browser;
+  const stop = async () => {
+    await browser?.close();
+    await lab.stop();
+  };
+  try {
+    await prepare?.(lab.files);
+    browser = await launchBrowser();
+    const opened = await openPage(browser, { height });
+    await openLab(opened.page, lab.url);
+    return { ...lab, browser, ...opened, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

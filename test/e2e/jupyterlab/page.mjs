@@ -53,5 +53,21 @@ export async function chooseTheme(page, name) {
   await page.waitForFunction(expected => document.body.dataset.jpThemeName === expected, name);
 }
 
+/** Run a command of the palette. */
+export async function runCommand(page, name) {
+  await page.keyboard.press('Control+Shift+C');
+  const palette = page.getByRole('dialog').or(page.locator('.jp-ModalCommandPalette'));
+  await palette.getByRole('textbox').or(palette.getByRole('searchbox')).first().fill(name);
+  await palette.getByRole('menuitem', { name }).first().click();
+}
+
+/** Press a button of the dialog that is open and give its text. */
+export async function answerDialog(page, button) {
+  const text = await dialog(page).innerText();
+  await dialog(page).getByRole('button', { name: button }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  return text;
+}
+
 /** The dialog that is open. */
 export const dialog = page => page.getByRole('dialog');

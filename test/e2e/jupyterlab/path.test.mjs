@@ -1,52 +1,38 @@
 // The whole path on real data: train, watch, compare, explain, deploy, invoke, delete.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { axeFindings } from '../harness/accessibility.mjs';
-import { launchBrowser, openPage } from '../harness/browser.mjs';
 import { writeDatasets } from '../harness/data.mjs';
 import { screenshots } from '../harness/screenshots.mjs';
+import { path } from '../harness/steps.mjs';
+import { checkNeeded, cleanJob } from '../harness/storageView.mjs';
 import { expectText, expectVisible } from './expect.mjs';
-import { startLab } from './lab.mjs';
-import { chooseTheme, dialog, openLab, openSidebar, trainWithAutoML, view } from './page.mjs';
+import { startLabPage } from './lab.mjs';
+import {
+  answerDialog,
+  chooseTheme,
+  dialog,
+  openLab,
+  openSidebar,
+  runCommand,
+  trainWithAutoML,
+  view
+} from './page.mjs';
 
 const screenshot = screenshots('jupyterlab');
 let lab;
-let browser;
-let opened;
 let page;
 let job;
-let broken;
+let endpointName;
 
 before(async () => {
-  lab = await startLab('path');
-  writeDatasets(lab.files);
-  browser = await launchBrowser();
-  opened = await openPage(browser, { height: 1000 });
-  page = opened.page;
-  await openLab(page, lab.url);
+  lab = await startLabPage('path', { prepare: writeDatasets });
+  page = lab.page;
 });
 
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
+after(() => lab?.stop());
 
-/** One step of the path: after one that failed, the others have nothing to stand on. */
-function step(name, run) {
-  test(name, async t => {
-    if (broken) {
-      t.skip(`after “${broken}” failed`);
-      return;
-    }
-    try {
-      await run();
-    } catch (error) {
-      broken = name;
-      await screenshot(page, 'path-failure');
-      throw error;
-    }
-  });
-}
+const step = path(() => screenshot(page, 'path-failure'));
 
 /** Every view must be usable with a screen reader, too. */
 async function accessible(name) {
@@ -172,10 +158,14 @@ step(
 step('deploying asks first, then the endpoint answers with an explanation', async () => {
   const finished = await openJob();
   await finished.getByRole('button', { name: 'Deploy best' }).click();
+  const deploy = page
+    .getByRole('button', { name: 'Deploy', exact: true })
+    .filter({ visible: true });
+  await deploy.click();
   await expectText(dialog(page), /Free/);
   await screenshot(page, 'deploy-dialog');
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
-  await finished.getByRole('button', { name: 'Deploy best' }).click();
+  await deploy.click();
   await dialog(page)
     .getByRole('button', { name: /^Deploy/ })
     .click();
@@ -190,7 +180,17 @@ step('deploying asks first, then the endpoint answers with an explanation', asyn
   await expectText(endpoint, /malignant|benign/, 30_000);
   await expectVisible(endpoint.getByRole('application', { name: /^Waterfall/ }), 30_000);
   await screenshot(page, 'endpoint');
-  await accessible(await endpoint.first().getAttribute('aria-label'));
+  endpointName = await endpoint.first().getAttribute('aria-label');
+  await accessible(endpointName);
+});
+
+step('the storage view says what the endpoint needs', async () => {
+  await runCommand(page, 'Local engine storage');
+  const storage = view(page, 'Local engine storage');
+  await expectVisible(storage.getByRole('grid', { name: 'Storage by category' }), 30_000);
+  await checkNeeded(storage, job, endpointName);
+  await screenshot(page, 'storage');
+  await accessible('Local engine storage');
 });
 
 step('everything is back after a reload, and the endpoint can be deleted', async () => {
@@ -212,9 +212,19 @@ step('everything is back after a reload, and the endpoint can be deleted', async
     .getByRole('button', { name: /^Delete/ })
     .click();
   await expectText(sidebar, /No endpoints/, 30_000);
+});
+
+step('what nothing needs any more is cleaned after a question', async () => {
+  await runCommand(page, 'Local engine storage');
+  const storage = view(page, 'Local engine storage');
+  await cleanJob(storage, job, lab.data, {
+    decline: () => answerDialog(page, 'Cancel'),
+    agree: () => answerDialog(page, 'Clean')
+  });
+  await screenshot(page, 'storage-cleaned');
   // Whether a name is taken or an endpoint is gone is told by a refusal, which Chromium logs.
   assert.deepEqual(
-    opened.problems.filter(problem => !/status of 40[04]/.test(problem)),
+    lab.problems.filter(problem => !/status of 40[04]/.test(problem)),
     []
   );
 });
