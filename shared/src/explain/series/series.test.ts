@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SeriesExplanation, SeriesItem } from '../model';
 import { cancellation, featureTotals, forecastSum, timeMatrix, timeSteps } from './aggregate';
 import { seriesNotes } from './checks';
+import { compareItems, sameItem } from './compare';
 
 function explanation(item: Partial<SeriesItem>, values: number[]): SeriesExplanation {
   return {
@@ -41,6 +42,29 @@ describe('series', () => {
     expect(timeSteps({ ...item, entries: odd })).toEqual(['b', 'a']);
     const numbers = ['10', '9', '2024'].map(timestamp => ({ feature: 0, timestamp }));
     expect(timeSteps({ ...item, entries: numbers })).toEqual(['9', '10', '2024']);
+  });
+
+  it('stands beside the item of the same name in another explanation', () => {
+    const other = explanation(
+      { offset: Float64Array.of(1, 2, 3), horizon: 3, entries: [{ feature: 1, timestamp: 'x' }] },
+      [3, -3, 6]
+    );
+    const compared = compareItems(small, item, other, sameItem(item, other) as SeriesItem);
+    // Shares decide the order: price is all of the second.
+    expect(compared.columns).toEqual([
+      { name: 'price', first: 1.5, second: 4 },
+      { name: 'sales', first: 2.25, second: undefined },
+      { name: 'size', first: 0.25, second: undefined }
+    ]);
+    expect(compared.steps).toEqual([
+      { step: 1, first: 10.25, second: 4 },
+      { step: 2, first: 19.75, second: -1 },
+      { step: 3, first: null, second: 9 }
+    ]);
+    expect([compared.onlyFirst, compared.onlySecond]).toEqual([2, 1]);
+    expect(sameItem({ ...item, id: 'B' }, other)).toBeUndefined();
+    const scores = compareItems({ ...small, relative: true }, item, small, item);
+    expect(scores.steps[0]).toEqual({ step: 1, first: null, second: 10.25 });
   });
 
   it('lays contributions out by time and horizon', () => {

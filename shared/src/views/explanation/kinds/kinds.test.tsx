@@ -18,7 +18,7 @@ import { memorySource } from '../../../aws/source';
 import type { ExplanationFolder } from '../../../explain/folder';
 import { documents, samples } from '../../../explain/formats/registry';
 import { parseJson, type JsonObject } from '../../../explain/formats/json';
-import type { Explanation } from '../../../explain/model';
+import type { Explanation, SeriesExplanation } from '../../../explain/model';
 import { fixture } from '../../../explain/testing/fixtures';
 import { fakePlotly } from '../../../plots/testing/fakePlotly';
 import { fakeHost, type FakeHostOptions } from '../../testing/fakeHost';
@@ -196,6 +196,25 @@ describe('series', () => {
     expect(text(element, 'figure[aria-label="Contributions along time"] figcaption')).toContain(
       'changes step 1 most'
     );
+  });
+
+  it('compares an item with the same one of another explanation', async () => {
+    const recorded = readLines('job-time-series-weather/out.jsonl', 'F7') as SeriesExplanation;
+    const { element } = await show(recorded, {
+      comparison: { name: 'march', explanation: recorded },
+      onPickComparison: () => undefined,
+      onEndComparison: () => undefined
+    });
+    const part = element.querySelector('section[aria-label="Comparison"]') as HTMLElement;
+    expect(part.textContent).toContain('Compared with march');
+    expect(part.textContent).toContain('Not compared: single time steps');
+    const rows = [...part.querySelectorAll('[aria-label="Forecasts in both"] tbody tr')];
+    expect(rows.length).toBe(10);
+    expect(rows[0]?.lastElementChild?.textContent).toBe('0');
+    control(element, 'End comparison');
+    const other = { ...recorded, items: recorded.items.map(item => ({ ...item, id: 'x' })) };
+    const without = await show(recorded, { comparison: { name: 'march', explanation: other } });
+    expect(without.element.textContent).toContain('is not in march');
   });
 
   it('leads to the values that are elsewhere', async () => {

@@ -3,6 +3,7 @@ import type { SeriesExplanation } from '../../../../explain/model';
 import { Button, EmptyState } from '../../../parts';
 import { FileNotes } from '../FileNotes';
 import type { KindProps } from '../registry';
+import { ComparePane } from './ComparePane';
 import { ItemCharts } from './ItemCharts';
 import { ItemPicker } from './ItemPicker';
 
@@ -11,7 +12,10 @@ export default function SeriesView({
   explanation: e,
   host,
   exportName,
-  firstRecord = 0
+  firstRecord = 0,
+  comparison,
+  onPickComparison,
+  onEndComparison
 }: KindProps<SeriesExplanation>): ReactElement {
   const [chosen, setChosen] = useState(firstRecord);
   const selected = Math.max(0, Math.min(chosen, e.items.length - 1));
@@ -22,6 +26,30 @@ export default function SeriesView({
   return (
     <div className="ph-Stack">
       <ItemPicker explanation={e} selected={selected} onSelect={setChosen} host={host} />
+      {onPickComparison && (
+        <div className="ph-Row">
+          <Button kind="quiet" onClick={onPickComparison}>
+            {comparison ? 'Compare with another…' : 'Compare with…'}
+          </Button>
+          {comparison && onEndComparison && (
+            <Button kind="quiet" icon="close" onClick={onEndComparison}>
+              End comparison
+            </Button>
+          )}
+        </div>
+      )}
+      {comparison && (
+        <section className="ph-Stack" aria-label="Comparison">
+          <h2 dir="auto">Compared with {comparison.name}</h2>
+          <ComparePane
+            explanation={e}
+            item={item}
+            name={exportName}
+            other={comparison}
+            host={host}
+          />
+        </section>
+      )}
       <ItemCharts
         key={selected}
         explanation={e}

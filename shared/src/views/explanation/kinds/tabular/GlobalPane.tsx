@@ -178,7 +178,7 @@ export function GlobalPane(props: GlobalPaneProps): ReactElement {
               )}
               {hasRecords && (
                 <SelectField<Aggregation>
-                  label="Importance"
+                  label="Importance by"
                   value={how}
                   choices={[
                     ...AGGREGATIONS,

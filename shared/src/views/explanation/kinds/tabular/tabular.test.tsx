@@ -16,6 +16,8 @@ import { fakePlotly } from '../../../../plots/testing/fakePlotly';
 import { fakeHost } from '../../../testing/fakeHost';
 import { click, control, fill, press, render, settle } from '../../../testing/render';
 import { findNames } from '../../../../explain/search';
+import TabularView from '.';
+import { FakeApi } from '../../../../aws/testing/fakeApi';
 import { ExplanationPanel, type ExplanationPanelProps } from './ExplanationPanel';
 
 vi.mock('../../../../plots/plotly', async original => ({
@@ -99,6 +101,50 @@ describe('one selection', () => {
     expect(chart.querySelector('.ph-Chart-tip')?.textContent).toBe('age = 37: +0.5');
     await press(chart, 'ArrowRight');
     expect(chart.querySelector('.ph-Chart-tip')?.textContent).toBe('income = high: −0.25');
+  });
+});
+
+describe('importance', () => {
+  it('is measured as the user likes, in bars, list and axis alike', async () => {
+    const { element } = await show();
+    const first = (): string => rowsOf(element, 'Features')[0]?.textContent ?? '';
+    expect(first()).toContain('1.167');
+    await fill(control(element, 'Importance by'), 'max_abs');
+    expect(first()).toContain('2');
+    expect(figure(element, 'Feature importance')?.textContent).toContain(
+      'age matters most of 2 features: largest |contribution| 2 (log-odds).'
+    );
+    await fill(control(element, 'Importance by'), 'median_abs');
+    expect(figure(element, 'Feature importance')?.textContent).toContain('median |contribution| 1');
+  });
+
+  it('of one-hot columns is told together when asked for, and sums still add up', async () => {
+    const data = [
+      [37, 52, 20],
+      [1, 0, 0],
+      [0, 1, 0]
+    ];
+    const e = smallExplanation({
+      features: ['age', 'color_red', 'color_blue'],
+      values: Float64Array.of(0.5, -0.25, 0.1, -1, 0.75, 0, 2, 0, -0.5),
+      predictions: Float64Array.of(0.45, -0.15, 1.6),
+      baseline: [40, 0, 1],
+      data
+    });
+    const { element } = await render(
+      <TabularView explanation={e} api={new FakeApi({})} host={fakeHost()} exportName="job" />
+    );
+    await settle(20);
+    const names = (): (string | undefined)[] =>
+      rowsOf(element, 'Features').map(row => row.querySelector('th')?.textContent ?? undefined);
+    expect(names()).toEqual(['age', 'color_red', 'color_blue']);
+    const fold = element.querySelector('.ph-Explain-what input[type="checkbox"]') as HTMLElement;
+    await click(fold);
+    expect(names()).toEqual(['age', 'color']);
+    expect(element.querySelector('[role="note"]')?.textContent).toContain('Adds up');
+    expect(rowsOf(element, 'Explained records')[0]?.textContent).toContain('red');
+    await click(fold);
+    expect(names()).toHaveLength(3);
   });
 });
 
