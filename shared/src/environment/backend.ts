@@ -80,8 +80,20 @@ const replaced: Record<string, Problem> = {
   NoRegion: {
     text: 'No AWS Region is set. Choose the Region to work in.',
     action: 'choose-region'
-  }
+  },
+  PermanentRedirect: otherRegion(),
+  AuthorizationHeaderMalformed: otherRegion()
 };
+
+/** S3's answers where a bucket is asked for in the wrong Region. */
+function otherRegion(): Problem {
+  return {
+    text:
+      'The bucket is in another Region than the one chosen. Choose its Region, or copy the ' +
+      'files into a bucket of this one.',
+    action: 'choose-region'
+  };
+}
 
 /** Texts where nothing was said, and next steps. */
 const usual: Record<string, Problem> = {

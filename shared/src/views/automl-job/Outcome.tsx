@@ -46,7 +46,7 @@ export function Outcome({
           The time may have been too short. Start it again with more time.
         </Banner>
       )}
-      <Deployment job={job} host={host} />
+      <Deployment job={job} host={host} backend={backend} />
       {partial.length > 0 && (
         <Banner kind="warning" title="Parts of the job failed.">
           <ul>
@@ -65,7 +65,15 @@ export function Outcome({
 }
 
 /** What became of the automatic deployment, if one was asked for. */
-function Deployment({ job, host }: { job: Job; host: Host }): ReactElement | null {
+function Deployment({
+  job,
+  host,
+  backend
+}: {
+  job: Job;
+  host: Host;
+  backend: BackendState | undefined;
+}): ReactElement | null {
   const endpointName = job.ModelDeployResult?.EndpointName;
   if (endpointName) {
     return (
@@ -78,9 +86,17 @@ function Deployment({ job, host }: { job: Job; host: Host }): ReactElement | nul
       />
     );
   }
+  const quota = backend?.choice.kind === 'aws' ? quotaPage(job.AutoMLJobArn) : undefined;
   return job.ModelDeployConfig && job.AutoMLJobStatus === 'Completed' ? (
-    <Banner kind="warning" title="The best model was not deployed.">
-      Automatic deployment failed. The model is there: deploy it below.
+    <Banner
+      kind="warning"
+      title="The best model was not deployed."
+      actions={
+        quota && <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>
+      }
+    >
+      {'Automatic deployment failed. The model is there: deploy it below.'}
+      {quota && ' The usual reason is that the account may start no more endpoints of this kind.'}
     </Banner>
   ) : null;
 }

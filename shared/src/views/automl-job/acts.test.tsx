@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { knownSecondary } from '../../automl/progress';
 import { FakeApi, fakeError, type FakeHandler } from '../../aws/testing/fakeApi';
 import { fakeHost, type FakeHost } from '../testing/fakeHost';
 import { click, control, fill, render, settle } from '../testing/render';
@@ -273,5 +274,114 @@ describe('hyperparameters', () => {
     await open(element);
     expect(element.textContent).toContain('The hyperparameters cannot be read.');
     expect(element.textContent).toContain('sagemaker:DescribeTrainingJob');
+  });
+});
+
+describe('an answer as it was recorded', () => {
+  it.each(knownSecondary)('%s, while the job runs', async AutoMLJobSecondaryStatus => {
+    const running = job({ AutoMLJobStatus: 'InProgress', AutoMLJobSecondaryStatus });
+    const { element, unmount } = await show({}, running);
+    expect(element.querySelector('header')?.textContent).toMatch(/runs for .* · |runs for/);
+    expect(element.querySelector('[aria-current="step"]')).not.toBeNull();
+    expect(element.querySelector('[role="alert"]')).toBeNull();
+    await unmount();
+  });
+
+  it.each(['Completed', 'Failed', 'Stopped', 'Stopping'])(
+    '%s without a candidate',
+    async status => {
+      const { element, unmount } = await show(
+        { 'sagemaker.ListCandidatesForAutoMLJob': () => ({}) },
+        job({ AutoMLJobStatus: status, AutoMLJobSecondaryStatus: status })
+      );
+      expect(element.textContent).toContain(status);
+      expect(element.textContent).toContain('No candidates');
+      for (const tab of ['Report', 'Data findings', 'Configuration', 'Logs']) {
+        await click(find(element, tab));
+        expect(element.querySelector('[role="tabpanel"]')?.textContent).not.toBe('');
+      }
+      await unmount();
+    }
+  );
+
+  it('of a language model tells ROUGE, perplexity and losses', async () => {
+    const metrics = { Rouge1: 0.41, RougeLSum: 0.37, Perplexity: 7.2, TrainingLoss: 1.9 };
+    const Candidates = [
+      {
+        ...candidate,
+        FinalAutoMLJobObjectiveMetric: undefined,
+        CandidateProperties: {
+          CandidateMetrics: Object.entries(metrics).map(([StandardMetricName, Value]) => ({
+            StandardMetricName,
+            Value,
+            Set: 'Validation'
+          }))
+        }
+      }
+    ];
+    const { element } = await show(
+      { 'sagemaker.ListCandidatesForAutoMLJob': () => ({ Candidates }) },
+      job({ AutoMLProblemTypeConfigName: 'TextGeneration' })
+    );
+    const board = element.querySelector('table[aria-label="Leaderboard"]')?.textContent ?? '';
+    for (const text of ['ROUGE-1', 'ROUGE-L (sum)', 'Perplexity', 'Training loss', '7.2']) {
+      expect(board).toContain(text);
+    }
+  });
+
+  it('of a forecast without impact scores says when there are some', async () => {
+    const places = { BacktestResults: 's3://bkt/bt' };
+    const best = { ...candidate, CandidateProperties: { CandidateArtifactLocations: places } };
+    const { element } = await show(
+      { 's3.ListObjectsV2': () => ({ Contents: [] }) },
+      job({ AutoMLProblemTypeConfigName: 'TimeSeriesForecasting', BestCandidate: best })
+    );
+    await click(find(element, 'Report'));
+    await settle(20);
+    expect(element.textContent).toContain('There are no impact scores.');
+    expect(element.textContent).toContain('CNN-QR and DeepAR+');
+  });
+
+  it('of a bucket elsewhere says so, in its own panel', async () => {
+    const places = { ModelInsights: 's3://bkt/mi' };
+    const best = { ...candidate, CandidateProperties: { CandidateArtifactLocations: places } };
+    const { element, host } = await show(
+      {
+        's3.ListObjectsV2': () =>
+          fakeError({ code: 'PermanentRedirect', message: 'Use the endpoint.', status: 301 })
+      },
+      job({ BestCandidate: best })
+    );
+    await click(find(element, 'Report'));
+    await settle(20);
+    expect(element.textContent).toContain('The bucket is in another Region');
+    await click(find(element, 'Choose a region'));
+    expect(host.asked).toEqual(['open sidebar {}']);
+    await click(find(element, 'Leaderboard'));
+    expect(element.querySelector('table[aria-label="Leaderboard"]')).not.toBeNull();
+  });
+});
+
+describe('two windows on one job', () => {
+  it('see what the other does', async () => {
+    const first = await show({}, job({ AutoMLJobStatus: 'InProgress' }));
+    const host = fakeHost();
+    const second = await render(
+      <JobView api={first.api} host={host} args={{ jobName: 'churn-1' }} />
+    );
+    await settle(20);
+    first.api.on('sagemaker.StopAutoMLJob', () => {
+      first.api.on('sagemaker.DescribeAutoMLJobV2', () =>
+        job({ AutoMLJobStatus: 'Stopped', BestCandidate: candidate })
+      );
+      return {};
+    });
+    await click(find(first.element, 'Stop'));
+    await settle(2500);
+    for (const { element } of [first, second]) {
+      expect(element.textContent).toContain('The candidates that had finished can be used.');
+    }
+    await first.unmount();
+    await second.unmount();
   });
 });

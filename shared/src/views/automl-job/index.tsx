@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { AwsError } from '../../aws/errors';
+import { jobFacts } from '../../automl/jobFacts';
 import { leaderboard } from '../../automl/leaderboard';
 import { loadInsights, type Insights } from '../../automl/report';
 import { deviationOf } from '../../automl/report/statistics';
@@ -253,6 +254,9 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
             candidate={(insights ?? places?.BacktestResults) ? described?.CandidateName : undefined}
             insightsUri={insights}
             backtestUri={places?.BacktestResults}
+            unexplained={
+              jobFacts(job).kind === 'TimeSeriesForecasting' && places?.Explainability === undefined
+            }
             report={report}
           />
         )}

@@ -28,6 +28,8 @@ export interface ReportTabProps {
   insightsUri: string | undefined;
   /** S3 prefix of its back-tests. */
   backtestUri: string | undefined;
+  /** A forecast whose candidate has no impact scores. */
+  unexplained: boolean;
   /** `null`: there is none. */
   report: Async<Insights | null>;
 }
@@ -42,7 +44,12 @@ export function ReportTab(props: ReportTabProps): ReactElement {
     <BacktestPanel api={api} host={host} jobName={jobName} prefix={backtestUri} />
   );
   if (insightsUri === undefined) {
-    return <div className="ph-Stack">{backtest || <NoReport running={running} />}</div>;
+    return (
+      <div className="ph-Stack">
+        {backtest || <NoReport running={running} />}
+        {props.unexplained && !running && <NoImpactScores />}
+      </div>
+    );
   }
   return (
     <div className="ph-Stack">
@@ -63,7 +70,18 @@ export function ReportTab(props: ReportTabProps): ReactElement {
         }
       </Loaded>
       {backtest}
+      {props.unexplained && !running && <NoImpactScores />}
     </div>
+  );
+}
+
+/** When the service explains forecasts, and when not. */
+function NoImpactScores(): ReactElement {
+  return (
+    <p className="ph-muted">
+      There are no impact scores. They are made only if the data have further feature columns or a
+      holiday calendar, and if CNN-QR and DeepAR+ are both in the final ensemble.
+    </p>
   );
 }
 
