@@ -45,11 +45,12 @@ def write_archive(
     """Write an archive; the same content gives the same bytes. ``metadata`` is JSON."""
     packed = io.BytesIO()
     # Plain keyword names in an npz may not hold a slash; dots are fine.
-    np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
+    np.savez(packed, **arrays)  # type: ignore[arg-type]
     document = {"format": FORMAT, "kind": kind, **metadata}
     with (
         path.open("wb") as raw,
-        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="", compresslevel=1) as zipped,
+        # A tenth larger than at the highest level, and three times as fast: a job writes dozens.
+        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="", compresslevel=4) as zipped,
         tarfile.open(fileobj=zipped, mode="w") as tar,
     ):
         for name, content in (
