@@ -8,12 +8,17 @@ import type { Explanation } from './model';
 /** Samples in no known format that are kept to be shown. */
 const KEPT = 100;
 
+/** True if some format takes a value as a sample. */
+export function isSample(value: unknown): boolean {
+  return sampleFormats.some(format => format.accepts(value));
+}
+
 /** The samples of a document, whatever holds them: a list, an object with one list, or itself. */
 export function samplesIn(value: unknown): unknown[] {
   if (Array.isArray(value)) {
     return value as unknown[];
   }
-  if (!isObject(value) || sampleFormats.some(format => format.accepts(value))) {
+  if (!isObject(value) || isSample(value)) {
     return [value];
   }
   const lists = Object.values(value).filter(Array.isArray);
@@ -45,7 +50,7 @@ export class Collector {
       value = parseJson(text);
     } catch {
       value = last ? parsePartialJson(text).value : undefined;
-      if (!sampleFormats.some(format => format.accepts(value))) {
+      if (!isSample(value)) {
         this.reject(where, 'is not JSON');
         return;
       }

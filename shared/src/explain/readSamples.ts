@@ -1,14 +1,16 @@
 /** The JSON of a report that consists of samples: lines, lists, single answers, notebooks. */
 import { AwsError } from '../aws/errors';
-import { Collector, samplesIn } from './collector';
+import { Collector, isSample, samplesIn } from './collector';
 import { LineSplitter, pieces, type Progress } from './content';
 import type { ReadOptions } from './folder';
 import { metaOf, noValues, type FoundFile, type ReadContext } from './formats/format';
 import { isNotebook, isSnapshot, outputsOf, snapshotExplanation } from './formats/notebook';
 import type { Explanation } from './model';
-import type { ReportPage } from './formats/reportPages';
+import { isObject } from './formats/json';
+import { documents as documentFormats } from './formats/registry';
+import { isReportPage, type ReportPage } from './formats/reportPages';
 import { groupParts } from './parts';
-import type { Report } from './reports';
+import { isAnalysis, type Report } from './reports';
 import { listed, rethrowCancelled, type JsonDocument } from './survey';
 
 /** JSON lines are read up to this many bytes; the explanation says so. */
@@ -58,31 +60,45 @@ function readDocument(
   result: Samples
 ): void {
   const notebook = isNotebook(value);
-  const values = notebook ? outputsOf(value) : [{ value, where: '' }];
+  const outputs = notebook ? outputsOf(value) : [{ values: [value], where: '' }];
   const found: Explanation[] = [];
-  const collector = new Collector(context);
-  for (const output of values) {
-    if (isSnapshot(output.value)) {
-      try {
-        found.push(...snapshotExplanation(output.value, context.source));
-      } catch (error) {
-        collector.reject(output.where, (error as Error).message);
+  const problems: string[] = [];
+  for (const { values, where } of outputs) {
+    const collector = new Collector(context);
+    for (const output of values) {
+      if (isSnapshot(output)) {
+        try {
+          found.push(...snapshotExplanation(output, context.source));
+        } catch (error) {
+          collector.reject(where, (error as Error).message);
+        }
+      } else if (notebook && isObject(output) && isAnalysis(output)) {
+        found.push(...documentFormats.flatMap(format => format.read(output, context)));
+      } else {
+        const list = samplesIn(output);
+        // Most outputs of a notebook are something else; that is no damage.
+        const taken = notebook ? list.filter(isSample) : list;
+        taken.forEach((sample, index) => {
+          const place = list.length === 1 ? '' : `sample ${index + 1}`;
+          collector.take(sample, [where, place].filter(Boolean).join(', '));
+        });
       }
-      continue;
     }
-    const list = samplesIn(output.value);
-    list.forEach((sample, index) => {
-      const place = list.length === 1 ? '' : `sample ${index + 1}`;
-      collector.take(sample, [output.where, place].filter(Boolean).join(', '));
-    });
+    const read = collector.end(warnings);
+    found.push(...read.explanations);
+    problems.push(...read.problems);
   }
-  // Most outputs of a notebook are something else; that is no damage.
-  const { explanations, problems } = collector.end(warnings);
   result.problems.push(...problems);
-  if (found.length + explanations.length > 0) {
-    result.explanations.push(...found, ...explanations);
-  } else if (notebook) {
+  const isReport = notebook && isReportPage(file.path, '');
+  if (isReport) {
     result.notebooks.push({ file, type: 'ipynb' });
+  }
+  if (found.length > 0) {
+    result.explanations.push(...found);
+  } else if (notebook) {
+    if (!isReport) {
+      result.notebooks.push({ file, type: 'ipynb' });
+    }
   } else if (single && value !== undefined) {
     result.explanations.push(raw(file, value, warnings));
   } else {

@@ -36,10 +36,7 @@ export function reportsOf(found: Survey): Report[] {
     const { value } = document;
     if (isObject(value) && isAnalysisConfig(value)) {
       rooted.push({ document, is: 'config' });
-    } else if (
-      isObject(value) &&
-      documentFormats.some(({ sections }) => sections.some(path => hasSection(value, path)))
-    ) {
+    } else if (isObject(value) && isAnalysis(value)) {
       rooted.push({ document, is: 'analysis' });
     } else {
       others.push(document);
@@ -91,6 +88,11 @@ export function newestOf(reports: readonly Report[]): Report[] {
   const analysed = reports.filter(({ analyses }) => analyses.length > 0);
   const newest = [...analysed].sort((a, b) => b.modified - a.modified)[0];
   return newest ? [newest] : [...reports];
+}
+
+/** True if a document has a section of an analysis, or the violations of a monitor. */
+export function isAnalysis(value: Record<string, unknown>): boolean {
+  return documentFormats.some(({ sections }) => sections.some(path => hasSection(value, path)));
 }
 
 function rootOf(path: string): string {

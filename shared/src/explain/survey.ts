@@ -5,7 +5,7 @@ import { asUtf8, HEAD, kindOf, readText, type ContentKind, type Progress } from 
 import type { FoundFile } from './formats/format';
 import { parseJson } from './formats/json';
 import { parseDocument, parsePartialJson } from './formats/partialJson';
-import { samples as sampleFormats } from './formats/registry';
+import { isSample } from './collector';
 import { isPart } from './parts';
 
 /** JSON that is not in lines is read up to this many bytes; the rest is left out and said. */
@@ -240,10 +240,7 @@ async function readDocument(
   const isLine = !text.trim().includes('\n') && LINES.test(file.path);
   const whole = cut || isLines(text) ? undefined : tryJson(text, parseDocument);
   // A part may hold a single record.
-  const isOnly =
-    whole !== undefined &&
-    (isLine || isPart(file.source)) &&
-    sampleFormats.some(format => format.accepts(whole));
+  const isOnly = whole !== undefined && (isLine || isPart(file.source)) && isSample(whole);
   if (whole !== undefined && !isOnly) {
     found.documents.push({ file, value: whole, warnings: [] });
     return;

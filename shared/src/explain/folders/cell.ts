@@ -34,7 +34,9 @@ export async function cellFolder(
     throw unreadable(`${path} is not a notebook: ${(error as Error).message}`, 'Save it anew.');
   }
   const outputs = isNotebook(notebook)
-    ? outputsOf(notebook).filter(({ where }) => where === `cell ${cell}`)
+    ? outputsOf(notebook).filter(
+        ({ where, values }) => where === `cell ${cell}` && values.length > 0
+      )
     : [];
   if (outputs.length === 0) {
     throw unreadable(
@@ -46,9 +48,10 @@ export async function cellFolder(
   return memoryFolder(
     name,
     Object.fromEntries(
-      outputs.map(({ value }, index) => [
+      outputs.map(({ values }, index) => [
         outputs.length === 1 ? name : `output-${index + 1}.json`,
-        JSON.stringify(value)
+        // Several values are lines of one output.
+        values.map(value => JSON.stringify(value)).join('\n')
       ])
     )
   );

@@ -2,7 +2,8 @@
 import { readSnapshot } from '../snapshot';
 import { MIME_TYPE } from '../mime';
 import type { Explanation } from '../model';
-import { isObject, parseJson, type JsonObject } from './json';
+import { isObject, type JsonObject } from './json';
+import { parseLiteral } from './pythonLiteral';
 
 /** True if a JSON document is a notebook. */
 export function isNotebook(value: unknown): value is JsonObject {
@@ -10,16 +11,21 @@ export function isNotebook(value: unknown): value is JsonObject {
 }
 
 /** What the outputs of a notebook hold, with the place of each: `cell 3`. */
-export function outputsOf(notebook: JsonObject): { value: unknown; where: string }[] {
+export function outputsOf(notebook: JsonObject): { values: unknown[]; where: string }[] {
   return (notebook.cells as unknown[]).flatMap((cell, index) => {
     const outputs = isObject(cell) && Array.isArray(cell.outputs) ? cell.outputs : [];
-    return (outputs as unknown[]).flatMap(output =>
-      valuesIn(output).map(value => ({ value, where: `cell ${index + 1}` }))
-    );
+    return (outputs as unknown[]).map(output => ({
+      values: valuesIn(output),
+      where: `cell ${index + 1}`
+    }));
   });
 }
 
-/** JSON values that one output holds. Printed text counts if it is JSON. */
+/** What a terminal takes for colours. */
+// eslint-disable-next-line no-control-regex
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
+/** Values that one output holds. Printed text counts if it is JSON or a literal of Python. */
 function valuesIn(output: unknown): unknown[] {
   if (!isObject(output)) {
     return [];
@@ -31,19 +37,47 @@ function valuesIn(output: unknown): unknown[] {
   if (rich.length > 0) {
     return rich;
   }
-  const printed = textOf(output.text ?? bundle['text/plain']).trim();
-  // A string as Python shows it.
-  const bare = /^b?'[\s\S]*'$/.test(printed)
-    ? printed.replace(/^b?'|'$/g, '').replaceAll('\\\\', '\\')
-    : printed;
-  if (!/^[[{]/.test(bare)) {
-    return [];
+  const printed = textOf(output.text ?? bundle['text/plain']).replace(COLOURS, '');
+  // A text or bytes as Python shows them.
+  const [, shown] = /^b?'([\s\S]*)'$/.exec(printed.trim()) ?? [];
+  const bare = shown?.replaceAll('\\\\', '\\') ?? printed;
+  return blocksIn(bare).flatMap(block => {
+    try {
+      return [parseLiteral(block)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** So many texts that may be values are tried in one output. */
+const MAX_TRIED = 10_000;
+const BRACKET_OR_TEXT = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[[{}\]]/g;
+
+/** Lists and objects that begin at the start of a line, among other lines. */
+function blocksIn(text: string): string[] {
+  const blocks: string[] = [];
+  let from = 0;
+  for (const { index } of text.matchAll(/^[ \t]*[[{]/gm)) {
+    if (index < from || blocks.length === MAX_TRIED) {
+      continue;
+    }
+    let depth = 0;
+    BRACKET_OR_TEXT.lastIndex = index;
+    for (let token = BRACKET_OR_TEXT.exec(text); token; token = BRACKET_OR_TEXT.exec(text)) {
+      depth += /^[[{]/.test(token[0]) ? 1 : /^[}\]]/.test(token[0]) ? -1 : 0;
+      if (depth === 0) {
+        from = BRACKET_OR_TEXT.lastIndex;
+        blocks.push(text.slice(index, from));
+        break;
+      }
+    }
+    if (from <= index) {
+      // It has no end: what follows is inside it.
+      break;
+    }
   }
-  try {
-    return [parseJson(bare)];
-  } catch {
-    return [];
-  }
+  return blocks;
 }
 
 function textOf(value: unknown): string {
