@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, HealthCheck, settings
 from hypothesis import strategies as st
 from live import LiveEngine
 from pilothouse_engine.config import DEFAULT_BUCKET
@@ -75,6 +75,7 @@ def test_objects_are_what_was_put(s3: Any, steps: list[tuple[bool, str, bytes]])
     delimiter=st.sampled_from(["", "/", "a", ".."]),
     size=st.integers(1, 4),
 )
+@example(keys={"a", "aa"}, prefix="a", delimiter="", size=1)
 def test_listings_page_through_everything_once(
     s3: Any, keys: set[str], prefix: str, delimiter: str, size: int
 ) -> None:

@@ -166,7 +166,7 @@ class ObjectStore:
         prefixes: list[str] = []
         low, split = prefix.encode(), delimiter.encode()
         end = _successor(low)
-        position = start if start and start.key > low else Position(low, inclusive=True)
+        position = start if start and start.key >= low else Position(low, inclusive=True)
         while len(objects) + len(prefixes) < limit:
             count = min(limit + 1, 100 if split else 1000)
             rows = self._range(bucket, position, end, count)
