@@ -37,7 +37,18 @@ function handlers(
     }),
     'sagemaker.DescribeModel': () => ({
       ModelName: name,
-      Containers: [{ ModelDataUrl: 's3://b/m', Environment: {} }]
+      Containers: [
+        {
+          Image: 'tgi',
+          ModelDataUrl: 's3://b/m',
+          Environment: { PILOTHOUSE_AUTOML_JOB: 'reviews' }
+        }
+      ]
+    }),
+    'sagemaker.DescribeAutoMLJobV2': () => ({
+      AutoMLProblemTypeConfig: {
+        TextClassificationJobConfig: { ContentColumn: 'review', TargetLabelColumn: 'stars' }
+      }
     }),
     's3.PutObject': () => ({}),
     'sagemaker-runtime.InvokeEndpointAsync': () => ({
@@ -83,7 +94,11 @@ const invoke = '.ph-Actions .ph-mod-primary';
 const tab = (position: number): string => `[role="tab"]:nth-of-type(${position})`;
 const inParts = '.ph-Checkbox:nth-of-type(2) input';
 const haiku = ['Rows', ' upon', ' rows wait,', '\n', 'columns', ' lean', ' toward'];
-const asText = { 'sagemaker.DescribeModel': () => ({ PrimaryContainer: { Image: 'tgi' } }) };
+const writer = {
+  'sagemaker.DescribeAutoMLJobV2': () => ({
+    AutoMLProblemTypeConfig: { TextGenerationJobConfig: { BaseModelName: 'Falcon7BInstruct' } }
+  })
+};
 
 export const endpointKinds: Story[] = [
   {
@@ -97,7 +112,7 @@ export const endpointKinds: Story[] = [
     id: 'endpoint-async-waiting',
     handlers: handlers(ASYNC, instances, stored('none', '')),
 
-    clicks: [tab(2), invoke]
+    clicks: [invoke]
   },
   {
     ...base,
@@ -137,7 +152,7 @@ export const endpointKinds: Story[] = [
     ...base,
     id: 'endpoint-streaming',
     handlers: handlers({}, instances, {
-      ...asText,
+      ...writer,
       'sagemaker-runtime.InvokeEndpointWithResponseStream': parts(haiku)
     }),
     clicks: [inParts, invoke]
@@ -146,7 +161,7 @@ export const endpointKinds: Story[] = [
     ...base,
     id: 'endpoint-stream-broken',
     handlers: handlers({}, instances, {
-      ...asText,
+      ...writer,
       'sagemaker-runtime.InvokeEndpointWithResponseStream': parts(
         haiku,
         new AwsError({

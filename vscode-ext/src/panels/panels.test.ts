@@ -25,6 +25,14 @@ describe('addresses of views', () => {
     fc.record({ view: fc.constant('automl-job' as const), args: fc.record({ jobName: text }) }),
     fc.record({ view: fc.constant('endpoint' as const), args: fc.record({ endpointName: text }) }),
     fc.record({
+      view: fc.constant('deploy' as const),
+      args: fc.record({ jobName: text, candidateName: text }, { requiredKeys: ['jobName'] })
+    }),
+    fc.record({
+      view: fc.constant('transform-job' as const),
+      args: fc.record({ transformJobName: text })
+    }),
+    fc.record({
       view: fc.constant('explanation' as const),
       args: fc.record({
         source: fc.oneof(
@@ -215,6 +223,22 @@ describe('ViewFiles', () => {
       await expect(page.read(`${folder}/report/../secrets.json`, 0, 9)).rejects.toThrow();
     }
     expect(EXPLANATION_ENDINGS.has('.pem')).toBe(false);
+  });
+
+  it('sends only what the user picks, where any JSON may be a body', async () => {
+    const body = join(folder, 'secrets.json');
+    await writeFile(body, '{}');
+    for (const subject of [
+      { view: 'endpoint', args: { endpointName: 'e' } },
+      { view: 'deploy', args: { jobName: 'j' } }
+    ] as const) {
+      const page = new ViewFiles(fileScope(subject, new Granted(memento())));
+      await expect(page.read(body, 0, 9)).rejects.toThrow(/not a data file/);
+      await expect(page.read(join(folder, 'a b.csv'), 0, 9)).rejects.toThrow(/not a data file/);
+      window.showOpenDialog = vi.fn(async () => [Uri.file(body)]) as never;
+      expect(await page.pick(['json', 'pem'])).toBe(body);
+      expect(await page.read(body, 0, 9)).toHaveLength(2);
+    }
   });
 
   it('opens what is outside only if the user named it', async () => {

@@ -93,8 +93,8 @@ export function DeployBar(props: DeployBarProps): ReactElement {
           }
         >
           {`There is: ${created.join(', ')}. `}
-          {plan.cost === 'billed' && created.some(what => what.startsWith('endpoint '))
-            ? 'An endpoint may be billed.'
+          {plan.cost === 'billed' && created.includes(`endpoint ${plan.name}`)
+            ? 'The endpoint is billed while it is there.'
             : 'That costs nothing.'}
         </Banner>
       )}

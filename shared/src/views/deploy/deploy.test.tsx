@@ -123,10 +123,18 @@ describe('the deployment form', () => {
   });
 
   it('names instance and cost where it is billed', async () => {
-    const { element } = await show(service(), {
-      host: fakeHost({ backend: awsBackend } satisfies FakeHostOptions)
-    });
+    const host = fakeHost({ backend: awsBackend } satisfies FakeHostOptions);
+    const api = service().on('sagemaker.CreateEndpoint', () =>
+      fakeError({ code: 'ResourceLimitExceeded', message: 'The quota is 0.' })
+    );
+    const { element } = await show(api, { host });
     expect(element.textContent).toContain('1 x ml.m5.12xlarge. Billed while it runs');
+    await click(button(element, 'Deploy'));
+    await settle(20);
+    // A configuration alone costs nothing.
+    expect(element.textContent).toContain('That costs nothing.');
+    await click(button(element, 'Remove these'));
+    await settle(20);
     await click(radio(element, 'serverless'));
     expect(element.textContent).toContain('Billed for the time requests take.');
   });

@@ -86,9 +86,7 @@ export function useDeployment(
     keep(null);
     const next = emptyDeployment(subject, new Date());
     // Names differ by the second.
-    setFresh(
-      next.stamp === used ? emptyDeployment(subject, new Date(Date.now() + 1_000)) : next
-    );
+    setFresh(next.stamp === used ? emptyDeployment(subject, new Date(Date.now() + 1_000)) : next);
   }, [keep, subject]);
 
   const work = useCallback(

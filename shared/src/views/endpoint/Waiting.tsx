@@ -35,8 +35,8 @@ export function Waiting({
     return (
       <div className="ph-Stack" role="status">
         <span>
-          In the queue since <RelativeTime time={call.time} locale={host.locale} />. The answer is
-          looked for in S3; it is found after a reload, too.
+          Sent <RelativeTime time={call.time} locale={host.locale} />. The answer is looked for in
+          S3, and found after a reload, too.
         </span>
         <ProgressBar label="Waiting for the answer" />
         <AsyncPlaces call={call} host={host} />

@@ -93,6 +93,14 @@ export function useAsyncCalls(
     }
   }, [api, waiting, change, outputKeys]);
   usePolling(look, waiting.length > 0 ? interval : undefined);
+  // At once too: after a reload the answer may have been there for long.
+  const latestLook = useRef(look);
+  latestLook.current = look;
+  useEffect(() => {
+    if (waiting.length > 0) {
+      void latestLook.current();
+    }
+  }, [waiting.length]);
 
   const start = useCallback<Calls['start']>(
     async ({ body, contentType, accept, rows }) => {
