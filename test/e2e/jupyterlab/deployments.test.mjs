@@ -28,7 +28,7 @@ const step = path(() => screenshot(page, 'deployments-failure'));
 const viewWith = (role, name) =>
   page
     .getByRole('region')
-    .filter({ has: page.getByRole(role, { name, exact: true }) })
+    .filter({ has: page.getByRole(role, { name }) })
     .filter({ visible: true })
     .first();
 
@@ -42,7 +42,7 @@ async function openForm() {
   const sidebar = await openSidebar(page);
   await sidebar.getByRole('list', { name: 'Jobs' }).getByText(JOB).first().click();
   await view(page, JOB).getByRole('button', { name: 'Deploy best…' }).click();
-  const form = viewWith('radio', 'Serverless');
+  const form = viewWith('radio', /^Serverless/);
   await expectVisible(form, 30_000);
   return form;
 }
@@ -62,7 +62,7 @@ step('the form says what is wrong, then deploys a serverless endpoint', async ()
   await form.getByRole('button', { name: 'Deploy', exact: true }).click();
   assert.match(await answerDialog(page, 'Deploy'), /Deploy on-demand\?[\s\S]*Free\./);
 
-  const endpoint = viewWith('button', 'Invoke');
+  const endpoint = viewWith('button', /^Invoke$/);
   await expectText(endpoint, /In service/i, 30_000);
   await expectText(endpoint, /Serverless[\s\S]*4096 MB, up to 5 requests at a time/);
   await endpoint.getByRole('button', { name: 'Invoke' }).click();
