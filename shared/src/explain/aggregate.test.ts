@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregated } from './aggregate';
 import { checkGlobal } from './checks';
+import { commonAggregation, compareExplanations } from './compare';
 import type { Aggregation } from './model';
 import { namedChecks } from './namedChecks';
 import { globalValues } from './order';
@@ -69,5 +70,19 @@ describe('global values of a file', () => {
     expect([...globalValues(e, 0, undefined, 'max_abs')]).toEqual([2, 0.75]);
     const bare = { ...e, records: 0, values: new Float64Array(0) };
     expect([...globalValues(bare, 0, undefined, 'max_abs')]).toEqual([9, 8]);
+  });
+});
+
+describe('two explanations', () => {
+  it('are compared in one measure where records allow it', () => {
+    const global = Float64Array.of(4, 1);
+    const own = smallExplanation({ global, aggregation: 'mean_sq' });
+    const bare = { ...own, records: 0, values: new Float64Array(0) };
+    const usual = smallExplanation();
+    expect(commonAggregation(own, usual)).toBe('mean_abs');
+    expect(commonAggregation(bare, usual)).toBe('mean_sq');
+    expect(commonAggregation(bare, { ...bare, aggregation: 'median' })).toBeUndefined();
+    const { features } = compareExplanations(own, usual, [0, 0]);
+    expect(features[0]).toMatchObject({ name: 'age', first: 3.5 / 3, second: 3.5 / 3 });
   });
 });

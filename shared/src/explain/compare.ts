@@ -1,5 +1,6 @@
 /** Two explanations side by side: of two jobs, candidates or times. */
-import type { TabularExplanation } from './model';
+import { ownAggregation } from './aggregate';
+import type { Aggregation, TabularExplanation } from './model';
 import { globalValues, orderBySize } from './order';
 
 /** A feature of one explanation or of both. */
@@ -33,7 +34,11 @@ export function compareExplanations(
   second: TabularExplanation,
   labels: readonly [number, number]
 ): ComparedExplanations {
-  const values = [globalValues(first, labels[0]), globalValues(second, labels[1])] as const;
+  const how = commonAggregation(first, second);
+  const values = [
+    globalValues(first, labels[0], undefined, how),
+    globalValues(second, labels[1], undefined, how)
+  ] as const;
   const ranks = [rankByName(first, values[0]), rankByName(second, values[1])] as const;
   const names = [...new Set([...ranks[0].keys(), ...ranks[1].keys()])];
   const features = names.map((name): ComparedFeature => {
@@ -66,6 +71,25 @@ export function compareExplanations(
         }
       : {})
   };
+}
+
+/**
+ * A measure that both can be told in; `undefined`: each in that of its own file, because one has
+ * no records to work out another from.
+ */
+export function commonAggregation(
+  first: TabularExplanation,
+  second: TabularExplanation
+): Aggregation | undefined {
+  const own = ownAggregation(first);
+  if (own === ownAggregation(second)) {
+    return own;
+  }
+  const can = (e: TabularExplanation, how: Aggregation): boolean =>
+    e.records > 0 || ownAggregation(e) === how;
+  return (['mean_abs', 'mean_sq', 'median'] as const).find(
+    how => can(first, how) && can(second, how)
+  );
 }
 
 /**

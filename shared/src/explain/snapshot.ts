@@ -62,7 +62,7 @@ function cut(e: TabularExplanation, bounds: Bounds): ExplanationSnapshot {
     unit: e.unit,
     base: labels.map(l => e.base[l] ?? null),
     global: labels.map(l => {
-      const values = globalValues(e, l);
+      const values = globalValues(e, l, undefined, 'mean_abs'); // as who reads it back expects
       return features.map(f => round(values[f] as number) ?? 0);
     }),
     ...(e.meta.method ? { method: shorten(e.meta.method, MAX_NAME) } : {}),

@@ -170,6 +170,11 @@ const scaled: SeriesExplanation = {
   values: impact.values.map(value => value / 20),
   items: impact.items.map(item => ({ ...item, offset: new Float64Array() }))
 };
+/** The same items a month later: weaker contributions, other signs. */
+const laterSeries: SeriesExplanation = {
+  ...weatherSeries,
+  values: weatherSeries.values.map((value, i) => value * (0.4 + 0.6 * Math.cos(i)))
+};
 
 /** Lets the comparison be taken away, as the tab does. */
 function Compared(props: KindProps<BiasExplanation>): ReactElement {
@@ -231,6 +236,11 @@ export const kindStories: Story[] = [
       ['sales', 'shop_size']
     )
   ),
+  story({ id: 'series-compare' }, SeriesView, weatherSeries, {
+    comparison: { explanation: laterSeries, name: 'weather-20261201' },
+    onPickComparison: () => undefined,
+    onEndComparison: () => undefined
+  }),
   story({ id: 'series-time', stored: seriesTab('time') }, SeriesView, weatherSeries),
   story({ id: 'series-static', stored: seriesTab('static') }, SeriesView, weatherSeries),
   story({ id: 'series-impact' }, SeriesView, scaled),

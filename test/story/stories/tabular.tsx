@@ -1,5 +1,6 @@
 import type { TabularExplanation } from '@pilothouse/core/explain/model';
 import { ExplanationPanel } from '@pilothouse/core/views/explanation/kinds/tabular/ExplanationPanel';
+import TabularView from '@pilothouse/core/views/explanation/kinds/tabular';
 import type { Comparison } from '@pilothouse/core/views/explanation/kinds/registry';
 import type { Story } from '../story';
 import { FEATURES, random } from './data';
@@ -124,12 +125,52 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
+const hot = once(oneHot);
+
 const story = (id: string, shape: Shape, options?: Options): Story =>
   panel(
     id,
     once(() => madeUp(shape)),
     options
   );
+
+/** A feature in four columns of 0 and 1, and the others as they are. */
+function oneHot(): TabularExplanation {
+  const plans = ['no', 'yes', 'trial', 'family'];
+  const e = madeUp({
+    features: [...FEATURES.slice(0, 3), ...plans.map(plan => `VMail_Plan_${plan}`)]
+  });
+  const next = random(5);
+  const chosen = Array.from({ length: e.records }, () => Math.floor(next() * next() * 4));
+  plans.forEach((_, i) => {
+    e.data?.splice(
+      3 + i,
+      1,
+      chosen.map(plan => (plan === i ? 1 : 0))
+    );
+    e.baseline?.splice(3 + i, 1, i === 0 ? 1 : 0);
+  });
+  return e;
+}
+
+const folded: Story = {
+  id: 'tabular-folded',
+  width: 1280,
+  height: 800,
+  host: {
+    stored: {
+      'explanation:folded': true,
+      'explanation:aggregate': 'max_abs',
+      'explanation:view': 'importance'
+    }
+  },
+  render: ({ host, api }) => (
+    <main className="ph-View">
+      <h1 className="ph-View-title">Explanation of churn-best</h1>
+      <TabularView explanation={hot()} api={api} host={host} exportName="churn-best" />
+    </main>
+  )
+};
 
 const view = (name: string): Record<string, unknown> => ({ 'explanation:view': name });
 const FEATURE_ROW = '.ph-FeatureList tbody tr:nth-child';
@@ -177,6 +218,7 @@ export const tabular: Story[] = [
       actual: undefined
     }
   }),
+  folded,
   story('one-record', { records: 1 }, { stored: view('beeswarm') }),
   story('one-feature', { features: ['Day_Mins'] }, { stored: view('beeswarm') }),
   story('many-features', { records: 200, features: many(1000) }),

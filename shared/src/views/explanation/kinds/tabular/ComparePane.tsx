@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
-import { compareExplanations, NDCG_ALERT } from '../../../../explain/compare';
+import { commonAggregation, compareExplanations, NDCG_ALERT } from '../../../../explain/compare';
+import { AGGREGATION_TEXT, ownAggregation } from '../../../../explain/aggregate';
 import type { TabularExplanation } from '../../../../explain/model';
 import type { Host } from '../../../../host';
 import { Chart } from '../../../../plots/Chart';
@@ -38,6 +39,7 @@ export function ComparePane(props: ComparePaneProps): ReactElement {
   );
   const { features, onlyFirst, onlySecond, ndcg } = compared;
   const units = e.unit === second.unit;
+  const how = commonAggregation(e, second);
   const draw = useCallback(
     (style: PlotStyle) => {
       const indices = new Map(e.features.map((feature, index) => [feature, index]));
@@ -52,7 +54,7 @@ export function ComparePane(props: ComparePaneProps): ReactElement {
             { name, values: features.map(feature => feature.first) },
             { name: other.name, values: features.map(feature => feature.second) }
           ],
-          title: `importance (${
+          title: `${how ? AGGREGATION_TEXT[how].axis : 'importance'} (${
             units ? unitText(e.unit, e.labels[label] as string) : 'each in its own unit'
           })`,
           top: BARS,
@@ -64,7 +66,7 @@ export function ComparePane(props: ComparePaneProps): ReactElement {
         style
       );
     },
-    [e, label, features, name, other.name, units]
+    [e, label, features, name, other.name, units, how]
   );
   return (
     <div className="ph-Stack">
@@ -79,6 +81,13 @@ export function ComparePane(props: ComparePaneProps): ReactElement {
       {!units && (
         <Banner kind="warning" title="The two are in different units.">
           Compare the order of features, not the length of bars.
+        </Banner>
+      )}
+      {!how && (
+        <Banner kind="warning" title="The two were aggregated in different ways.">
+          {AGGREGATION_TEXT[ownAggregation(e)].name} of contributions in {name},{' '}
+          {AGGREGATION_TEXT[ownAggregation(second)].name.toLowerCase()} in {other.name}, and no
+          records to work them out alike: compare the order of features, not the length of bars.
         </Banner>
       )}
       {ndcg !== undefined && (
