@@ -17,9 +17,12 @@ export async function setup({ dev }) {
   if (major < 20) {
     throw new UserError(`Node 20 or newer is needed; this is ${process.version}.`);
   }
-  await ensureNodeModules();
-  await ensureEnvironment({ dev });
-  if (dev) await ensureChromium();
+  // One waits for disk or network while another works.
+  await Promise.all([
+    ensureNodeModules(),
+    ensureEnvironment({ dev }),
+    dev ? ensureChromium() : undefined
+  ]);
 }
 
 async function ensureNodeModules() {

@@ -21,25 +21,32 @@ function vitest(id) {
   return {
     id,
     present: async () => true,
-    run: () =>
-      run(process.execPath, [
-        fromRoot('node_modules', 'vitest', 'vitest.mjs'),
-        ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      ]),
+    run: options =>
+      run(
+        process.execPath,
+        [
+          fromRoot('node_modules', 'vitest', 'vitest.mjs'),
+          ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+        ],
+        options
+      ),
     report,
     count: countVitest
   };
 }
 
-/** @param options - Further arguments of pytest. */
-function pytest(id, folder, ...options) {
+/** @param args - Further arguments of pytest. */
+function pytest(id, folder, ...args) {
   const report = path.join(OUTPUT, `${id}.xml`);
   return {
     id,
     present: async () => (await filesBelow(folder)).some(name => /(^|\/)test_\w+\.py$/.test(name)),
-    run: () =>
-      run(python, ['-m', 'pytest', '-q', '-rs', `--junitxml=${report}`, ...options], {
-        cwd: fromRoot(folder)
+    run: options =>
+      run(python, ['-m', 'pytest', '-q', '-rs', `--junitxml=${report}`, ...args], {
+        cwd: fromRoot(folder),
+        // Threads that spin for each other are slow where anything else runs.
+        env: { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+        ...options
       }),
     report,
     count: countPytest
@@ -52,13 +59,17 @@ function nodeTest(id, folder) {
   return {
     id,
     present: async () => (await endingWith(folder, '.test.mjs')).length > 0,
-    run: async () =>
-      run(process.execPath, [
-        ...['--test', '--test-concurrency=1'],
-        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-        ...['--test-reporter=junit', `--test-reporter-destination=${report}`],
-        ...(await endingWith(folder, '.test.mjs'))
-      ]),
+    run: async options =>
+      run(
+        process.execPath,
+        [
+          ...['--test', '--test-concurrency=1'],
+          ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+          ...['--test-reporter=junit', `--test-reporter-destination=${report}`],
+          ...(await endingWith(folder, '.test.mjs'))
+        ],
+        options
+      ),
     report,
     count: countNode
   };
@@ -69,7 +80,7 @@ function script(id, file, ...args) {
   return {
     id,
     present: async () => true,
-    run: () => run(process.execPath, [fromRoot('scripts', file), ...args])
+    run: options => run(process.execPath, [fromRoot('scripts', file), ...args], options)
   };
 }
 
@@ -77,7 +88,7 @@ function script(id, file, ...args) {
 const notebooks = {
   id: 'notebooks',
   present: async () => (await endingWith(SAMPLES, '.ipynb')).length > 0,
-  async run() {
+  async run(options) {
     const folder = await mkdtemp(path.join(tmpdir(), 'pilothouse-notebooks-'));
     const env = { PILOTHOUSE_DATA_DIR: path.join(folder, 'data') };
     const copies = path.join(folder, 'samples');
@@ -87,9 +98,8 @@ const notebooks = {
         const output = path.join(OUTPUT, 'notebooks', name);
         await cp(path.join(copies, name), output);
         const file = path.join(copies, name);
-        await run(python, ['-m', 'jupyter', 'execute', '--timeout=300', '--inplace', file], {
-          env
-        });
+        const args = ['-m', 'jupyter', 'execute', '--timeout=300', '--inplace', file];
+        await run(python, args, { ...options, env });
         await cp(file, output);
       }
     } finally {
@@ -103,8 +113,13 @@ const notebooks = {
 
 const LINT = script('lint', 'lint.mjs');
 const BUILD = script('build', 'build.mjs');
-const pytests = (...options) =>
-  PYTHON_PACKAGES.map(({ folder }) => pytest(`pytest-${folder}`, folder, ...options));
+/** What starts engines and waits for them, and what computes: each leaves a core to the other. */
+const ENGINE = pytest('pytest-engine', 'engine', '--ignore=tests/ml');
+const ENGINE_ML = pytest('pytest-engine-ml', 'engine', 'tests/ml');
+const QUICK = ['-m', 'not slow'];
+const CLIENTS = PYTHON_PACKAGES.filter(({ folder }) => folder !== 'engine').map(({ folder }) =>
+  pytest(`pytest-${folder}`, folder)
+);
 const CONFORMANCE = [
   nodeTest('conformance-node', 'test/conformance'),
   pytest('conformance-python', 'test/conformance')
@@ -113,28 +128,40 @@ const CONFORMANCE = [
 const SOAK = pytest('soak', 'test/soak');
 const END_TO_END = [
   nodeTest('story', 'test/story'),
-  notebooks,
-  nodeTest('extension-host', 'test/extension-host'),
-  nodeTest('e2e-jupyterlab', 'test/e2e/jupyterlab'),
-  nodeTest('e2e-code', 'test/e2e/code')
+  // A browser and its servers wait for each other most of the time.
+  [
+    [notebooks, nodeTest('e2e-jupyterlab', 'test/e2e/jupyterlab')],
+    [nodeTest('extension-host', 'test/extension-host'), nodeTest('e2e-code', 'test/e2e/code')]
+  ]
 ];
 
-/** Groups of steps by the word after `npm test`. */
+/** Groups of steps by the word after `npm test`. A list of lists is run side by side. */
 export const GROUPS = {
   // The inner loop: no lint, no build, nothing that trains for long.
-  unit: [vitest('vitest'), ...pytests('-m', 'not slow')],
+  unit: [[[vitest('vitest')], [pytest('pytest-engine', 'engine', ...QUICK), ...CLIENTS]]],
   conformance: [BUILD, ...CONFORMANCE],
   e2e: [BUILD, ...END_TO_END],
-  all: [LINT, BUILD, vitest('vitest'), ...pytests(), ...CONFORMANCE, SOAK, ...END_TO_END]
+  all: [
+    LINT,
+    BUILD,
+    vitest('vitest'),
+    [
+      [ENGINE, ...CLIENTS],
+      [ENGINE_ML, ...CONFORMANCE]
+    ],
+    SOAK,
+    ...END_TO_END
+  ]
 };
 
 /**
  * Runs a step.
  *
+ * @param quiet - Its output is shown when it has ended, not while others are at work.
  * @returns `{id, state, seconds, passed, failed, skipped}`; `state` is `passed`, `failed` or
  *   `absent`. A step that fails without a failed test counts as one failed test.
  */
-export async function runStep(step) {
+export async function runStep(step, quiet = false) {
   const begin = performance.now();
   const finish = (state, counts) => ({
     id: step.id,
@@ -146,12 +173,14 @@ export async function runStep(step) {
   if (!(await step.present())) return finish('absent');
   if (step.report && existsSync(step.report)) await rm(step.report);
   let problem;
+  let output = '';
   try {
-    await step.run();
+    output = (await step.run(quiet ? { capture: true, tailLines: 2000 } : {})) ?? '';
   } catch (error) {
     problem = error;
-    process.stdout.write(`${error.message}\n`);
+    output = `${error.message}\n`;
   }
+  process.stdout.write(quiet ? `\n==== ${step.id} ====\n${output}` : problem ? output : '');
   const counts = step.report
     ? await readReport(step.report, step.count)
     : { passed: problem ? 0 : 1, failed: 0, skipped: 0 };

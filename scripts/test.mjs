@@ -25,6 +25,20 @@ function table(results) {
   return all.map(line).join('\n');
 }
 
+/** Runs chains of steps at the same time, and the steps of each one after another. */
+async function sideBySide(chains) {
+  const names = chains.map(chain => chain.map(({ id }) => id).join(', '));
+  process.stdout.write(`\nSide by side: ${names.join(' | ')}\n`);
+  const results = await Promise.all(
+    chains.map(async chain => {
+      const ended = [];
+      for (const step of chain) ended.push(await runStep(step, true));
+      return ended;
+    })
+  );
+  return results.flat();
+}
+
 await main(async () => {
   const name = process.argv[2] ?? 'all';
   const steps = GROUPS[name];
@@ -45,10 +59,12 @@ await main(async () => {
     }
   ];
   for (const step of steps) {
-    process.stdout.write(`\n==== ${step.id} ====\n`);
-    const result = await runStep(step);
-    if (result.state === 'absent') process.stdout.write('There are no such tests yet.\n');
-    results.push(result);
+    if (Array.isArray(step)) {
+      results.push(...(await sideBySide(step)));
+    } else {
+      process.stdout.write(`\n==== ${step.id} ====\n`);
+      results.push(await runStep(step));
+    }
   }
   const sum = key => results.reduce((total, result) => total + result[key], 0);
   const skipped = sum('skipped') ? `, ${sum('skipped')} skipped` : '';
