@@ -186,6 +186,19 @@ describe('ViewFiles', () => {
     await expect(files.read(join(outside, 'pets', 'key.pem'), 0, 1)).rejects.toThrow();
   });
 
+  it('offers packed tables, and reads the one that was chosen', async () => {
+    const packed = join(outside, 'other.csv.gz');
+    await writeFile(packed, new Uint8Array([0x1f, 0x8b]));
+    await expect(files.read(packed, 0, 10)).rejects.toThrow(/not a data file/);
+    const ask = vi
+      .spyOn(window, 'showOpenDialog')
+      .mockImplementation((() => Promise.resolve([Uri.file(packed)])) as never);
+    expect(await files.pick(['csv', 'gz', 'pem'])).toBe(packed);
+    expect(ask.mock.calls[0]).toMatchObject([{ filters: { Data: ['csv', 'gz'] } }]);
+    ask.mockRestore();
+    expect(await files.read(packed, 0, 10)).toHaveLength(2);
+  });
+
   it('follows no link from data to something else', async () => {
     await writeFile(join(outside, 'key.pem'), 'SECRET');
     const link = join(folder, 'data.csv');
