@@ -81,6 +81,9 @@ export function globalAnalysis(document: JsonObject, source: string): GlobalAnal
     }
     return ok;
   });
+  if (entries.length === 0 && members.length > 0) {
+    return undefined;
+  }
   const features: string[] = [];
   const position = new Map<string, number>();
   for (const [, entry] of entries) {

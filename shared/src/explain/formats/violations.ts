@@ -11,6 +11,10 @@ export const violations: DocumentFormat = {
       return [];
     }
     const list = document.violations as unknown[];
+    // Checkers of other things have violations, too.
+    if (list.length > 0 ? !list.some(isOfMonitor) : !/violations[^/]*$/.test(source)) {
+      return [];
+    }
     const warnings: string[] = [];
     const found = list.flatMap((entry, index): Violation[] => {
       if (!isObject(entry)) {
@@ -34,6 +38,13 @@ export const violations: DocumentFormat = {
     return [explanation];
   }
 };
+
+function isOfMonitor(entry: unknown): boolean {
+  return (
+    isObject(entry) &&
+    ['constraint_check_type', 'metric_name', 'feature_name', 'facet'].some(key => key in entry)
+  );
+}
 
 /** Monitors of data, bias and attributions name their subjects with different keys. */
 function readViolation(entry: JsonObject): Violation {

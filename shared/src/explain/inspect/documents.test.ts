@@ -312,6 +312,16 @@ describe('several sections in one file', () => {
 
   it.each([
     ['no section', { version: '1.0' }, 'in no known format'],
+    [
+      'violations of something else',
+      { violations: [{ id: 'x', impact: 'y' }] },
+      'nothing that can be read'
+    ],
+    [
+      'no label that is one',
+      { explanations: { kernel_shap: { on: true } } },
+      'nothing that can be read'
+    ],
     ['an empty section', { explanations: { pdp: null } }, 'nothing that can be read'],
     ['a configuration', { methods: { shap: {} } }, 'configuration']
   ])('that hold %s are not recognised, with the reason', async (_, document, reason) => {
