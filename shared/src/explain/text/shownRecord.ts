@@ -53,7 +53,9 @@ export function predictedIndex(e: TextExplanation, record: TextRecord): number |
 
 /** What a contribution is to, in words. */
 export function labelName(e: TextExplanation, record: TextRecord, label: number): string {
-  return e.labels[label] ?? record.predictedLabel ?? 'the predicted label';
+  // Autopilot explains the label that it predicted for each record: its name is the record's.
+  const own = e.meta.format === 'F10' ? record.predictedLabel : undefined;
+  return own ?? e.labels[label] ?? record.predictedLabel ?? 'the predicted label';
 }
 
 /** Number of a record for people; from 1, as in the request. */
