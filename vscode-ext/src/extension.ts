@@ -26,6 +26,7 @@ import { Granted } from './panels/Granted';
 import { ViewEditor, type PanelModule } from './panels/ViewEditor';
 import { BackendStatus } from './status/BackendStatus';
 import { endpoints as endpointKind } from './trees/endpoints';
+import { filterText } from './trees/filterText';
 import { JobDetails } from './trees/jobDetails';
 import { jobs as jobKind } from './trees/jobs';
 import { ListsCoordinator, WELCOMED } from './trees/ListsCoordinator';
@@ -129,11 +130,14 @@ function registerTree(
 ): vscode.Disposable[] {
   const tree = new ResourceTree(options);
   const view = vscode.window.createTreeView(id, { treeDataProvider: tree });
+  const narrowed = options.model.onDidChange(() => {
+    view.description = filterText(options.model.filter);
+  });
   const poller = new Poller({
     model: options.model,
     onDidChangeVisibility: view.onDidChangeVisibility,
     visible: () => view.visible,
     isLocal: () => backend.choice().kind === 'local'
   });
-  return [tree, view, poller];
+  return [tree, view, narrowed, poller];
 }

@@ -2,6 +2,7 @@ import type { AwsApi } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { stub, type TreeItem } from '../testing/vscodeStub';
+import { filterText } from '../trees/filterText';
 import { JobDetails } from '../trees/jobDetails';
 import { jobs as jobKind } from '../trees/jobs';
 import { ResourceModel } from '../trees/ResourceModel';
@@ -116,6 +117,16 @@ describe('commands of a job', () => {
     await run('showAllJobs');
     expect(made('ListAutoMLJobs').at(-1)).not.toHaveProperty('StatusEquals');
     expect(stub.context.get('pilothouse.jobsFiltered')).toBe(false);
+  });
+});
+
+describe('the filter in words', () => {
+  it('stands beside the title', () => {
+    expect(filterText({})).toBeUndefined();
+    expect(filterText({ NameContains: 'churn', StatusEquals: 'InProgress' })).toBe(
+      '“churn”, In progress'
+    );
+    expect(filterText({ CreationTimeAfter: '2026-01-02T03:04:00.000Z' })).toMatch(/^since .*2026/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { logPage } from '../../automl/consolePages';
 import { isLogUnavailable, logSources, readLog, type LogLine } from '../../automl/logs';
@@ -14,6 +14,7 @@ import {
   Table,
   TextField,
   useAsync,
+  usePolling,
   type Column
 } from '../parts';
 
@@ -30,6 +31,9 @@ interface Line extends LogLine {
   key: string;
 }
 
+/** How often the log of a running job is read again, in ms. */
+const RENEW = { local: 5_000, aws: 20_000 };
+
 /** What the steps of the job wrote. */
 export function LogsTab(props: LogsTabProps): ReactElement {
   const { api, host, job, candidates, backend, running } = props;
@@ -44,6 +48,12 @@ export function LogsTab(props: LogsTabProps): ReactElement {
   const log = useAsync(
     async signal => (source ? readLog(api, source, { signal }) : null),
     source && `log:${source.group}:${source.name}`
+  );
+  const panel = useRef<HTMLDivElement>(null);
+  usePolling(
+    log.reload,
+    running && log.data ? RENEW[backend?.choice.kind ?? 'aws'] : undefined,
+    panel
   );
   const rows = useMemo(() => {
     const words = search.toLowerCase();
@@ -89,7 +99,7 @@ export function LogsTab(props: LogsTabProps): ReactElement {
   ];
   const unavailable = log.error && isLogUnavailable(log.error);
   return (
-    <div className="ph-Stack">
+    <div className="ph-Stack" ref={panel}>
       <div className="ph-Columns">
         <SelectField
           label="Step"

@@ -20,7 +20,7 @@ const PAGE_SIZE = 100;
 const OLD = 10_000;
 
 interface JobsAnswer {
-  AutoMLJobSummaries: {
+  AutoMLJobSummaries?: {
     AutoMLJobName: string;
     AutoMLJobArn?: string;
     AutoMLJobStatus: string;
@@ -56,7 +56,7 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
           { signal }
         );
         return {
-          items: answer.AutoMLJobSummaries.map(job => ({
+          items: (answer.AutoMLJobSummaries ?? []).map(job => ({
             name: job.AutoMLJobName,
             arn: job.AutoMLJobArn,
             status: job.AutoMLJobStatus,
