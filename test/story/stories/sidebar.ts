@@ -64,6 +64,20 @@ export const sidebar: Story[] = [
   { ...base, id: 'sidebar-jobs', handlers },
   {
     ...base,
+    id: 'sidebar-transforms',
+    handlers: {
+      ...handlers,
+      'sagemaker.ListTransformJobs': () => ({
+        TransformJobSummaries: ['InProgress', 'Completed', 'Failed'].map((status, index) => ({
+          TransformJobName: `churn-scores-${index + 1}`,
+          TransformJobStatus: status,
+          CreationTime: ago(index * 50 + 2)
+        }))
+      })
+    }
+  },
+  {
+    ...base,
     id: 'sidebar-empty',
     handlers: {
       'sagemaker.ListAutoMLJobs': () => jobs([], []),
