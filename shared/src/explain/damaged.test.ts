@@ -112,7 +112,7 @@ describe('tables that are damaged', () => {
     expect(explanations).toHaveLength(1);
     expect([...(explanations[0]?.values ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(explanations[0]?.meta.source).toBe('in/explanations_shap/out.csv');
-    expect(explanations[0]?.meta.warnings.join()).toContain('1 part of the local values');
+    expect(explanations[0]?.meta.warnings.join()).toContain('1 part with other columns, left out');
     expect(explanations[0]?.meta.warnings.join()).toContain('part-2.csv');
   });
 

@@ -169,14 +169,14 @@ export async function readLocal(
   progress: Progress,
   { signal }: ReadOptions
 ): Promise<LocalValues> {
-  const first = files[0] as FoundFile;
+  const source = sourceOf(files);
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const reader = new LocalValuesReader(first.source, hints, Math.min(total, MAX_LOCAL));
+  const reader = new LocalValuesReader(source, hints, Math.min(total, MAX_LOCAL));
   const unread: string[] = [];
   let read = 0;
   for (const file of files) {
-    if (file !== first) {
-      reader.nextPart(file.source);
+    if (files.length > 1) {
+      reader.nextPart(baseName(file.path));
     }
     try {
       const left = MAX_LOCAL - read;
@@ -201,7 +201,7 @@ export async function readLocal(
   if (cut) {
     const guess = Math.round((local.records * total) / read);
     local.warnings.push(
-      `${first.source}: ${local.records} of about ${guess} records were read; the limit is ` +
+      `${source}: ${local.records} of about ${guess} records were read; the limit is ` +
         `${MAX_LOCAL / 1024 / 1024} MB or ${MAX_VALUES / 1e6} million values.`
     );
   }

@@ -3,21 +3,13 @@
  * with several part files, each may carry the header again.
  */
 import { FormatError } from './analysis';
-import {
-  isMark,
-  joinBytes,
-  QUOTE,
-  FEED,
-  feedsIn,
-  quotedEnd,
-  TableDamage,
-  UNCLOSED
-} from './csvBytes';
+import { isMark, joinBytes, QUOTE, FEED, feedsIn, quotedEnd, UNCLOSED } from './csvBytes';
 import { isRecord, planColumns, type ColumnHints, type ColumnPlan } from './columnPlan';
 import { csvRecords } from './csv';
 import { DecimalReader } from './decimal';
 import { toNumber } from './json';
 import { COMMA, labelMajor, plainRecord, RETURN } from './numberRows';
+import { TableDamage } from './tableDamage';
 
 export interface LocalValues {
   labels: string[];
@@ -54,6 +46,8 @@ export class LocalValuesReader {
   private readonly decimal = new DecimalReader();
   private rest = new Uint8Array(0);
   private line = 0;
+  /** Names the part that is read; '' if there is one file. */
+  private part = '';
   private atStart = true;
   private rejected = false;
   private readonly damage = new TableDamage();
@@ -61,13 +55,19 @@ export class LocalValuesReader {
   private odd = 0;
 
   /**
+   * @param source - The file, or the folder of all parts; for messages.
    * @param size - Bytes of all parts, if known: spares copies.
    */
   constructor(
-    private source: string,
+    private readonly source: string,
     private readonly hints: ColumnHints = {},
     private readonly size = 0
   ) {}
+
+  /** The line that is read, and the part it is in if there are several. */
+  private place(more = 0): string {
+    return `${this.part === '' ? '' : `${this.part}, `}line ${this.line + more}`;
+  }
 
   /** Number of values so far. */
   get valueCount(): number {
@@ -92,9 +92,9 @@ export class LocalValuesReader {
   }
 
   /** Go on with the next part file. */
-  nextPart(source: string): void {
+  nextPart(part: string): void {
     this.finish();
-    this.source = source;
+    this.part = part;
     this.atStart = true;
     this.rejected = false;
     this.line = 0;
@@ -142,7 +142,7 @@ export class LocalValuesReader {
         if (end === UNCLOSED || (end < 0 && last)) {
           // The rest of the file is not part of this record.
           end = bytes.indexOf(ending, start);
-          this.damage.unclosed.add(`line ${this.line + 1}`);
+          this.damage.unclosed.add(this.place(1));
         }
       }
       if (end < 0) {
@@ -220,7 +220,7 @@ export class LocalValuesReader {
       return;
     }
     if (found !== this.header.length) {
-      this.damage.uneven.add(`line ${this.line}`);
+      this.damage.uneven.add(this.place());
     }
     if (!this.straight || quoted) {
       for (let i = 0; i < width; i += 1) {
@@ -288,7 +288,7 @@ export class LocalValuesReader {
       return value;
     }
     if (column !== this.joinColumn && this.used.has(column)) {
-      this.damage.notNumbers.add(`line ${this.line}, column ${this.header[column]}`);
+      this.damage.notNumbers.add(`${this.place()}, column ${this.header[column]}`);
     }
     return NaN;
   }
@@ -344,11 +344,11 @@ export class LocalValuesReader {
     const missing = columns.filter((column, i) => column < 0 && plan.columns[i] !== -1).length;
     if (missing > columns.length / 2) {
       this.rejected = true;
-      this.damage.unfit.add(this.source);
+      this.damage.unfit.add(this.part);
       return;
     }
     if (missing > 0) {
-      plan.warnings.push(`${this.source}: ${missing} of ${columns.length} columns are missing.`);
+      this.damage.lacking.add(this.part);
     }
     const used = new Set(columns);
     const free = header.findIndex((_, index) => !used.has(index));

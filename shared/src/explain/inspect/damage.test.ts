@@ -55,6 +55,21 @@ describe('a table of 300 records', () => {
     expect(e.warnings.join()).toContain('first: line 4, column b_y');
   });
 
+  it('names the part that a damaged line is in', async () => {
+    const { entries } = await inspectFiles({
+      'out.csv/part-0': 'a_y,b_y\n1,2\n',
+      'out.csv/part-1': 'a_y,b_y\n1,2\n3\n',
+      'out.csv/part-2': 'p,q,r\n1,2,3\n',
+      'out.csv/part-3': 'a_y,b_y\n1,2\nx,2\n'
+    });
+    expect(entries[0]).toMatchObject({ path: 'in/out.csv', records: 5 });
+    expect(entries[0]?.warnings).toEqual([
+      'in/out.csv: 2 cells without a number, left out (first: part-1, line 3, column b_y).',
+      'in/out.csv: 1 row with more or fewer cells than the header (first: part-1, line 3).',
+      'in/out.csv: 1 part with other columns, left out (first: part-2).'
+    ]);
+  });
+
   it('cut anywhere keeps all whole records', async () => {
     const whole = table(() => undefined);
     await fc.assert(
