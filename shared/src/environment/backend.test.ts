@@ -27,6 +27,29 @@ describe('the backend in words', () => {
 });
 
 describe('describeProblem', () => {
+  it('names the role that lacks a right, and never its account', () => {
+    const said = (arn: string): string =>
+      describeProblem({
+        code: 'AccessDeniedException',
+        message: `User: ${arn} is not authorized to perform: logs:GetLogEvents`,
+        missingAction: 'logs:GetLogEvents',
+        retryable: false
+      }).text;
+    expect(said('arn:aws:sts::111122223333:assumed-role/Team-Analysts/me@x')).toBe(
+      'The permission logs:GetLogEvents is missing. Ask an administrator to add it to your role ' +
+        'Team-Analysts, or choose another profile.'
+    );
+    expect(said('arn:aws:iam::111122223333:user/ann')).toContain('your user ann,');
+    expect(said('<script>')).toContain('add it to your role, or');
+  });
+
+  it.each(['PermanentRedirect', 'AuthorizationHeaderMalformed'])('%s: the Region', code => {
+    expect(describeProblem(error(code, 'Use eu-west-3.'))).toMatchObject({
+      text: expect.stringContaining('The bucket is in another Region') as string,
+      action: 'choose-region'
+    });
+  });
+
   it.each<[string, string, ErrorAction]>([
     ['NoCredentials', 'aws configure', 'choose-backend'],
     ['ExpiredCredentials', 'aws sso login', 'retry'],

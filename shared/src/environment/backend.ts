@@ -136,11 +136,11 @@ const usual: Record<string, Problem> = {
 /** Longest text of a service that is shown in full; the rest is in the log. */
 const MESSAGE_LIMIT = 600;
 
-/** The role or user that a refusal names, without its account. */
-function roleName(message: string): string | undefined {
-  return /(?:assumed-role|role|user)\/([\w+=,.@-]{1,64})(?:\/\S+)? is not authorized/.exec(
-    message
-  )?.[1];
+/** Whose right is missing, as the refusal names it, without the account: `your role NAME`. */
+function whose(message: string): string {
+  const [, kind, name] =
+    /(assumed-role|role|user)\/([\w+=,.@-]{1,64})(?:\/\S+)? is not authorized/.exec(message) ?? [];
+  return name === undefined ? 'your role' : `your ${kind === 'user' ? 'user' : 'role'} ${name}`;
 }
 
 function ended(text: string): string {
@@ -156,10 +156,9 @@ export function describeProblem(error: AwsErrorData): Problem {
   const known = replaced[error.code] ?? usual[error.code];
   const action = error.action ?? known?.action ?? (error.retryable ? 'retry' : undefined);
   if (error.missingAction !== undefined) {
-    const role = roleName(error.message);
     const text =
       `The permission ${error.missingAction} is missing. Ask an administrator to add it to ` +
-      `${role === undefined ? 'your role' : `your role ${role}`}, or choose another profile.`;
+      `${whose(error.message)}, or choose another profile.`;
     return { text, action: error.action ?? 'choose-backend' };
   }
   const said = error.message.trim();
