@@ -142,7 +142,14 @@ export const MarkAxes = forwardRef<SVGSVGElement, MarkAxesProps>(function MarkAx
         )}
       </g>
       {figure.legend && (
-        <Legend legend={figure.legend} left={layout.legendLeft} top={top} height={h} line={line} />
+        <Legend
+          legend={figure.legend}
+          left={layout.legendLeft}
+          top={top}
+          height={h}
+          line={line}
+          muted={style.muted}
+        />
       )}
     </svg>
   );
@@ -153,19 +160,26 @@ function Legend({
   left,
   top,
   height,
-  line
+  line,
+  muted
 }: {
   legend: MarkLegend;
   left: number;
   top: number;
   height: number;
   line: number;
+  /** Colour of the title. */
+  muted: string;
 }): ReactElement {
   if (legend.kind === 'names') {
     return (
       <g transform={`translate(${left} ${top + line})`}>
+        {legend.title !== undefined && <text fill={muted}>{legend.title}</text>}
         {legend.entries.map(({ name, color, hollow }, i) => (
-          <g key={name} transform={`translate(0 ${i * line * 1.2})`}>
+          <g
+            key={name}
+            transform={`translate(0 ${(i + (legend.title === undefined ? 0 : 1)) * line * 1.2})`}
+          >
             <circle
               cx={SCALE_WIDTH / 2}
               cy={-4}
@@ -196,6 +210,15 @@ function Legend({
       ))}
       <text y={-6}>{legend.high}</text>
       <text y={size + line}>{legend.low}</text>
+      {legend.title !== undefined && legend.title.length * line * 0.46 <= height && (
+        <text
+          transform={`translate(${SCALE_WIDTH + line * 0.95} ${size / 2}) rotate(-90)`}
+          textAnchor="middle"
+          fill={muted}
+        >
+          {legend.title}
+        </text>
+      )}
     </g>
   );
 }

@@ -149,8 +149,12 @@ function legendWidth(legend: NonNullable<MarkFigure['legend']>, style: PlotStyle
   const texts =
     legend.kind === 'scale' ? [legend.low, legend.high] : legend.entries.map(entry => entry.name);
   const widest = Math.max(...texts.map(text => textWidth(text, style)), 0);
-  // The ends of a scale are named above and below it, names stand beside their colours.
-  return legend.kind === 'scale' ? Math.max(SCALE_WIDTH, widest) : SCALE_WIDTH + 6 + widest;
+  const title = legend.title === undefined ? 0 : textWidth(legend.title, style);
+  // The ends of a scale are named above and below it and its title runs along it; names stand
+  // beside their colours and below their title.
+  return legend.kind === 'scale'
+    ? Math.max(SCALE_WIDTH + (title > 0 ? style.fontSize * 1.3 : 0), widest)
+    : Math.max(SCALE_WIDTH + 6 + widest, title);
 }
 
 /** Height of a mark figure whose plot area is to be this high. */

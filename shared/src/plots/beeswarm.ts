@@ -163,10 +163,15 @@ export function symmetricReach(
   return (largest || 1) * 1.05;
 }
 
-/** The colours of low and high values; shorter words where the legend would take too much room. */
+/** The colours of low and high values. */
 export function valueLegend(style: PlotStyle): MarkLegend {
-  const value = style.width < 640 ? '' : ' value';
-  return { kind: 'scale', low: `low${value}`, high: `high${value}`, colors: scaleColors(style) };
+  return {
+    kind: 'scale',
+    title: 'value of the feature',
+    low: 'low',
+    high: 'high',
+    colors: scaleColors(style)
+  };
 }
 
 /** The scale of values from low to high, as colours. */

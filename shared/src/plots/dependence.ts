@@ -194,6 +194,7 @@ export function colorLegend(e: TabularExplanation, feature: number, style: PlotS
     const [low, high] = clipRange(numbers);
     return {
       kind: 'scale',
+      title: cutMiddle(e.features[feature] as string, 24),
       low: short(low, style.locale),
       high: short(high, style.locale),
       colors: scaleColors(style)
@@ -202,6 +203,7 @@ export function colorLegend(e: TabularExplanation, feature: number, style: PlotS
   const few = names.length <= style.categories.length;
   return {
     kind: 'names',
+    title: cutMiddle(e.features[feature] as string, 16),
     entries: few
       ? names.map((name, i) => ({
           name: cutMiddle(name, 14),

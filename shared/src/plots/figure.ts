@@ -88,6 +88,7 @@ export interface MarkLine {
   closed?: boolean;
 }
 
+/** The title of a scale runs along it: cut it to what fits. */
 export type MarkLegend =
   | { kind: 'scale'; title?: string; low: string; high: string; colors: string[] }
   | { kind: 'names'; title?: string; entries: { name: string; color: string; hollow?: boolean }[] };

@@ -23,6 +23,8 @@ interface Segment {
   /** Signed. */
   by: number;
   name: string;
+  /** Name without value. */
+  short: string;
   text: string;
   feature?: number;
 }
@@ -67,7 +69,7 @@ export function forceFigure(
         const letters = Math.floor(
           ((segment.to - segment.from) * px - 10) / (style.fontSize * 0.6)
         );
-        return letters < 3 ? '' : plotText(cutMiddle(segment.name, letters));
+        return plotText(fitSegment(segment, letters));
       }),
       textposition: 'inside',
       insidetextanchor: 'middle',
@@ -139,6 +141,17 @@ function pointOf({ from, to, text, feature }: Segment): FigurePoint {
   return { x: (from + to) / 2, y: 0, text, feature };
 }
 
+/** What a segment has room for: name and value, the name alone, its beginning, or nothing. */
+function fitSegment({ name, short: bare }: Segment, letters: number): string {
+  return name.length <= letters
+    ? name
+    : bare.length <= letters
+      ? bare
+      : letters < 4
+        ? ''
+        : `${[...bare].slice(0, letters - 1).join('')}…`;
+}
+
 /** The pieces of the line from left to right, and where it begins and ends. */
 export function forceSegments(
   e: TabularExplanation,
@@ -163,6 +176,7 @@ export function forceSegments(
         by: value,
         feature: f,
         name: `${e.features[f]}${now}`,
+        short: e.features[f] as string,
         text: `${e.features[f]}${now}: ${signed(value, locale)}`
       };
     });
@@ -174,6 +188,7 @@ export function forceSegments(
             {
               by: restSum,
               name: 'others',
+              short: 'others',
               text: `Other features that ${sign > 0 ? 'raise' : 'lower'}: ${signed(restSum, locale)} together`
             }
           ];

@@ -128,6 +128,7 @@ export function recordHeatmapFigure(
     markPoint,
     legend: {
       kind: 'scale',
+      title: 'contribution',
       low: signed(-limit, style.locale),
       high: signed(limit, style.locale),
       colors: scale(style)
