@@ -116,29 +116,31 @@ function Conversion({ job, host }: { job: Job; host: Host }): ReactElement | nul
     <details className="ph-Details">
       <summary>“Clone job” makes the same job with CreateAutoMLJobV2</summary>
       <p>These settings stand elsewhere in the new request; their values stay.</p>
-      <Table
-        label="Converted settings"
-        columns={[
-          {
-            id: 'from',
-            header: 'CreateAutoMLJob',
-            rowHeader: true,
-            sortable: false,
-            value: row => row.from,
-            cell: row => <span className="ph-code">{row.from}</span>
-          },
-          {
-            id: 'to',
-            header: 'CreateAutoMLJobV2',
-            sortable: false,
-            value: row => row.to,
-            cell: row => <span className="ph-code">{row.to}</span>
-          }
-        ]}
-        rows={moved}
-        rowKey={row => row.from}
-        locale={host.locale}
-      />
+      <div className="ph-Compact">
+        <Table
+          label="Converted settings"
+          columns={[
+            {
+              id: 'from',
+              header: 'CreateAutoMLJob',
+              rowHeader: true,
+              sortable: false,
+              value: row => row.from,
+              cell: row => <span className="ph-code">{row.from}</span>
+            },
+            {
+              id: 'to',
+              header: 'CreateAutoMLJobV2',
+              sortable: false,
+              value: row => row.to,
+              cell: row => <span className="ph-code">{row.to}</span>
+            }
+          ]}
+          rows={moved}
+          rowKey={row => row.from}
+          locale={host.locale}
+        />
+      </div>
     </details>
   );
 }

@@ -49,7 +49,7 @@ export function Outcome({
       <Deployment job={job} host={host} backend={backend} />
       {partial.length > 0 && (
         <Banner kind="warning" title="Parts of the job failed.">
-          <ul>
+          <ul className="ph-Plain ph-Stack">
             {partial.map(({ part, text, step, message }, index) => (
               <li key={index}>
                 {part && <strong>{`${part}. `}</strong>}
