@@ -145,6 +145,9 @@ class Hosts:
         limit = longest(policy)
         try:
             await asyncio.wait_for(self._take_over(row.name, deployment, policy), limit)
+            wanted = rows.set_document(
+                row.name, "InService", pending["document"], pending["config"]
+            )
         except (LoadFailed, ServiceError, ShiftFailed) as error:
             self._roll_back(row, deployment, str(error))
             return
@@ -157,7 +160,8 @@ class Hosts:
             raise
         finally:
             self._shifts.pop(row.name, None)
-        if not rows.set_document(row.name, "InService", pending["document"], pending["config"]):
+        if not wanted:
+            # The endpoint is being deleted.
             deployment.close()
             return
         old = self._serving.get(row.name)
