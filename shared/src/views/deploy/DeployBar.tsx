@@ -74,21 +74,19 @@ export function DeployBar(props: DeployBarProps): ReactElement {
           error={error}
           what={error.code === 'Cancelled' ? 'It was cancelled.' : 'It was not deployed.'}
           host={host}
-          onRetry={run}
+          onRetry={created.length > 0 ? undefined : run}
         />
       )}
       {plan && created.length > 0 && !busy && (
         <Banner
           kind="warning"
-          title="An earlier attempt did not end."
+          title={error ? 'Some of it was created.' : 'An earlier attempt did not end.'}
           actions={
             <>
               <Button kind="primary" onClick={run}>
                 Go on
               </Button>
-              <Button kind="danger" onClick={() => void deployment.remove(plan)}>
-                Remove these
-              </Button>
+              <Button onClick={() => void deployment.remove(plan)}>Remove these</Button>
             </>
           }
         >

@@ -190,7 +190,7 @@ describe('the deployment form', () => {
     await settle(20);
     expect(host.asked).toContain('confirm Remove what was created?');
     expect(operations(api).at(-1)).toBe('DeleteModel');
-    expect(element.textContent).not.toContain('An earlier attempt');
+    expect(element.textContent).not.toContain('Some of it was created');
     expect(button(element, 'Deploy')).toBeDefined();
   });
 

@@ -200,7 +200,7 @@ function Form({ api, host, subject, backend, storeKey }: FormProps): ReactElemen
         <legend className="ph-hidden">Deployment</legend>
         <div className="ph-Stack">
           <RadioGroup<DeploymentKind>
-            label="As"
+            label="Deploy as"
             value={kind}
             choices={KINDS}
             onChange={next => change({ kind: next })}
