@@ -103,7 +103,12 @@ export async function serveStories(port = 0) {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const file = files.get(url.pathname);
     if (file) {
-      response.writeHead(200, { 'Content-Type': `${file[0]}; charset=utf-8` }).end(file[1]);
+      // The browser keeps what it has compiled, too.
+      const headers = {
+        'Content-Type': `${file[0]}; charset=utf-8`,
+        'Cache-Control': 'max-age=86400'
+      };
+      response.writeHead(200, headers).end(file[1]);
     } else if (url.pathname === '/') {
       const { headers, body } = page(url);
       response.writeHead(200, headers).end(body);
