@@ -15,8 +15,12 @@ import type { DataType, ProblemType, TrainingMode } from './types';
 export type DataRef =
   { kind: 'file'; path: string } | { kind: 'folder'; path: string } | { kind: 's3'; uri: string };
 
-/** How the job's result is checked. */
-export type Validation = { kind: 'split'; fraction: string } | { kind: 'channel'; uri: string };
+/**
+ * How the job's result is checked: by a share of the data, or by data of their own, in S3 or (with
+ * `path`) in a file of the workspace.
+ */
+export type Validation =
+  { kind: 'split'; fraction: string } | { kind: 'channel'; uri: string; path?: string };
 
 /** Type of a feature that the user chose; sequences are only for tuning. */
 export type ChosenType = FeatureType | 'sequence';
@@ -288,6 +292,19 @@ export function inputUri(draft: JobDraft): string {
   }
   const uri = joinS3Uri(draft.outputUri, 'input', draft.name, baseName(draft.data.path));
   return draft.data.kind === 'folder' ? `${uri}/` : uri;
+}
+
+/** S3 URI of the validation data; a workspace file is uploaded there first. Empty if there are none. */
+export function validationUri({ validation, outputUri, name }: JobDraft): string {
+  if (validation.kind === 'split') {
+    return '';
+  }
+  if (validation.path === undefined) {
+    return validation.uri;
+  }
+  return parseS3Uri(outputUri)
+    ? joinS3Uri(outputUri, 'input', name, 'validation', baseName(validation.path))
+    : '';
 }
 
 /** S3 URI of the feature specification that is written before the job is created. */

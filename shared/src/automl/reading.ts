@@ -1,4 +1,4 @@
-import { featureSpecUri, inputUri } from './draft';
+import { featureSpecUri, inputUri, validationUri } from './draft';
 import { difference, isObject } from './patch';
 import { problemOf, problems } from './problems';
 import { textOf } from './problems/shared';
@@ -102,7 +102,10 @@ export function readRequest(request: JsonObject, base: JobDraft, profile?: DataP
   // Places below the output follow the name of the job: they are the form's.
   const wanted = JSON.parse(JSON.stringify(request)) as JsonObject;
   if (draft.data && draft.data.kind !== 's3') {
-    moveInput(wanted, inputUri(draft));
+    moveChannel(trainingOf(wanted), inputUri(draft));
+  }
+  if (made.validationUpload) {
+    moveChannel(othersOf(wanted)[0], made.validationUpload.uri);
   }
   if (ownSpec && made.featureSpec) {
     const config = (wanted.AutoMLProblemTypeConfig as JsonObject)[problem.member] as JsonObject;
@@ -127,8 +130,15 @@ function placeOf(channel: JsonObject | undefined): { type: string; uri: string }
     : { type: '', uri: '' };
 }
 
-function moveInput(request: JsonObject, uri: string): void {
-  const channel = trainingOf(request);
+/** Channels besides the training data. */
+function othersOf(request: JsonObject): JsonObject[] {
+  const training = trainingOf(request);
+  return Array.isArray(request.AutoMLJobInputDataConfig)
+    ? request.AutoMLJobInputDataConfig.filter(isObject).filter(other => other !== training)
+    : [];
+}
+
+function moveChannel(channel: JsonObject | undefined, uri: string): void {
   const source = isObject(channel?.DataSource) ? channel.DataSource.S3DataSource : undefined;
   if (isObject(source)) {
     source.S3Uri = uri;
@@ -146,15 +156,15 @@ function channelsOf(request: JsonObject, base: JobDraft): Channels {
   const kept = base.data !== undefined && base.data.kind !== 's3' && uri === inputUri(base);
   const data: DataRef | undefined = kept ? base.data : uri ? { kind: 's3', uri } : undefined;
   const content = textOf(channel?.ContentType);
-  const others = Array.isArray(request.AutoMLJobInputDataConfig)
-    ? request.AutoMLJobInputDataConfig.filter(isObject).filter(other => other !== channel)
-    : [];
+  const others = othersOf(request);
   const split = isObject(request.DataSplitConfig)
     ? textOf(request.DataSplitConfig.ValidationFraction)
     : '';
   const validation: Validation =
     others.length > 0
-      ? { kind: 'channel', uri: placeOf(others[0]).uri }
+      ? validationUri(base) !== '' && placeOf(others[0]).uri === validationUri(base)
+        ? base.validation
+        : { kind: 'channel', uri: placeOf(others[0]).uri }
       : { kind: 'split', fraction: split };
   const format = content.includes('parquet') ? 'parquet' : content ? 'csv' : base.format;
   return {

@@ -1,5 +1,5 @@
 import { featureSpec } from './features';
-import { featureSpecUri, inputUri } from './draft';
+import { featureSpecUri, inputUri, validationUri } from './draft';
 import { patched } from './patch';
 import { problems } from './problems';
 import { listOf } from './problems/seriesFields';
@@ -16,6 +16,8 @@ export interface JobPlan {
   request: JobRequest;
   /** Workspace file to upload first; with `folder`, every picture below it. */
   upload?: { path: string; uri: string; folder?: true };
+  /** Workspace file with validation data to upload, too. */
+  validationUpload?: { path: string; uri: string };
   /** Feature specification to write first. */
   featureSpec?: { uri: string; content: FeatureSpec };
 }
@@ -41,6 +43,11 @@ export function planJob(draft: JobDraft, profile?: DataProfile): JobPlan {
             ...(draft.data.kind === 'folder' ? { folder: true as const } : {})
           }
         }
+      : {}),
+    ...(problems[draft.problem].validation &&
+    draft.validation.kind === 'channel' &&
+    draft.validation.path !== undefined
+      ? { validationUpload: { path: draft.validation.path, uri: validationUri(draft) } }
       : {}),
     ...(content ? { featureSpec: { uri, content } } : {})
   };
@@ -136,6 +143,6 @@ function channels(draft: JobDraft): JobRequest['AutoMLJobInputDataConfig'] {
   });
   const training = channel('training', inputUri(draft));
   return problem.validation && draft.validation.kind === 'channel'
-    ? [training, channel('validation', draft.validation.uri)]
+    ? [training, channel('validation', validationUri(draft))]
     : [training];
 }

@@ -148,6 +148,16 @@ export class AutoMLService {
         });
       }
     }
+    if (plan.validationUpload) {
+      const { path, uri } = plan.validationUpload;
+      const target = requireS3Uri(uri);
+      await this.ensureBucket(target.bucket, options);
+      await upload(this.api, options.open(path), target, {
+        signal,
+        ledger: options.ledger,
+        onProgress: (sent, total) => onProgress?.('upload', sent, total)
+      });
+    }
     if (plan.featureSpec) {
       const { bucket, key } = requireS3Uri(plan.featureSpec.uri);
       await this.ensureBucket(bucket, options);

@@ -157,6 +157,33 @@ export const launcherProblems: Story[] = [
         fakeError({ code: 'AccessDenied', message: 'Only from the VPC.', status: 403 })
     }
   },
+  {
+    ...base,
+    id: 'launcher-faults',
+    args: { path: 'reviews.csv' },
+    host: {
+      files,
+      backend: awsBackend,
+      stored: {
+        'automl-draft:reviews.csv': {
+          data: { kind: 'file', path: 'reviews.csv' },
+          name: 'taken',
+          outputUri: 's3://new-bucket/out/',
+          weight: 'review',
+          tags: [{ key: 'team', value: 'a"b' }],
+          maxSeconds: 'an hour',
+          deploy: { kind: 'named', name: 'no_good' }
+        },
+        'section:automl-output': true
+      }
+    },
+    handlers: {
+      ...handlers,
+      's3.HeadBucket': () => fakeError({ code: 'NotFound', message: '', status: 404 }),
+      'sagemaker.DescribeAutoMLJobV2': () => ({ AutoMLJobName: 'taken' })
+    },
+    clicks: ['section[aria-label="Start"] .ph-mod-primary']
+  },
   { ...base, id: 'launcher-s3', args: {}, host: { files }, clicks: [browse] },
   {
     ...base,

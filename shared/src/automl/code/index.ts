@@ -64,7 +64,7 @@ function pythonCode(plan: JobPlan): string {
   return `${code.join('\n')}\n`;
 }
 
-function cliCode({ request, upload, featureSpec }: JobPlan): string {
+function cliCode({ request, upload, validationUpload, featureSpec }: JobPlan): string {
   const lines: string[] = [];
   if (upload) {
     const recursive = upload.folder
@@ -76,6 +76,10 @@ function cliCode({ request, upload, featureSpec }: JobPlan): string {
       : '';
     lines.push(`aws s3 cp ${shellPath(upload.path)} ${shellWord(upload.uri)}${recursive}`);
   }
+  if (validationUpload) {
+    const { path, uri } = validationUpload;
+    lines.push(`aws s3 cp ${shellPath(path)} ${shellWord(uri)}`);
+  }
   if (featureSpec) {
     lines.push(
       `printf '%s' ${shellWord(JSON.stringify(featureSpec.content))} | ` +
@@ -86,12 +90,13 @@ function cliCode({ request, upload, featureSpec }: JobPlan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function typescriptCode({ request, upload, featureSpec }: JobPlan): string {
-  const stores = Boolean(upload ?? featureSpec);
+function typescriptCode(plan: JobPlan): string {
+  const { request, upload, validationUpload, featureSpec } = plan;
+  const stores = Boolean(upload ?? validationUpload ?? featureSpec);
   const lines = [
     ...(upload?.folder
       ? ["import { readdir, readFile } from 'node:fs/promises';"]
-      : upload
+      : (upload ?? validationUpload)
         ? ["import { readFile } from 'node:fs/promises';"]
         : []),
     ...(stores ? ["import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';"] : []),
@@ -121,6 +126,9 @@ function typescriptCode({ request, upload, featureSpec }: JobPlan): string {
     );
   } else if (upload) {
     put(upload.uri, `await readFile(${json(upload.path)})`);
+  }
+  if (validationUpload) {
+    put(validationUpload.uri, `await readFile(${json(validationUpload.path)})`);
   }
   if (featureSpec) {
     lines.push(`const features = ${json(featureSpec.content)};`);

@@ -3,13 +3,13 @@ import type { JobPlan } from '../request';
 import { pythonLiteral } from './quote';
 
 /** What Python code does before it starts the job: upload the data, write the features. */
-export function pythonStores({ upload, featureSpec }: JobPlan): {
+export function pythonStores({ upload, validationUpload, featureSpec }: JobPlan): {
   /** Modules of the standard library. */
   imports: string[];
   lines: string[];
 } {
   const text = (value: string): string => JSON.stringify(value);
-  const lines = upload || featureSpec ? ['s3 = boto3.client("s3")'] : [];
+  const lines = upload || validationUpload || featureSpec ? ['s3 = boto3.client("s3")'] : [];
   if (upload) {
     const { bucket, key } = requireS3Uri(upload.uri);
     lines.push(
@@ -23,6 +23,10 @@ export function pythonStores({ upload, featureSpec }: JobPlan): {
           ]
         : [`s3.upload_file(${[upload.path, bucket, key].map(text).join(', ')})`])
     );
+  }
+  if (validationUpload) {
+    const { bucket, key } = requireS3Uri(validationUpload.uri);
+    lines.push(`s3.upload_file(${[validationUpload.path, bucket, key].map(text).join(', ')})`);
   }
   if (featureSpec) {
     const { bucket, key } = requireS3Uri(featureSpec.uri);

@@ -105,18 +105,22 @@ export const channelRules: Rule[] = [
       if (draft.validation.kind !== 'channel') {
         return undefined;
       }
-      if (!parseS3Uri(draft.validation.uri)) {
-        return `“${draft.validation.uri}” is not an S3 location. Write s3://bucket/path.`;
+      const { uri, path } = draft.validation;
+      if (path === undefined && !parseS3Uri(uri)) {
+        return uri === ''
+          ? 'No validation data are chosen. Choose a file, or write s3://bucket/path.'
+          : `“${uri}” is not an S3 location. Write s3://bucket/path.`;
       }
+      const place = path ?? uri;
       const kinds = plan.request.AutoMLJobInputDataConfig?.map(channel => channel.ContentType);
       if (problems[draft.problem].data === 'images') {
         return new Set(kinds).size > 1
           ? 'Training and validation pictures need the same content type. Choose image/* for both.'
           : undefined;
       }
-      const named = /\.(parquet|pq)$/i.test(draft.validation.uri)
+      const named = /\.(parquet|pq)$/i.test(place)
         ? contentTypes.parquet
-        : /\.csv(\.gz)?$/i.test(draft.validation.uri)
+        : /\.csv(\.gz)?$/i.test(place)
           ? contentTypes.csv
           : kinds?.[0];
       if (new Set([...(kinds ?? []), named]).size > 1 || (other && other.format !== draft.format)) {
@@ -201,7 +205,8 @@ export const channelRules: Rule[] = [
     field: 'validation',
     severity: 'error',
     check: context =>
-      context.draft.validation.kind === 'channel'
+      // That of a workspace file is the output's.
+      context.draft.validation.kind === 'channel' && context.draft.validation.path === undefined
         ? bucketProblem(context.draft.validation.uri, 'validation data', context)
         : undefined
   },

@@ -48,7 +48,8 @@ describe('what the form can get wrong', () => {
   const cases: [string, Partial<JobDraft>, RegExp][] = [
     ['F-01', { data: undefined }, /Choose a CSV or Parquet file/],
     ['F-01', { data: { kind: 's3', uri: 'http://x' } }, /s3:\/\/bucket\/path/],
-    ['V-04', { validation: { kind: 'channel', uri: '' } }, /not an S3 location/],
+    ['V-04', { validation: { kind: 'channel', uri: '' } }, /No validation data are chosen/],
+    ['V-04', { validation: { kind: 'channel', uri: 'v.csv' } }, /not an S3 location/],
     ['V-04', { validation: { kind: 'channel', uri: 's3://bkt/v.parquet' } }, /both be CSV/],
     ['V-05', { validation: { kind: 'split', fraction: '1' } }, /between 0 and 1/],
     ['V-05', { validation: { kind: 'split', fraction: '0' } }, /between 0 and 1/],

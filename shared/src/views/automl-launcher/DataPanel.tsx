@@ -11,6 +11,7 @@ import type { Async } from '../parts';
 import { ColumnTable } from './ColumnTable';
 import { ImagePreview } from './ImagePreview';
 import { S3Field } from './S3Field';
+import { dataExtensions } from './form';
 import { sizeText } from '../parts/sizeText';
 
 export interface DataPanelProps {
@@ -78,7 +79,7 @@ export function DataPanel(props: DataPanelProps): ReactElement {
 function FileField({ host, draft, onChoose }: DataPanelProps): ReactElement {
   const [failed, setFailed] = useState('');
   const pick = (): void => {
-    host.files.pick(['csv', 'parquet', 'pq', 'gz']).then(
+    host.files.pick(dataExtensions).then(
       path => {
         setFailed('');
         if (path !== undefined) {

@@ -1,6 +1,8 @@
-import { useMemo, type ReactElement } from 'react';
-import { Button, RadioGroup, SelectField, TextField } from '../parts';
+import { useMemo, useState, type ReactElement } from 'react';
+import { problems } from '../../automl/problems';
+import { Button, MiddleEllipsis, RadioGroup, SelectField, TextField } from '../parts';
 import { S3Field } from './S3Field';
+import { dataExtensions } from './form';
 import type { FormProps } from './form';
 
 /** Validation data, weights, and how many features are used. */
@@ -82,7 +84,7 @@ export function ValidationFields(props: FormProps): ReactElement {
             onChange(now => ({ ...now, validation: { kind: 'split', fraction } }))
           }
         />
-      ) : (
+      ) : validation.path === undefined ? (
         <S3Field
           {...props}
           label="Validation data"
@@ -96,7 +98,60 @@ export function ValidationFields(props: FormProps): ReactElement {
             onChange(now => ({ ...now, validation: { kind: 'channel', uri: uri.trim() } }))
           }
         />
-      )}
+      ) : null}
+      <ValidationFile {...props} />
     </>
+  );
+}
+
+/** Validation data in a file of the workspace; pictures are named in S3 alone. */
+function ValidationFile(props: FormProps): ReactElement | null {
+  const { host, draft, errorOf, onChange } = props;
+  const [failed, setFailed] = useState<string>();
+  const { validation } = draft;
+  if (validation.kind === 'split' || problems[draft.problem].data === 'images') {
+    return null;
+  }
+  const { path } = validation;
+  const set = (chosen: string | undefined): void =>
+    onChange(now => ({
+      ...now,
+      validation: { kind: 'channel', uri: '', ...(chosen === undefined ? {} : { path: chosen }) }
+    }));
+  const pick = (): void => {
+    host.files.pick(dataExtensions).then(
+      chosen => {
+        setFailed(undefined);
+        if (chosen !== undefined) {
+          set(chosen);
+        }
+      },
+      (reason: unknown) => setFailed(reason instanceof Error ? reason.message : String(reason))
+    );
+  };
+  const wrong = failed ?? (path === undefined ? undefined : errorOf('validation'));
+  return (
+    <div className="ph-Field">
+      <div className="ph-Row">
+        {path !== undefined && (
+          <span className="ph-code">
+            <MiddleEllipsis text={path} />
+          </span>
+        )}
+        <Button onClick={pick}>
+          {path === undefined ? 'Choose validation file' : 'Change validation file'}
+        </Button>
+        {path !== undefined && (
+          <Button kind="quiet" onClick={() => set(undefined)}>
+            Use S3 instead
+          </Button>
+        )}
+      </div>
+      {wrong && (
+        <div className="ph-Field-error" role="alert">
+          {wrong}
+        </div>
+      )}
+    </div>
   );
 }

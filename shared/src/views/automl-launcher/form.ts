@@ -5,6 +5,9 @@ import type { DataProfile } from '../../automl/preview';
 import type { Field as RuleField } from '../../automl/rules';
 import type { Host } from '../../host';
 
+/** Of files with tables. */
+export const dataExtensions = ['csv', 'tsv', 'parquet', 'pq', 'gz'];
+
 /** What every part of the form gets. */
 export interface FormProps {
   api: AwsApi;

@@ -156,6 +156,32 @@ describe('each problem type starts with what its data suggest', () => {
   });
 });
 
+describe('validation data', () => {
+  it('can be a file of the workspace', async () => {
+    const host = fakeHost({ files });
+    host.files.pick = async () => 'reviews.csv';
+    const api = service();
+    const form = <Launcher api={api} host={host} args={{ path: 'reviews.csv', problem: 'text' }} />;
+    const rendered = await render(form);
+    shown.push(rendered);
+    await settle(40);
+    const { element } = rendered;
+    await click(control(element, 'Validation'));
+    await click(control(element, 'Data of its own'));
+    await click(control(element, 'Choose validation file'));
+    await settle(20);
+    expect(() => control(element, 'Validation data')).toThrow();
+    await click(control(element, 'Start job'));
+    await settle(20);
+    expect(api.callsOf('s3.PutObject')).toHaveLength(2);
+    expect(created(api).AutoMLJobInputDataConfig[1].DataSource.S3DataSource.S3Uri).toMatch(
+      /\/validation\/reviews\.csv$/
+    );
+    await click(control(element, 'Use S3 instead'));
+    expect(control(element, 'Validation data')).toBeDefined();
+  });
+});
+
 describe('the request', () => {
   it('can be edited; what has no field is kept and sent', async () => {
     const { element, api } = await show({ path: 'reviews.csv', problem: 'text' });

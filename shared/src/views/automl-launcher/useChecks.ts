@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { checkBucket, createBucket, parseS3Uri } from '../../aws/s3';
 import type { BucketCheck } from '../../aws/s3';
+import { validationUri } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
 import { readProfile } from '../../automl/preview';
 import type { DataProfile } from '../../automl/preview';
@@ -33,10 +34,10 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
     const uris = [
       draft.outputUri,
       draft.data?.kind === 's3' ? draft.data.uri : '',
-      draft.validation.kind === 'channel' ? draft.validation.uri : ''
+      validationUri(draft)
     ];
     return [...new Set(uris.flatMap(uri => parseS3Uri(uri)?.bucket ?? []))].sort().join(' ');
-  }, [draft.outputUri, draft.data, draft.validation]);
+  }, [draft]);
 
   useEffect(() => {
     if (!enabled || wanted === '') {
@@ -81,10 +82,10 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
     [api]
   );
 
-  const other =
-    draft.validation.kind === 'channel' && problems[draft.problem].data === 'table'
-      ? draft.validation.uri
-      : '';
+  const { validation: checked } = draft;
+  const isTable = problems[draft.problem].data === 'table';
+  const path = checked.kind === 'channel' && isTable ? checked.path : undefined;
+  const other = checked.kind === 'channel' && isTable && path === undefined ? checked.uri : '';
   const complete = parseS3Uri(other)?.key ? other : '';
   // As above: a location comes letter by letter.
   const [settled, setSettled] = useState('');
@@ -95,10 +96,20 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
   const validation = useAsync(
     async signal =>
       readProfile(
-        await locateData(api, host.files, { kind: 's3', uri: settled }, draft.dataType, signal),
+        await locateData(
+          api,
+          host.files,
+          path === undefined ? { kind: 's3', uri: settled } : { kind: 'file', path },
+          draft.dataType,
+          signal
+        ),
         { signal }
       ),
-    enabled && settled !== '' && settled === complete ? `${draft.dataType}:${settled}` : undefined
+    path !== undefined
+      ? `file:${path}`
+      : enabled && settled !== '' && settled === complete
+        ? `${draft.dataType}:${settled}`
+        : undefined
   );
   const validationProfile = validation.data;
 
