@@ -15,6 +15,7 @@ import type {
 } from './model';
 
 const number = (value: number): string => String(Number(value.toPrecision(3)));
+const many = (count: number): string => count.toLocaleString('en');
 
 const known = new WeakMap<Explanation, NamedCheck[]>();
 
@@ -137,7 +138,7 @@ function derivedBase(
 ): NamedCheck {
   const unknown = e.base.some(base => base === null);
   const worst = Math.max(0, ...sums.map(({ check }) => check.worst ?? 0));
-  const records = e.records === 1 ? 'the only record' : `all ${e.records} explained records`;
+  const records = e.records === 1 ? 'the only record' : `all ${many(e.records)} explained records`;
   return {
     name: 'base',
     ok: !unknown && sums.every(({ check }) => check.state !== 'broken'),
@@ -190,7 +191,7 @@ function complete(e: Explanation): NamedCheck[] {
   const detail =
     missing === 0
       ? all(values.length, 'value is a number', 'values are numbers')
-      : `${missing} of ${values.length} values are missing or no numbers.`;
+      : `${many(missing)} of ${many(values.length)} values are missing or no numbers.`;
   return [{ name: 'complete', ok: missing === 0, detail }];
 }
 

@@ -6,12 +6,15 @@ import { unexplained } from './records';
  * Method, unit, base, baseline, records: short facts on one label.
  *
  * @param number - Writes a number as the view does.
+ * @param locale - Of the counts.
  */
 export function tabularFacts(
   e: TabularExplanation,
   label: number,
-  number: (value: number) => string
+  number: (value: number) => string,
+  locale?: string
 ): string[] {
+  const many = (count: number): string => count.toLocaleString(locale);
   const base = e.base[label] ?? null;
   const whole = e.partOf?.records ?? e.records;
   const notExplained = unexplained(e).length;
@@ -21,15 +24,15 @@ export function tabularFacts(
     base === null ? 'Base value unknown' : `Base ${number(base)}`,
     e.baselineRows === undefined
       ? undefined
-      : `Baseline of ${e.baselineRows} ${e.baselineRows === 1 ? 'record' : 'records (mean)'}`,
+      : `Baseline of ${many(e.baselineRows)} ${e.baselineRows === 1 ? 'record' : 'records (mean)'}`,
     e.records === 0
       ? 'Global values only'
       : whole > e.records
-        ? `${e.records} of ${whole} records`
-        : `${e.records} ${e.records === 1 ? 'record' : 'records'}`,
-    notExplained > 0 ? `${notExplained} of the request not explained` : undefined,
+        ? `${many(e.records)} of ${many(whole)} records`
+        : `${many(e.records)} ${e.records === 1 ? 'record' : 'records'}`,
+    notExplained > 0 ? `${many(notExplained)} of the request not explained` : undefined,
     e.partOf && e.partOf.omittedFeatures > 0
-      ? `${e.partOf.omittedFeatures} weaker features left out`
+      ? `${many(e.partOf.omittedFeatures)} weaker features left out`
       : undefined,
     e.partOf && e.partOf.omittedLabels > 0
       ? `${e.partOf.omittedLabels} labels left out`

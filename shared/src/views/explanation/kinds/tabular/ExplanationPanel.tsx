@@ -58,7 +58,7 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
   const store = useSelection(e, firstRecord);
   const { selection, change, records } = store;
   const { label, record, feature } = selection;
-  const facts = tabularFacts(e, label, value => short(value, host.locale));
+  const facts = tabularFacts(e, label, value => short(value, host.locale), host.locale);
   const [detail, setDetail] = useState<Detail>('record');
   const [cohorts, setCohorts] = useState<readonly Cohort[]>([]);
   const [search, setSearch] = useState('');
