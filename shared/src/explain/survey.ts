@@ -250,7 +250,7 @@ async function readDocument(
     found.lines.push(file);
     return;
   }
-  if (/\.csv$/i.test(file.path)) {
+  if (/\.csv([\\/]|$)/i.test(file.source)) {
     // The name of the first column may begin like JSON.
     found.tables.push({ file, head: text.slice(0, HEAD) });
     return;

@@ -146,13 +146,21 @@ function bareLabel(
 /** What Python and Spark write where there is no finite number. */
 const MISSING = /^\s*(nan|null|none|na|[+-]?inf(inity)?)?\s*$/i;
 
-/** True if a line that should be a header is a record: numbers, maybe with a join key. */
-export function isRecord(cells: readonly string[]): boolean {
-  const numbers = cells.filter(cell => !Number.isNaN(toNumber(cell))).length;
-  const missing = cells.filter(cell => MISSING.test(cell)).length;
+/** True if a cell may stand in a column of numbers. */
+function isValue(cell: string): boolean {
+  return !Number.isNaN(toNumber(cell)) || MISSING.test(cell);
+}
+
+/**
+ * True if a line that should be a header is a record: numbers, maybe with a join key.
+ *
+ * @param joinKey - Column of the join key, if it is known.
+ */
+export function isRecord(cells: readonly string[], joinKey = -1): boolean {
+  const values = cells.filter((cell, index) => index === joinKey || isValue(cell)).length;
+  const numbers = cells.some(cell => !Number.isNaN(toNumber(cell)));
   return (
-    missing === cells.length ||
-    (numbers > 0 && numbers + missing >= cells.length - (cells.length > 2 ? 1 : 0))
+    values === cells.length || (numbers && values >= cells.length - (cells.length > 2 ? 1 : 0))
   );
 }
 

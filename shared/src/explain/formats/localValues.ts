@@ -325,7 +325,7 @@ export class LocalValuesReader {
     }
     // Parts without a header, or with the first one, have the order of the first.
     this.use(this.planned, this.plan.columns, this.plan.joinKey);
-    if (isRecord(cells)) {
+    if (isRecord(cells, this.joinColumn)) {
       return true;
     }
     if (cells.join('\u0000') !== this.header.join('\u0000')) {

@@ -162,6 +162,54 @@ describe('one damaged record', () => {
   });
 });
 
+describe('real files with changes at random places', () => {
+  const REAL = [
+    ...['card-example-explainability', 'job-adult-sex-bias'].map(job => `${job}/analysis.json`),
+    'job-credit-risk-shap/explanations_shap/out.csv',
+    'job-text-sentence-granularity/out.jsonl',
+    'job-time-series-weather/out.jsonl',
+    'online-tabular-adult/response-two-records.json',
+    'job-credit-risk-shap/explanations_shap/baseline.csv'
+  ];
+  const CHANGES = [
+    '',
+    'NaN',
+    'null',
+    '"',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    '\n',
+    '\\',
+    '1e999',
+    '-',
+    'é',
+    '\0'
+  ];
+
+  it('are read without failing, and everything lies where it should', async () => {
+    const change = fc.tuple(fc.nat(1e6), fc.constantFrom(...CHANGES), fc.nat(3));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...REAL),
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        async (name, changes) => {
+          let text = fixture(name);
+          for (const [at, by, removed] of changes) {
+            const place = at % text.length;
+            text = text.slice(0, place) + by + text.slice(place + removed);
+          }
+          const { entries, problems } = await inspectFiles({ [name]: text });
+          expect(entries.length + problems.length).toBeGreaterThan(0);
+        }
+      ),
+      { numRuns: 150 }
+    );
+  });
+});
+
 describe('files that are something else', () => {
   it.each([
     ['out.csv', new Uint8Array(2000).map((_, i) => (i * 37) % 256), 'neither text nor pictures'],

@@ -90,7 +90,9 @@ function topOf(e: Explanation): InspectEntry['top'] {
     case 'tabular':
       // Records speak for themselves; global values beside them may be about others.
       e.labels.forEach((_, label) =>
-        (e.records > 0 ? meanAbs(e, label) : globalValues(e, label)).forEach((v, f) => take(f, v))
+        (formatOf(e) === 'F2' ? globalValues(e, label) : meanAbs(e, label)).forEach((v, f) =>
+          take(f, v)
+        )
       );
       break;
     case 'text':
