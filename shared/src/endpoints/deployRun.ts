@@ -1,5 +1,5 @@
 /** Creating what a deployment's plan says, and taking it back. */
-import type { AwsApi } from '../aws/api';
+import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { requireS3Uri } from '../aws/s3';
 import type { ByteSource } from '../aws/source';
@@ -53,7 +53,7 @@ export async function deploy(
     } catch (thrown) {
       // It may have been made although no answer came, here or before the page was reloaded.
       const before = isTaken(thrown);
-      if ((before || mayHaveHappened(thrown)) && (await exists(api, call, plan))) {
+      if ((before || mayHaveHappened(thrown)) && (await look(api, call, plan)) === 'own') {
         onCreated?.(call);
         if (before) {
           continue;
@@ -147,16 +147,46 @@ const LOOK: Record<PlannedCall['operation'], { operation: string; field: string;
   }
 };
 
-/** True if the resource is there and this plan's: it names the plan's own model. */
-async function exists(api: AwsApi, call: PlannedCall, plan: DeploymentPlan): Promise<boolean> {
+/** Whether a resource is there, and whether it is this plan's: then it names the plan's model. */
+async function look(
+  api: AwsApi,
+  call: PlannedCall,
+  plan: DeploymentPlan,
+  options?: CallOptions
+): Promise<'own' | 'other' | 'none'> {
   const { operation, field, of } = LOOK[call.operation];
   try {
-    const found = await api.call<Record<string, unknown>>('sagemaker', operation, {
-      [field]: call.resource
-    });
-    return found[of] === plan.modelName;
+    const found = await api.call<Record<string, unknown>>(
+      'sagemaker',
+      operation,
+      { [field]: call.resource },
+      options
+    );
+    return found[of] === plan.modelName ? 'own' : 'other';
   } catch {
-    return false;
+    // Missing, or not to be looked at: creating it will tell.
+    return 'none';
+  }
+}
+
+/**
+ * Refuse a name that is in use, before anything is created under it.
+ *
+ * @throws AwsError `NameTaken`.
+ */
+export async function requireFreeName(
+  api: AwsApi,
+  plan: DeploymentPlan,
+  options?: CallOptions
+): Promise<void> {
+  const last = plan.calls.at(-1);
+  if (last && (await look(api, last, plan, options)) === 'other') {
+    const what = plan.kind === 'batch' ? 'a transform job' : 'an endpoint';
+    throw new AwsError({
+      code: 'NameTaken',
+      message: `There is ${what} called ${plan.name} already. Choose another name.`,
+      retryable: false
+    });
   }
 }
 

@@ -103,6 +103,20 @@ describe('the deployment form', () => {
     expect(host.asked).toEqual([]);
   });
 
+  it('asks for another name where there is such an endpoint, before it creates anything', async () => {
+    const api = service().on('sagemaker.DescribeEndpoint', () => ({
+      EndpointConfigName: 'of-another'
+    }));
+    const { element, host } = await show(api);
+    await fill(control(element, 'Endpoint name'), 'mine');
+    await click(button(element, 'Deploy'));
+    await settle(20);
+    expect(element.textContent).toContain('There is an endpoint called mine already.');
+    expect(operations(api)).toEqual([]);
+    expect(host.asked).toEqual([]);
+    expect(control(element, 'Endpoint name').closest('fieldset')).toHaveProperty('disabled', false);
+  });
+
   it('offers memory for serverless, places for asynchronous, and shows the code of each', async () => {
     const api = service();
     const { element } = await show(api);

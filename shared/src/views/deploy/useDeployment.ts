@@ -10,7 +10,12 @@ import {
   emptyDeployment,
   type DeploymentDraft
 } from '../../endpoints/deployDraft';
-import { deploy, removalConfirmation, removeCreated } from '../../endpoints/deployRun';
+import {
+  deploy,
+  removalConfirmation,
+  removeCreated,
+  requireFreeName
+} from '../../endpoints/deployRun';
 import type { DeploymentSubject } from '../../endpoints/deploySubject';
 import type { Host } from '../../host';
 import { useStored } from '../parts';
@@ -113,6 +118,7 @@ export function useDeployment(
   const run = useCallback<Deployment['run']>(
     plan =>
       work('ask', async signal => {
+        await requireFreeName(api, plan, { signal });
         if (!(await host.confirm(deployConfirmation(plan)))) {
           return;
         }
