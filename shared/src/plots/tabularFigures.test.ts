@@ -231,6 +231,29 @@ describe('dependence', () => {
   });
 });
 
+describe('bars of other measures', () => {
+  it('add up what has a sum, and name the largest of what has none', () => {
+    const e = smallExplanation({
+      features: ['a', 'b', 'c', 'd'],
+      values: Float64Array.of(4, 3, -2, 1, 4, -3, 2, 1, 4, 3, -2, -1),
+      data: undefined,
+      baseline: undefined
+    });
+    const rest = (how: 'mean_abs' | 'max_abs' | 'median'): string => {
+      const { points } = globalBarFigure(e, { label: 0, top: 2, how }, LIGHT);
+      return points.at(points.rows - 1, 0).text;
+    };
+    expect(rest('mean_abs')).toBe('2 other features: 3 together');
+    expect(rest('max_abs')).toBe('2 other features: none beyond 2');
+    // Signed: 4, 3, -2, 1.
+    expect(rest('median')).toBe('2 other features: none beyond −2');
+    const medians = globalBarFigure(e, { label: 0, how: 'median' }, LIGHT);
+    expect((medians.data[0] as { x: number[] }).x).toEqual([4, 3, -2, 1]);
+    expect((medians.layout.xaxis?.range?.[0] as number) < -2).toBe(true);
+    expect(medians.summary).toBe('a matters most of 4 features: median contribution 4 (log-odds).');
+  });
+});
+
 describe('record map', () => {
   it('has one column per record; each cell tells its own', () => {
     const e = smallExplanation();
@@ -274,6 +297,9 @@ describe('odd explanations', () => {
       const bars = [
         globalBarFigure(e, { label: 0 }, LIGHT),
         globalBarFigure(e, { label: 0, signed: true }, LIGHT),
+        ...(['mean_sq', 'median', 'median_abs', 'max_abs'] as const).map(how =>
+          globalBarFigure(e, { label: 0, how }, LIGHT)
+        ),
         ...(e.records > 0
           ? [
               waterfallFigure(e, { label: 0, record: 0 }, LIGHT),

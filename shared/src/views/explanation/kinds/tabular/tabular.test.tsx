@@ -4,7 +4,8 @@
  *   region "What is explained": combobox "Records", "Beside them", button "New cohort…";
  *   searchbox "Find features"; grid "Features"
  *   tab "Importance", "Beeswarm", "Record map", "Comparison"; combobox "Show", "Bars",
- *   "Order of records"; checkbox "Drag to choose records"; button "Compare with…"
+ *   "Importance by", "Order of records"; checkbox "Drag to choose records", "Fold one-hot columns";
+ *   button "Compare with…"
  *   tab "Record", "Feature"; combobox "Drawn as", "Colour by"
  *   figure "Forces on record N", "Dependence on FEATURE", "Map of all records",
  *   "Importance in both"
