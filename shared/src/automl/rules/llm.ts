@@ -52,6 +52,10 @@ function truncated(context: RuleContext, lettersPerToken: number): number {
   return longerThan(context.profile, modelOf(context)?.context ?? Infinity, lettersPerToken);
 }
 
+function count(rows: number): string {
+  return rows.toLocaleString('en');
+}
+
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
@@ -109,7 +113,8 @@ export const llmRules: Rule[] = [
       const rows =
         (profile?.rows.exact ? profile.rows.count : 0) + (other?.rows.exact ? other.rows.count : 0);
       return model && rows > model.rows
-        ? `The data have ${rows} rows; ${model.label} takes at most ${model.rows}, training and ` +
+        ? `The data have ${count(rows)} rows; ${model.label} takes at most ` +
+            `${count(model.rows)}, training and ` +
             'validation together. Take fewer rows, or another model.'
         : undefined;
     }
@@ -122,8 +127,8 @@ export const llmRules: Rule[] = [
       const model = modelOf(context);
       const rows = context.profile?.rows;
       return model && rows && !rows.exact && rows.count > model.rows
-        ? `The data seem to have about ${rows.count} rows; ${model.label} takes at most ` +
-            `${model.rows}. Count them before you start.`
+        ? `The data seem to have about ${count(rows.count)} rows; ${model.label} takes at most ` +
+            `${count(model.rows)}. Count them before you start.`
         : undefined;
     }
   },

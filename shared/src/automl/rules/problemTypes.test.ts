@@ -238,10 +238,10 @@ describe('language models', () => {
     const many = (count: number, exact = true) => ({
       profile: { ...prompts, rows: { count, exact } }
     });
-    expect(found('V-27', llm, {}, many(1001))).toMatch(/1001 rows.*at most 1000/);
-    expect(found('V-27', llm, {}, { ...many(980), validationProfile: prompts })).toMatch(/1010/);
+    expect(found('V-27', llm, {}, many(1001))).toMatch(/1,001 rows.*at most 1,000/);
+    expect(found('V-27', llm, {}, { ...many(980), validationProfile: prompts })).toMatch(/1,010/);
     expect(found('V-27', llm, {}, many(1000))).toBeUndefined();
-    expect(found('V-27', llm, {}, many(5000, false))).toMatch(/about 5000/);
+    expect(found('V-27', llm, {}, many(5000, false))).toMatch(/about 5,000/);
     expect(found('H-27', llm, {}, many(200))).toMatch(/exactly 1,000 at most/);
   });
   test('V-28: rows that are longer than the context', () => {
