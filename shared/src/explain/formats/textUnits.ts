@@ -84,6 +84,8 @@ export class TextBuilder {
   private labelCount = 0;
   private misplaced = 0;
   private uneven = 0;
+  /** Features without a contribution, read before anything told how many labels there are. */
+  private readonly early: { first: number }[] = [];
 
   /** Number of contributions so far. */
   get size(): number {
@@ -111,7 +113,11 @@ export class TextBuilder {
       if (text) {
         record.parts.push({ feature: name, first, ...this.place(units) });
       } else {
-        record.others.push({ feature: name, type: typeOf(feature), first });
+        const other = { feature: name, type: typeOf(feature), first };
+        record.others.push(other);
+        if (this.labelCount === 0) {
+          this.early.push(other);
+        }
       }
     });
     this.items.push(record);
@@ -145,6 +151,10 @@ export class TextBuilder {
   }
 
   end(): BuiltTexts {
+    for (const other of this.early) {
+      other.first = this.numbers.length;
+      this.push([[]], new Array<number>(this.labelCount).fill(0));
+    }
     const { misplaced, uneven } = this;
     return {
       items: this.items,

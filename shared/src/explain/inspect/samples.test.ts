@@ -48,6 +48,19 @@ describe('text of a job (F6)', () => {
     expect(e.checks[0]).toMatchObject({ name: 'complete', ok: false });
   });
 
+  it('may begin with a record without contributions', async () => {
+    const without = {
+      explanations: [{ feature_name: 'Age', data_type: 'numerical', attributions: [] }]
+    };
+    const e = await inspectOne('out.jsonl', jsonLines(without, review(token('Nice', 0, 1, 2))));
+    expect(e).toMatchObject({ records: 2, features: 2, labels: ['label0', 'label1'] });
+    expect(e.checks[0]).toMatchObject({ name: 'complete', ok: false });
+    expect(e.top).toEqual([
+      { feature: 'Review', value: 1 },
+      { feature: 'Age', value: 0 }
+    ]);
+  });
+
   it.each([
     ['no line end', (text: string) => text.trimEnd()],
     ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
