@@ -82,6 +82,17 @@ describe('lookAsync', () => {
     expect(found).toMatchObject({ state: 'failed', error: { message: 'too few columns' } });
   });
 
+  it('takes the words of the container out of the failure', async () => {
+    const said =
+      'Received client error (400) from primary with message "Record 1 has 2 values.". See the log.';
+    expect(await lookAsync(api({ 'bad/i-error.out': said }), request, 2_000)).toMatchObject({
+      error: {
+        message: said,
+        details: { OriginalStatusCode: 400, OriginalMessage: 'Record 1 has 2 values.' }
+      }
+    });
+  });
+
   it('waits while neither is there, also without the right to list', async () => {
     for (const missing of ['NoSuchKey', 'AccessDenied']) {
       expect(await lookAsync(api({}, missing), request, 2_000)).toEqual({ state: 'waiting' });

@@ -112,7 +112,8 @@ export async function lookAsync(
       error: {
         code: 'ModelError',
         message: said || 'The failure file is empty.',
-        retryable: false
+        retryable: false,
+        details: containerWords(said)
       }
     };
   }
@@ -161,4 +162,10 @@ async function objectIfThere(
     }
     throw error;
   }
+}
+
+/** Status and words of the container in a failure file, where they stand in it. */
+function containerWords(said: string): Record<string, unknown> | undefined {
+  const found = /^Received \w+ error \((\d+)\) from \S+ with message "([\s\S]*)"/.exec(said);
+  return found ? { OriginalStatusCode: Number(found[1]), OriginalMessage: found[2] } : undefined;
 }

@@ -82,7 +82,11 @@ export function useAsyncCalls(
             answer: readAnswer(bytes, contentType, { outputKeys })
           });
         } else if (found.state === 'failed') {
-          change(call.id, { error: found.error });
+          // A failure without a container's words is told as it stands.
+          const { error } = found;
+          change(call.id, {
+            error: error.details ? invokeError(new AwsError(error), endpointName) : error
+          });
         }
       } catch (error) {
         const failure = AwsError.from(error);
@@ -91,7 +95,7 @@ export function useAsyncCalls(
         }
       }
     }
-  }, [api, waiting, change, outputKeys]);
+  }, [api, waiting, change, outputKeys, endpointName]);
   usePolling(look, waiting.length > 0 ? interval : undefined);
   // At once too: after a reload the answer may have been there for long.
   const latestLook = useRef(look);
