@@ -238,7 +238,7 @@ def test_a_full_disk_delays_and_loses_nothing(
     deployment = SimpleNamespace(
         endpoint="e", asynchronous=wanted, parallel=1, choose=lambda target: "A"
     )
-    hosts = SimpleNamespace(serving=lambda name: deployment, all_serving=lambda: [deployment])
+    hosts = SimpleNamespace(for_call=lambda name: deployment, all_serving=lambda: [deployment])
     stub: Any = SimpleNamespace(database=database, objects=store, hosts=hosts)
 
     async def main() -> str:

@@ -24,7 +24,7 @@ from hosting_support import (
 from hypothesis import given
 from hypothesis import strategies as st
 from live import LiveEngine, wait_until
-from pilothouse_engine.hosting.shifting import Shift, ShiftFailed, Step, steps
+from pilothouse_engine.hosting.shifting import Shift, ShiftFailed, Step, longest, steps
 
 
 def percent(value: int) -> dict[str, Any]:
@@ -54,6 +54,10 @@ def test_steps_of_each_policy() -> None:
     linear = routed("LINEAR", 5, 7, LinearStepSize=percent(40))
     assert steps(linear, 1) == [Step(0.4, 5), Step(0.8, 5), Step(1.0, 7)]
     assert steps(rolling(50, 3), 1) == [Step(0.5, 3), Step(1.0, 3)]
+    assert longest(linear) is None
+    limited = rolling(50, 3)
+    limited["RollingUpdatePolicy"]["MaximumExecutionTimeoutInSeconds"] = 600
+    assert longest(limited) == 600
 
 
 @given(st.integers(5, 100), st.integers(1, 50))
