@@ -134,7 +134,15 @@ describe('transformTable', () => {
       'output predicted label',
       'output probability'
     ]);
-    expect(table?.rows).toEqual([['1', 'red', 'yes', '0.9']]);
+    expect(table?.rows).toEqual([['1', 'red', 'yes', 0.9]]);
+  });
+
+  it('has one column per class instead of lists', () => {
+    const keys = ['predicted_label', 'probabilities', 'labels'];
+    const output = `no,"[0.8, 0.2]","['no', 'yes']"\nyes,"[0.1, 0.9]","['no', 'yes']"\n`;
+    const table = transformTable(job(), { output, cut: false }, [], keys);
+    expect(table?.columns.map(({ name }) => name)).toEqual(['predicted label', 'P(no)', 'P(yes)']);
+    expect(table?.rows[1]).toEqual(['yes', 0.1, 0.9]);
   });
 
   it('says when records do not match', () => {

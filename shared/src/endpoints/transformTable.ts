@@ -1,6 +1,7 @@
 /** The output of a batch transform as a table, each prediction beside its record. Pure. */
-import { csvRecords } from '../explain/formats/csv';
-import { readAnswer, type AnswerCell } from './answer';
+import { csvRecords, toCsv } from '../explain/formats/csv';
+import { readAnswer } from './answer';
+import { answerTable } from './answerTable';
 import type { TransformJob, TransformTexts } from './transform';
 
 export interface TransformTable {
@@ -33,34 +34,24 @@ export function transformTable(
 
   if (csv && joined) {
     const records = csvRecords(texts.output);
-    const outputs = keys?.length ?? 1;
-    const width = Math.max(0, (records[0]?.length ?? 0) - outputs);
-    const names = inputNames(width, features, job.DataProcessing?.InputFilter);
-    return done(
-      [
-        ...names.map(name => ({ name, from: 'input' as const })),
-        ...outputNames(outputs, keys).map(name => ({ name, from: 'output' as const }))
-      ],
-      records,
-      texts.cut,
-      notes
+    const width = Math.max(0, (records[0]?.length ?? 0) - (keys?.length ?? 1));
+    const answers = outputTable(toCsv(records.map(row => row.slice(width))), 'text/csv', keys);
+    return (
+      answers &&
+      done(
+        [...inputColumns(width, features, job.DataProcessing?.InputFilter), ...answers.columns],
+        answers.rows.map((row, index) => [...(records[index] ?? []).slice(0, width), ...row]),
+        texts.cut,
+        notes
+      )
     );
   }
-  const answer = readAnswer(
-    new TextEncoder().encode(texts.output),
-    // Objects of one JSON record each are written line by line.
-    joined ? 'application/jsonlines' : type,
-    { outputKeys: keys }
-  );
-  const { table } = answer;
-  if (!table) {
+  // Objects of one JSON record each are written line by line.
+  const answers = outputTable(texts.output, joined ? 'application/jsonlines' : type, keys);
+  if (!answers) {
     return undefined;
   }
-  const outputs = table.columns.map(name => ({
-    name: name.replaceAll('_', ' '),
-    from: 'output' as const
-  }));
-  const rows = table.rows.map(row => row.map(cellText));
+  const { columns: outputs, rows } = answers;
   if (texts.input === undefined || whole) {
     return done(outputs, rows, texts.cut, notes);
   }
@@ -73,10 +64,9 @@ export function transformTable(
     return done(outputs, rows, texts.cut, notes);
   }
   const width = records[0]?.length ?? 0;
-  const names = inputNames(width, features, job.DataProcessing?.InputFilter);
   const count = Math.min(records.length, rows.length);
   return done(
-    [...outputs, ...names.map(name => ({ name, from: 'input' as const }))],
+    [...outputs, ...inputColumns(width, features, job.DataProcessing?.InputFilter)],
     rows.slice(0, count).map((row, index) => [...row, ...(records[index] ?? [])]),
     texts.cut,
     notes
@@ -107,23 +97,33 @@ function inputRecords(text: string, type: string): string[][] {
         .map(line => [line]);
 }
 
+/** The answers of a model, one column per class, without their numbers. */
+function outputTable(
+  text: string,
+  type: string,
+  outputKeys: readonly string[] | undefined
+): Pick<TransformTable, 'columns' | 'rows'> | undefined {
+  const shown = answerTable(readAnswer(new TextEncoder().encode(text), type, { outputKeys }));
+  return (
+    shown && {
+      columns: shown.columns.slice(1).map(({ name }) => ({ name, from: 'output' as const })),
+      rows: shown.rows.map(({ cells }) => cells.slice(1))
+    }
+  );
+}
+
 /** Names of a record's columns: the model's, where the filter tells which those are. */
-function inputNames(
+function inputColumns(
   width: number,
   features: readonly string[],
   filter: string | undefined
-): string[] {
+): TransformTable['columns'] {
   const kept = keptColumns(filter, width);
   return Array.from({ length: width }, (_, column) => {
     const at = kept?.indexOf(column) ?? -1;
-    return (kept?.length === features.length ? features[at] : undefined) ?? `Column ${column + 1}`;
+    const own = kept?.length === features.length ? features[at] : undefined;
+    return { name: own ?? `Column ${column + 1}`, from: 'input' };
   });
-}
-
-function outputNames(count: number, keys: readonly string[] | undefined): string[] {
-  return Array.from({ length: count }, (_, index) =>
-    (keys?.[index] ?? (count > 1 ? `Output ${index + 1}` : 'Prediction')).replaceAll('_', ' ')
-  );
 }
 
 function isWhole(filter: string | undefined): boolean {
@@ -151,13 +151,6 @@ export function keptColumns(filter: string | undefined, width: number): number[]
   }
   const list = /^\$\[(-?\d+(?:,-?\d+)*)\]$/.exec(text)?.[1];
   return list?.split(',').map(at => (Number(at) < 0 ? width + Number(at) : Number(at)));
-}
-
-function cellText(cell: AnswerCell): string | number | null {
-  if (Array.isArray(cell)) {
-    return cell.map(item => String(item)).join(', ');
-  }
-  return typeof cell === 'boolean' ? String(cell) : cell;
 }
 
 /** Why a transform failed, and the next step, in words. */

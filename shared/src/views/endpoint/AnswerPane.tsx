@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { answerTable, type AnswerRow } from '../../endpoints/answerTable';
 import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
 import { namedChecks } from '../../explain/namedChecks';
 import { tabularFacts } from '../../explain/tabularFacts';
@@ -9,7 +10,6 @@ import type { PlotStyle } from '../../plots/style';
 import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
 import { ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
-import { answerTable, type AnswerRow } from './answerTable';
 import { AsyncPlaces, asyncPlaces, PartialAnswer, Waiting } from './Waiting';
 import type { Call } from './calls';
 

@@ -1,5 +1,5 @@
 /** The table of an answer as it is shown: one column per class instead of lists. */
-import type { Answer, AnswerCell } from '../../endpoints/answer';
+import type { Answer, AnswerCell } from './answer';
 
 export interface AnswerRow {
   key: string;
