@@ -168,11 +168,13 @@ function globalChecks(e: TabularExplanation): NamedCheck[] {
       : [
           {
             name: 'sign',
-            ok: negative === 0,
+            // A file does not say how it was made: those of medians are sound.
+            ok: negative === 0 || e.aggregation === undefined,
             detail:
               negative === 0
                 ? 'No global value is negative, as means of sizes must be.'
-                : `${negative} global values are negative: they are no means of sizes.`
+                : `${negative} of ${e.global?.length ?? 0} global values are negative: they are ` +
+                  `no means of sizes${e.aggregation ? '' : ', but may be medians'}.`
           }
         ])
   ];

@@ -67,7 +67,23 @@ describe('global values (F2)', () => {
     expect(e.warnings.join()).toContain(
       '1 of 8 global values are not finite numbers (first: d for l)'
     );
-    expect(e.checks).toContainEqual(expect.objectContaining({ name: 'sign', ok: false }));
+    expect(e.checks).toContainEqual({
+      name: 'sign',
+      ok: true,
+      detail: '2 of 8 global values are negative: they are no means of sizes, but may be medians.'
+    });
+  });
+
+  it.each([
+    ['mean_abs', [false]],
+    ['median', []]
+  ])('may be negative or not, as the configuration says: %s', async (agg_method, ok) => {
+    const { entries } = await inspectFiles({
+      'analysis.json': JSON.stringify(shap({ l: of({ a: 1, b: -1 }) })),
+      'analysis_config.json': JSON.stringify({ methods: { shap: { agg_method } } })
+    });
+    const sign = entries[0]?.checks.filter(({ name }) => name === 'sign');
+    expect(sign?.map(check => check.ok)).toEqual(ok);
   });
 
   it('may have another set of features for each label', async () => {
