@@ -38,9 +38,8 @@ export function aggregated(
   how: Aggregation,
   records?: ArrayLike<number>
 ): Float64Array {
-  const statistics = featureStatistics(e, label, records);
   if (how === 'mean_abs') {
-    return statistics.meanAbs;
+    return featureStatistics(e, label, records).meanAbs;
   }
   const lists =
     known.get(records ?? e) ?? new WeakMap<TabularExplanation, Map<string, Float64Array>>();
@@ -53,39 +52,53 @@ export function aggregated(
   return values;
 }
 
+/** Columns that are gathered at a time: neighbours lie in the same line of the memory's cache. */
+const BESIDE = 8;
+
 function compute(
   e: TabularExplanation,
   label: number,
-  how: Aggregation,
+  how: Exclude<Aggregation, 'mean_abs'>,
   records: ArrayLike<number> | undefined
 ): Float64Array {
   const width = e.features.length;
   const total = records?.length ?? e.records;
-  const at = (i: number, f: number): number =>
-    e.values[(label * e.records + (records ? (records[i] as number) : i)) * width + f] as number;
   const result = new Float64Array(width).fill(NaN);
-  const column = new Float64Array(total);
-  for (let f = 0; f < width; f += 1) {
-    let count = 0;
-    let squares = 0;
-    let most = 0;
+  const columns = Array.from({ length: BESIDE }, () => new Float64Array(total));
+  const counts = new Uint32Array(BESIDE);
+  for (let from = 0; from < width; from += BESIDE) {
+    const beside = Math.min(BESIDE, width - from);
+    counts.fill(0);
     for (let i = 0; i < total; i += 1) {
-      const value = at(i, f);
-      if (value === value) {
-        column[count] = how === 'median' ? value : Math.abs(value);
-        squares += value * value;
-        most = Math.max(most, Math.abs(value));
-        count += 1;
+      const record = records ? (records[i] as number) : i;
+      const at = (label * e.records + record) * width + from;
+      for (let k = 0; k < beside; k += 1) {
+        const value = e.values[at + k] as number;
+        if (value === value) {
+          const count = counts[k] as number;
+          (columns[k] as Float64Array)[count] = how === 'median' ? value : Math.abs(value);
+          counts[k] = count + 1;
+        }
       }
     }
-    if (count > 0) {
-      result[f] =
-        how === 'mean_sq'
-          ? squares / count
-          : how === 'max_abs'
-            ? most
-            : median(column.subarray(0, count));
+    for (let k = 0; k < beside; k += 1) {
+      const column = (columns[k] as Float64Array).subarray(0, counts[k]);
+      result[from + k] = column.length === 0 ? NaN : ofColumn(column, how);
     }
   }
   return result;
+}
+
+/** @param column - Sizes, for the median values with their sign. */
+function ofColumn(column: Float64Array, how: Exclude<Aggregation, 'mean_abs'>): number {
+  if (how === 'median' || how === 'median_abs') {
+    return median(column);
+  }
+  let squares = 0;
+  let most = 0;
+  for (const size of column) {
+    squares += size * size;
+    most = size > most ? size : most;
+  }
+  return how === 'mean_sq' ? squares / column.length : most;
 }

@@ -24,12 +24,24 @@ export function orderRecords(
   if (by === 'file') {
     return shown;
   }
-  const key = by === 'output' ? outputs(e, label) : alongComponent(e, label, shown);
+  const key = by === 'output' ? outputsOf(e, label) : alongComponent(e, label, shown);
   return shown.slice().sort((a, b) => (key[a] as number) - (key[b] as number) || a - b);
 }
 
-function outputs(e: TabularExplanation, label: number): Float64Array {
-  return Float64Array.from({ length: e.records }, (_, record) => outputOf(e, label, record));
+const known = new WeakMap<TabularExplanation, Float64Array[]>();
+
+/** {@link outputOf} for every record; found once, in the order in which memory is fast. */
+export function outputsOf(e: TabularExplanation, label: number): Float64Array {
+  const byLabel = known.get(e) ?? [];
+  known.set(e, byLabel);
+  const all = byLabel[label] ?? new Float64Array(e.records);
+  if (!byLabel[label]) {
+    for (let record = 0; record < e.records; record += 1) {
+      all[record] = outputOf(e, label, record);
+    }
+    byLabel[label] = all;
+  }
+  return all;
 }
 
 /**

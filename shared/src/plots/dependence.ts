@@ -1,5 +1,6 @@
 /** How the contribution of a feature depends on its value. */
 import type { FeatureColumn, TabularExplanation } from '../explain/model';
+import { valuesAtRanks } from '../explain/ranks';
 import { recordName, recordNumber } from '../explain/records';
 import { contributionColumn } from '../explain/statistics';
 import { logTicks, markHeight, roundTicks, tickCount, type AxisTick } from './axes';
@@ -283,12 +284,11 @@ function sentence(
   locale: string | undefined
 ): string {
   const name = e.features[feature] as string;
-  // Numbers alone are sorted much faster than records by their numbers.
-  const sorted = x.filter(value => value === value).sort();
-  if (sorted.length === 0) {
+  const placed = x.filter(value => value === value);
+  if (placed.length === 0) {
     return `No record has both a value and a contribution of ${name}.`;
   }
-  const third = Math.max(1, Math.floor(sorted.length / 3));
+  const third = Math.max(1, Math.floor(placed.length / 3));
   const meanWhere = (belongs: (value: number) => boolean): number => {
     let sum = 0;
     let count = 0;
@@ -300,15 +300,17 @@ function sentence(
     });
     return sum / count;
   };
-  const lowest = sorted[third - 1] as number;
-  const highest = sorted[sorted.length - third] as number;
+  const [lowest, highest] = valuesAtRanks(placed, [third - 1, placed.length - third]) as [
+    number,
+    number
+  ];
   const low = meanWhere(value => value <= lowest);
   const high = meanWhere(value => value >= highest);
-  const crowd = sorted.length > CROWDED ? ' Shades show how many records lie together.' : '';
+  const crowd = placed.length > CROWDED ? ' Shades show how many records lie together.' : '';
   const left =
     unplaced > 0 ? ` ${unplaced.toLocaleString(locale)} records have no place on this axis.` : '';
   return (
-    `Over ${sorted.length.toLocaleString(locale)} records the lowest values of ${name} contribute ` +
+    `Over ${placed.length.toLocaleString(locale)} records the lowest values of ${name} contribute ` +
     `${signed(low, locale)} on average, the highest ${signed(high, locale)}.${crowd}${left}`
   );
 }

@@ -1,7 +1,7 @@
 /** All records at once: columns of contributions, the model's output as a line above them. */
 import type { Aggregation, TabularExplanation } from '../explain/model';
 import { contributions, globalValues, orderBySize } from '../explain/order';
-import { orderRecords, outputOf, type RecordOrder } from '../explain/recordOrder';
+import { orderRecords, outputsOf, type RecordOrder } from '../explain/recordOrder';
 import { recordName, recordNumber } from '../explain/records';
 import { featureStatistics } from '../explain/statistics';
 import { markHeight, roundTicks, tickCount } from './axes';
@@ -46,7 +46,11 @@ export function recordHeatmapFigure(
   const wanted = only && new Set(only);
   const features = (wanted ? ranked.filter(f => wanted.has(f)) : ranked).slice(0, top);
   const unit = unitText(e.unit, e.labels[label] as string);
-  const outputs = Float64Array.from(order, record => outputOf(e, label, record));
+  const byRecord = outputsOf(e, label);
+  const outputs = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i += 1) {
+    outputs[i] = byRecord[order[i] as number] as number;
+  }
   const known = outputs.filter(Number.isFinite);
   const low = known.reduce((a, b) => Math.min(a, b), Infinity);
   const high = known.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -61,7 +65,7 @@ export function recordHeatmapFigure(
     e.values[(label * e.records + record) * width + feature] as number;
   const markPoint = (row: number, record: number): FigurePoint => {
     const feature = features[row - LINE_ROWS];
-    const output = outputOf(e, label, record);
+    const output = byRecord[record] as number;
     const name = recordName(e, record);
     const at = order.indexOf(record) + 0.5;
     if (feature === undefined) {
@@ -116,7 +120,7 @@ export function recordHeatmapFigure(
       value: (row, record) => cell(features[row - LINE_ROWS] as number, record),
       limit,
       colors: style,
-      line: record => lineY(outputOf(e, label, record))
+      line: record => lineY(byRecord[record] as number)
     }),
     lines:
       known.length > 0
