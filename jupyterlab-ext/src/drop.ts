@@ -14,7 +14,8 @@ export function takeDraggedFiles(node: HTMLElement, open: (path: string) => void
     if (drag.mimeData.hasData(PATHS)) {
       event.preventDefault();
       event.stopPropagation();
-      drag.dropAction = 'copy';
+      // The file browser lets its files be moved alone; another action would be none.
+      drag.dropAction = drag.proposedAction;
     }
   };
   node.addEventListener('lm-dragenter', accept);
