@@ -7,12 +7,14 @@ import json
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from botocore.exceptions import EventStreamError
 from hypothesis import given
 from hypothesis import strategies as st
+from pilothouse_engine.protocols import event_stream
 from tornado.httpclient import HTTPResponse
 
 from jupyterlab_pilothouse import calls, frames
@@ -54,6 +56,14 @@ def messages(body: bytes) -> list[tuple[str, bytes]]:
         found.append((("head", "part", "error", "end")[kind], body[at + 5 : at + 5 + length]))
         at += 5 + length
     return found
+
+
+def messages_so_far(body: bytes) -> list[tuple[str, bytes]]:
+    """Whole messages of a body that may go on."""
+    at = 0
+    while at + 5 <= len(body) and at + 5 + struct.unpack_from("<BI", body, at)[1] <= len(body):
+        at += 5 + struct.unpack_from("<BI", body, at)[1]
+    return messages(body[:at])
 
 
 @pytest.fixture
@@ -129,6 +139,65 @@ async def _sent(post: Post) -> HTTPResponse:
     if answered.code == 599:
         raise TimeoutError("Timeout")
     return answered
+
+
+class EngineAnswers(BaseHTTPRequestHandler):
+    """Answers as the engine encodes them: a part, another when told to, then an error."""
+
+    go_on: threading.Event
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Type", event_stream.CONTENT_TYPE)
+        self.send_header("X-Amzn-SageMaker-Content-Type", "text/plain")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self._chunk(event_stream.event("PayloadPart", b"a"))
+        late = b"b" if self.go_on.wait(10) else b"late"
+        self._chunk(event_stream.event("PayloadPart", late))
+        failure = json.dumps({"Message": "boom", "ErrorCode": "StreamBroken"}).encode()
+        self._chunk(event_stream.exception("ModelStreamError", failure))
+        self._chunk(b"")
+
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Tests print nothing."""
+
+
+@pytest.fixture
+def engine_answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    go_on = EngineAnswers.go_on = threading.Event()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), EngineAnswers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    yield go_on
+    server.shutdown()
+    server.server_close()
+
+
+async def test_the_stream_of_the_engine_passes(post: Post, engine_answers: threading.Event) -> None:
+    came: list[bytes] = []
+
+    def chunk(data: bytes) -> None:
+        came.append(data)
+        if len(messages_so_far(b"".join(came))) == 2:
+            engine_answers.set()
+
+    await post("stream", request(), streaming_callback=chunk)
+    found = messages(b"".join(came))
+    assert [kind for kind, _ in found] == ["head", "part", "part", "error"]
+    assert json.loads(found[0][1])["output"]["ContentType"] == "text/plain"
+    assert [payload for _, payload in found[1:3]] == [b"a", b"b"]
+    failure = json.loads(found[3][1])
+    assert failure["code"] == "ModelStreamError"
+    assert "boom" in failure["message"]
 
 
 @pytest.mark.parametrize(("route", "operation"), [("stream", "InvokeEndpoint"), ("aws", OPERATION)])

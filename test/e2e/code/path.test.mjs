@@ -1,6 +1,9 @@
 // The whole path on real data: train, watch, compare, explain, deploy, invoke, delete.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { writeDatasets } from '../harness/data.mjs';
 import { python } from '../harness/paths.mjs';
 import { engineInfo } from '../harness/servers.mjs';
@@ -25,7 +28,10 @@ let endpoint;
 
 before(async () => {
   editor = await startEditor('path', {
-    prepare: writeDatasets,
+    prepare: files => {
+      writeDatasets(files);
+      writeFileSync(join(files, 'wine.csv.gz'), gzipSync(readFileSync(join(files, 'wine.csv'))));
+    },
     settings: { 'pilothouse.pythonPath': python }
   });
   page = editor.page;
@@ -206,5 +212,19 @@ step('what nothing needs any more is cleaned after a question', async () => {
     agree: () => answerModal(page, 'Clean')
   });
   await editor.screenshot('storage-cleaned');
+});
+
+step('a packed CSV is shown from its menu and from the dialog', async () => {
+  await page.getByRole('tab', { name: /^Explorer/ }).click();
+  await fileMenu(page, 'wine.csv.gz', 'Train with AutoML');
+  await expectText(shownView(page).getByRole('main'), /14 columns[^]*gzip/, 30_000);
+  await fileMenu(page, 'diabetes.csv', 'Train with AutoML');
+  const form = shownView(page);
+  await expectText(form.getByRole('main'), /11 columns/, 30_000);
+  await form.getByRole('button', { name: 'Change file' }).click();
+  const choice = page.locator('.quick-input-widget').getByRole('combobox');
+  await choice.fill(join(editor.files, 'wine.csv.gz'));
+  await choice.press('Enter');
+  await expectText(form.getByRole('main'), /14 columns[^]*gzip/, 30_000);
   assert.deepEqual(editor.problems(), []);
 });
