@@ -50,6 +50,7 @@ export interface Folding {
 }
 
 type Detail = 'record' | 'feature';
+const NONE: readonly Cohort[] = [];
 
 /** One explanation: what it is, all records, one record or feature. One selection drives all. */
 export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
@@ -60,7 +61,9 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
   const { label, record, feature } = selection;
   const facts = tabularFacts(e, label, value => short(value, host.locale), host.locale);
   const [detail, setDetail] = useState<Detail>('record');
-  const [cohorts, setCohorts] = useState<readonly Cohort[]>([]);
+  const [made, setMade] = useState<{ of: TabularExplanation; cohorts: readonly Cohort[] }>();
+  // Indices of one explanation mean nothing in another, e.g. once columns are folded.
+  const cohorts = made?.of === e ? made.cohorts : NONE;
   const [search, setSearch] = useState('');
   const own = ownAggregation(e);
   const [chosenHow, setHow] = useStored<Aggregation | 'own'>(host, 'explanation:aggregate', 'own');
@@ -91,7 +94,11 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
         host.notify('info', 'No record belongs to this cohort.');
         return;
       }
-      setCohorts(old => (old.some(other => sameCohort(other, cohort)) ? old : [...old, cohort]));
+      setMade(old => {
+        const known = old?.of === e ? old.cohorts : NONE;
+        const isKnown = known.some(other => sameCohort(other, cohort));
+        return { of: e, cohorts: isKnown ? known : [...known, cohort] };
+      });
       change({ cohort });
     },
     [e, host, change]

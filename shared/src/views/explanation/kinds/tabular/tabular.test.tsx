@@ -144,8 +144,17 @@ describe('importance', () => {
     expect(names()).toEqual(['age', 'color']);
     expect(element.querySelector('[role="note"]')?.textContent).toContain('Adds up');
     expect(rowsOf(element, 'Explained records')[0]?.textContent).toContain('red');
+    // A cohort by the index of a feature is none of the folded ones.
     await click(fold);
     expect(names()).toHaveLength(3);
+    await click(control(element, 'New cohort…'));
+    await fill(control(element, 'From'), '30');
+    await click(control(element, 'Use cohort'));
+    const offered = (): string[] =>
+      [...(control(element, 'Records') as HTMLSelectElement).options].map(({ text }) => text);
+    const plain = offered().length;
+    await click(fold);
+    expect(offered().length).toBe(plain - 1);
   });
 });
 
