@@ -1,5 +1,7 @@
 /** Which files are parts of one: every instance of a job writes a file of its own. */
 
+import { splitPath } from './folders/place';
+
 /** Folders in which all files of one kind are parts of the same. */
 const FOLDER =
   /(^|[\\/])(explanations_shap|out\.csv|out\.jsonl|asymmetric_shapley_value[\\/][^\\/]+)[\\/][^\\/]*$/;
@@ -18,7 +20,7 @@ export function isInner(source: string): boolean {
 
 /** True if a file may be a part, by its folder or name. */
 export function isPart(source: string): boolean {
-  return isInner(source) || NAME.test(nameOf(source));
+  return isInner(source) || NAME.test(splitPath(source).name);
 }
 
 /**
@@ -30,7 +32,7 @@ export function groupParts<T extends { source: string }>(files: readonly T[]): T
   const groups = new Map<string, T[]>();
   for (const file of files) {
     const { source } = file;
-    const name = nameOf(source);
+    const name = splitPath(source).name;
     const folder = source.slice(0, source.length - name.length);
     const key = isInner(source)
       ? folder
@@ -45,8 +47,4 @@ export function groupParts<T extends { source: string }>(files: readonly T[]): T
     }
   }
   return [...groups.values()];
-}
-
-function nameOf(source: string): string {
-  return source.slice(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
 }

@@ -2,6 +2,7 @@
 import { baseName } from '../aws/source';
 import { Progress } from './content';
 import type { ExplanationFolder, ReadOptions } from './folder';
+import { splitPath } from './folders/place';
 import { globalAnalysis } from './formats/analysis';
 import { metaOf, noValues, type ReadContext } from './formats/format';
 import { impact, isImpactHeader } from './formats/impact';
@@ -218,7 +219,7 @@ function picturesOf(
     unknown.push(...pictures.map(({ source }) => source));
     return [];
   }
-  const folder = first.source.slice(0, first.source.lastIndexOf('/'));
+  const { folder } = splitPath(first.source);
   return [
     picturesExplanation(
       pictures,

@@ -3,6 +3,7 @@ import { AwsError } from '../aws/errors';
 import { Collector, isSample, samplesIn } from './collector';
 import { LineSplitter, pieces, type Progress } from './content';
 import type { ReadOptions } from './folder';
+import { splitPath } from './folders/place';
 import { metaOf, noValues, type FoundFile, type ReadContext } from './formats/format';
 import { isNotebook, isSnapshot, outputsOf, snapshotExplanation } from './formats/notebook';
 import type { Explanation } from './model';
@@ -122,7 +123,7 @@ function raw(file: FoundFile, json: unknown, warnings: string[]): Explanation {
 /** The one file, or the folder that all parts are in. */
 export function sourceOf(files: readonly FoundFile[]): string {
   const first = files[0]?.source ?? '';
-  return files.length === 1 ? first : first.slice(0, first.lastIndexOf('/'));
+  return files.length === 1 ? first : splitPath(first).folder;
 }
 
 async function readLines(

@@ -59,7 +59,7 @@ function names(labels: readonly string[]): string {
 }
 
 function short(name: string): string {
-  const text = printable(name);
+  const text = name === '' ? '(empty)' : printable(name);
   const half = Math.floor(MAX_NAME / 2) - 1;
   return text.length > MAX_NAME ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
 }
