@@ -8,7 +8,14 @@ import { python } from '../harness/paths.mjs';
 import { NOTEBOOK_JOB, RUNNING_JOB, seedJobs } from '../harness/seedJobs.mjs';
 import { path } from '../harness/steps.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { answerModal, showTrees, shownView, startEditor, viewFindings } from './editor.mjs';
+import {
+  answerModal,
+  runCommand,
+  showTrees,
+  shownView,
+  startEditor,
+  viewFindings
+} from './editor.mjs';
 
 let editor;
 let page;
@@ -39,6 +46,12 @@ async function contextMenu(job, entry) {
   await page.waitForTimeout(500);
   await item.click();
   await item.waitFor({ state: 'hidden' });
+}
+
+/** Close the notebook: its outputs have a webview of their own, beside that of the job. */
+async function closeEditor() {
+  await runCommand(page, 'View: Close Editor');
+  await page.getByRole('tab', { name: /DataExplorationNotebook/ }).waitFor({ state: 'detached' });
 }
 
 step('the tree tells problem and result, and more in its tooltip', async () => {
@@ -78,6 +91,7 @@ step('the data exploration opens as a notebook, and is never written over unaske
   // The notebook editor has it, not one for text.
   await expectText(page.locator('.part.statusbar'), /Cell 1 of/, 60_000);
   await editor.screenshot('notebook');
+  await closeEditor();
   const original = readFileSync(notebook(), 'utf8');
 
   const changed = original.replace('Data exploration', 'My exploration');
@@ -89,7 +103,8 @@ step('the data exploration opens as a notebook, and is never written over unaske
   assert.equal(readFileSync(notebook(), 'utf8'), changed);
   await shownView(page).getByRole('button', { name: 'Open data exploration notebook' }).click();
   await answerModal(page, 'Replace it');
-  await page.waitForTimeout(1_500);
+  await expectText(page.locator('.part.statusbar'), /Cell 1 of/, 30_000);
+  await closeEditor();
   assert.equal(readFileSync(notebook(), 'utf8'), original);
 });
 
