@@ -32,9 +32,17 @@ export function isOnlineAnswer(value: unknown): value is JsonObject {
 
 /** True if a value holds contributions of F8, even if the predictions are lost. */
 export function holdsAttributions(value: unknown): value is JsonObject {
-  return (
-    isObject(value) && isObject(value.explanations) && Array.isArray(value.explanations.kernel_shap)
-  );
+  return isObject(value) && entriesOf(value) !== undefined;
+}
+
+/** One entry per record, `null` where it was not explained; `undefined` without explanations. */
+export function entriesOf(answer: JsonObject): unknown[] | undefined {
+  const { explanations } = answer;
+  // The guide's prose spells the key in two ways.
+  const list = isObject(explanations)
+    ? (explanations.kernel_shap ?? explanations.kernal_shap)
+    : undefined;
+  return Array.isArray(list) ? (list as unknown[]) : undefined;
 }
 
 /** @throws FormatError if the text is not F8. */
@@ -55,8 +63,7 @@ export function readOnlineAnswer(text: string, source: string): OnlineAnswer {
 export function onlineAnswer(parsed: JsonObject, source: string): OnlineAnswer {
   const predictions = isObject(parsed.predictions) ? parsed.predictions : {};
   const warnings: string[] = [];
-  const raw = isObject(parsed.explanations) ? parsed.explanations.kernel_shap : undefined;
-  const entries = Array.isArray(raw) ? raw : [];
+  const entries = entriesOf(parsed) ?? [];
   const features: (string | undefined)[] = [];
   const records = entries.map((entry: unknown, index): OnlineRecord | null => {
     if (entry === null) {

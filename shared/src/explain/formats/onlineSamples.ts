@@ -1,8 +1,9 @@
 /** F8 as samples: one answer, or several that are read as one explanation. */
 import type { Explanation, TabularExplanation } from '../model';
 import { metaOf, noValues, type ReadContext, type SampleFormat } from './format';
-import { isObject, type JsonObject } from './json';
+import type { JsonObject } from './json';
 import {
+  entriesOf,
   holdsAttributions,
   isOnlineAnswer,
   onlineAnswer,
@@ -37,7 +38,7 @@ export const onlineAnswers: SampleFormat = {
         }
         records += answer.records.length;
         const raw = sample as JsonObject;
-        parts.push({ answer, texts: hasText(raw) ? recordsOf(raw) : undefined });
+        parts.push({ answer, texts: hasText(raw) ? entriesOf(raw) : undefined });
         return undefined;
       },
       end(warnings) {
@@ -132,11 +133,6 @@ function explain(parts: readonly Part[], context: ReadContext, warnings: string[
       ])
     }
   );
-}
-
-function recordsOf(raw: JsonObject): unknown[] {
-  const shap = isObject(raw.explanations) ? raw.explanations.kernel_shap : undefined;
-  return Array.isArray(shap) ? (shap as unknown[]) : [];
 }
 
 /** Model outputs of all answers in one reading and one unit. */

@@ -3,27 +3,23 @@ import { impliedBase } from '../checks';
 import type { TextExplanation } from '../model';
 import { metaOf, type ReadContext } from './format';
 import { isObject, type JsonObject } from './json';
-import type { OnlineAnswer } from './online';
+import { entriesOf, type OnlineAnswer } from './online';
 import type { OutputWay } from './onlineSamples';
 import { TextBuilder } from './textUnits';
 
 /** True if some feature of an answer is text. */
 export function hasText(raw: JsonObject): boolean {
-  const shap = isObject(raw.explanations) ? raw.explanations.kernel_shap : undefined;
-  return (
-    Array.isArray(shap) &&
-    shap.some(
-      record =>
-        Array.isArray(record) &&
-        record.some(
-          feature =>
-            isObject(feature) &&
-            (feature.feature_type === 'text' ||
-              feature.feature_type === 'free_text' ||
-              (Array.isArray(feature.attributions) &&
-                feature.attributions.some(unit => isObject(unit) && isObject(unit.description))))
-        )
-    )
+  return entriesOf(raw)?.some(
+    record =>
+      Array.isArray(record) &&
+      record.some(
+        feature =>
+          isObject(feature) &&
+          (feature.feature_type === 'text' ||
+            feature.feature_type === 'free_text' ||
+            (Array.isArray(feature.attributions) &&
+              feature.attributions.some(unit => isObject(unit) && isObject(unit.description))))
+      )
   );
 }
 
