@@ -9,7 +9,7 @@ import { TextBuilder } from './textUnits';
 
 /** True if some feature of an answer is text. */
 export function hasText(raw: JsonObject): boolean {
-  return entriesOf(raw)?.some(
+  return (entriesOf(raw) ?? []).some(
     record =>
       Array.isArray(record) &&
       record.some(

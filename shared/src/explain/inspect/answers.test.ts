@@ -141,6 +141,13 @@ describe('records of an answer', () => {
     expect(e.warnings.join()).toContain('no record was explained');
   });
 
+  it('may stand under the other spelling of the key', async () => {
+    const text = JSON.stringify(answer('0.75\n0.25\n', TWO));
+    const e = await inspectOne('r.json', text.replace('kernel_shap', 'kernal_shap'));
+    expect(e).toMatchObject({ format: 'F8', records: 2, features: 2 });
+    expect(e.base).toBeCloseTo(0.25, 12);
+  });
+
   it('may have names for some features only, or none', async () => {
     const some = answer('0.75', [[[0.3], [0.2]]]) as { explanations: { kernel_shap: object[][] } };
     some.explanations.kernel_shap = [
