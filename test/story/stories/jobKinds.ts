@@ -10,6 +10,7 @@ import realBinaryFile from '../../fixtures/automl/model-quality/binary-classific
 import type { Story } from '../story';
 import { random } from './data';
 import { exploration, forecastTable, itemTable } from './jobFiles';
+import { manyClasses } from './manyClasses';
 import { objects } from './objects';
 
 const bucket = 'sagemaker-local-000000000000';
@@ -176,24 +177,6 @@ const series: KindOptions = {
     'backtest/inference_results/Ensemble.csv': forecastTable
   }
 };
-
-/** A matrix of many classes with a band beside its diagonal. */
-function manyClasses(size: number): object {
-  const next = random(7);
-  const names = Array.from({ length: size }, (_, i) => `breed-${String(i + 1).padStart(2, '0')}`);
-  const confusion_matrix = Object.fromEntries(
-    names.map((actual, i) => [
-      actual,
-      Object.fromEntries(
-        names.map((predicted, j) => {
-          const near = Math.abs(i - j) <= 2 ? 6 * next() : next() < 0.02 ? 2 : 0;
-          return [predicted, i === j ? 30 + Math.round(20 * next()) : Math.round(near)];
-        })
-      )
-    ])
-  );
-  return { multiclass_classification_metrics: { accuracy: { value: 0.83 }, confusion_matrix } };
-}
 
 const many = Array.from({ length: 14 }, (_, i) => {
   const next = random(i + 1);
@@ -364,12 +347,8 @@ export const jobKinds: Story[] = [
     }
   }),
   story('job-candidates-denied', { ...binary, candidates: [] }),
-  story('job-logs', binary, {
-    clicks: [tab(5)]
-  }),
-  story('job-logs-lines', binary, {
-    clicks: [tab(5)]
-  })
+  story('job-logs', binary, { clicks: [tab(5)] }),
+  story('job-logs-lines', binary, { clicks: [tab(5)] })
 ].map(one =>
   one.id === 'job-candidates-denied'
     ? {
