@@ -60,7 +60,8 @@ step('the form says what is wrong, then deploys a serverless endpoint', async ()
   await name.fill('on-demand');
   await form.getByRole('radio', { name: 'Serverless' }).check();
   await form.getByRole('button', { name: 'Deploy', exact: true }).click();
-  assert.match(await answerDialog(page, 'Deploy'), /Deploy on-demand\?[\s\S]*Free\./);
+  await expectText(dialog(page), /Deploy on-demand\?[\s\S]*Free\./);
+  await answerDialog(page, 'Deploy');
 
   const endpoint = viewWith('button', /^Invoke$/);
   await expectText(endpoint, /In service/i, 30_000);
@@ -98,10 +99,8 @@ step('an asynchronous endpoint answers through S3, and is deleted with its model
   await screenshot(page, 'endpoint-async-failed');
 
   await endpoint.getByRole('button', { name: 'Delete endpoint' }).click();
-  assert.match(
-    await answerDialog(page, 'Delete'),
-    /endpoint configuration queued-\d+ and model queued-\d+/
-  );
+  await expectText(dialog(page), /endpoint configuration queued-\d+ and model queued-\d+/);
+  await answerDialog(page, 'Delete');
   await expectText(endpoint, /This endpoint is deleted/, 30_000);
 });
 
@@ -120,7 +119,8 @@ step('a file of the workspace is predicted, each record beside its prediction', 
   await screenshot(page, 'deploy-batch');
   await accessible(form);
   await form.getByRole('button', { name: 'Start transform' }).click();
-  assert.match(await answerDialog(page, 'Start transform'), /Creates a model and a transform job/);
+  await expectText(dialog(page), /Creates a model and a transform job/);
+  await answerDialog(page, 'Start transform');
 
   const job = view(page, 'scores');
   await expectText(job.locator('header'), /Completed/, 60_000);
