@@ -293,6 +293,17 @@ describe('part files', () => {
   });
 });
 
+describe('parts without an analysis', () => {
+  it('are told from other tables by their columns', async () => {
+    const { entries } = await inspectFiles({
+      'explanations_shap/a-list.csv': 'name,colour\nx,red\n',
+      'explanations_shap/out.csv': 'a_y,b_y\n1,-2\n'
+    });
+    expect(entries[0]).toMatchObject({ format: 'F5', labels: ['y'], records: 1 });
+    expect(entries[0]?.warnings.join()).toContain('left out (first: a-list.csv)');
+  });
+});
+
 describe('baselines', () => {
   it.each([
     ['rows with texts', 'a,b\n1,x\n2,y\n', 2, 2],
