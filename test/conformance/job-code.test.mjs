@@ -86,7 +86,12 @@ const DRAFTS = {
     tags: [{ key: 'team', value: 'data @ home = 1' }]
   },
   image: { data: { kind: 'folder', path: 'my pets' } },
-  text: { data: { kind: 'file', path: 'texts.csv' }, content: 'text', target: 'label' },
+  text: {
+    data: { kind: 'file', path: 'texts.csv' },
+    validation: { kind: 'channel', uri: '', path: 'texts.csv' },
+    content: 'text',
+    target: 'label'
+  },
   series: {
     data: { kind: 'file', path: 'series.csv' },
     target: 'sold',

@@ -5,13 +5,21 @@ import { python } from '../harness/paths.mjs';
 import {
   finished,
   refuseLanguageModel,
+  startByKeyboard,
   startPictures,
   startSeries,
   startTexts,
   writeProblemTypes
 } from '../harness/problemTypes.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { fileMenu, showTrees, shownView, startEditor, viewFindings } from './editor.mjs';
+import {
+  fileMenu,
+  runCommand,
+  showTrees,
+  shownView,
+  startEditor,
+  viewFindings
+} from './editor.mjs';
 
 let editor;
 let page;
@@ -62,6 +70,14 @@ test('a table of texts becomes a text classification job', async () => {
 
 test('a language model is explained, not started, on the local engine', async () => {
   await refuseLanguageModel(await train('prompts.csv'), look('form-llm'));
+});
+
+test('a job is started with the keyboard alone, on data in S3', async () => {
+  await runCommand(page, 'Pilothouse: Train with AutoML');
+  await expectVisible(shownView(page).getByRole('heading', { name: 'New AutoML job' }), 60_000);
+  await startByKeyboard(page, main(), started.at(-1), 'by-keyboard');
+  await editor.screenshot('by-keyboard');
+  await expectVisible(shownView(page).getByRole('heading', { name: 'by-keyboard' }), 60_000);
 });
 
 test('every job is done, and has its report', async () => {

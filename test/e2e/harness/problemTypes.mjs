@@ -127,8 +127,9 @@ export async function startByKeyboard(page, form, earlier, name) {
   await keyboard.press('ArrowRight');
   await keyboard.press('ArrowRight');
   await tabTo(page, field(form, 'Job name'));
-  await keyboard.press('Control+A');
+  // A field that Tab has reached is selected: typing replaces what is in it.
   await keyboard.type(name);
+  assert.equal(await value(form, 'Job name'), name);
   const limits = form.getByRole('button', { name: 'Objective, limits' });
   await tabTo(page, limits);
   if ((await limits.getAttribute('aria-expanded')) === 'false') {
