@@ -107,6 +107,7 @@ function readMetric(metric: unknown): BiasMetric | undefined {
 }
 
 function textOf(value: unknown): string {
-  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-  return isPlain ? String(value) : Array.isArray(value) ? value.map(textOf).join(',') : '';
+  return (Array.isArray(value) ? (value as unknown[]) : [value])
+    .filter(one => ['string', 'number', 'boolean'].includes(typeof one))
+    .join(',');
 }

@@ -55,7 +55,7 @@ function rowsOf(data: string, records: number, labels: number): number[][] | und
   }
   const json = jsonRecords(text, records);
   if (json) {
-    return json.map(numbersIn);
+    return json.map(record => numbersIn(record));
   }
   const lines = csvRecords(text);
   if (lines.length === records) {
@@ -120,12 +120,21 @@ function cellNumbers(cell: string): number[] {
 /** Keys of what was predicted, which may be a number, beside that of how likely it is. */
 const LABEL = /(^|_)(label|class|category|id|index)(e?s)?$|^predictedLabels?$/i;
 
-function numbersIn(value: unknown): number[] {
+/** Numbers of one record lie no deeper. */
+const MAX_DEPTH = 10;
+
+function numbersIn(value: unknown, depth = 0): number[] {
+  if (depth > MAX_DEPTH) {
+    return [];
+  }
   if (Array.isArray(value)) {
-    return value.flatMap(numbersIn);
+    return (value as unknown[]).flatMap(inner => numbersIn(inner, depth + 1));
   }
   if (isObject(value)) {
-    const members = Object.entries(value).map(([key, inner]) => ({ key, inner: numbersIn(inner) }));
+    const members = Object.entries(value).map(([key, inner]) => ({
+      key,
+      inner: numbersIn(inner, depth + 1)
+    }));
     const scores = members.filter(({ key, inner }) => inner.length > 0 && !LABEL.test(key));
     return (scores.length > 0 ? scores : members).flatMap(({ inner }) => inner);
   }

@@ -46,7 +46,7 @@ function readCurve(
   const feature = nameAt(entry, 'feature_name') ?? `column_${index}`;
   const raw = Array.isArray(entry.feature_values) ? (entry.feature_values as unknown[]) : [];
   const numeric = entry.data_type !== 'categorical' && raw.every(v => Number.isFinite(toNumber(v)));
-  const grid = raw.map(v => (numeric ? toNumber(v) : String(v)));
+  const grid = raw.map(v => (numeric ? toNumber(v) : categoryOf(v)));
   const first = values.length;
   const curve: PdpCurve = {
     feature,
@@ -89,4 +89,9 @@ function readCurve(
     warnings.push(`${where} (${feature}): the distribution does not fit the feature values.`);
   }
   return curve;
+}
+
+/** Categories are texts, numbers, truth values or nothing. */
+function categoryOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '?' : String(value);
 }

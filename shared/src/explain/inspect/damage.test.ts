@@ -210,6 +210,37 @@ describe('real files with changes at random places', () => {
   });
 });
 
+describe('values inside values without end', () => {
+  const deep = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+  const answer = {
+    predictions: { data: deep },
+    explanations: { kernel_shap: [[{ attributions: [{ attribution: [1] }] }]] }
+  };
+
+  it.each([
+    ['an answer', JSON.stringify(answer), 'F8'],
+    [
+      'bias',
+      `{"pre_training_bias_metrics":{"label":${deep},"facets":{"a":[{"metrics":[],"value_or_threshold":${deep}}]}}}`,
+      'F1'
+    ],
+    [
+      'global values',
+      `{"x":${deep},"explanations":{"kernel_shap":{"l":{"global_shap_values":{"a":${deep}}}}}}`,
+      'F2'
+    ],
+    [
+      'partial dependence',
+      `{"explanations":{"pdp":[{"feature_values":[${deep}],"model_predictions":[${deep}]}]}}`,
+      'F3'
+    ],
+    ['a series', `{"offset":[${deep}],"explanations":[{"scores":[${deep}]}]}`, 'F7'],
+    ['impact scores', `{"item_id":"a","impact_scores":${deep}}`, 'F15']
+  ])('in %s do no harm', async (_, text, format) => {
+    expect((await inspectOne('x.json', text)).format).toBe(format);
+  });
+});
+
 describe('files that are something else', () => {
   it.each([
     ['out.csv', new Uint8Array(2000).map((_, i) => (i * 37) % 256), 'neither text nor pictures'],
