@@ -142,7 +142,7 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
       value: () => null,
       cell: row => (
         <span className="ph-muted">
-          <MiddleEllipsis text={row.column.examples.slice(0, 3).join(', ')} />
+          <MiddleEllipsis text={onOneLine(row.column.examples.slice(0, 3).join(', '))} />
         </span>
       )
     }
@@ -199,6 +199,11 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
       )}
     </>
   );
+}
+
+/** Texts of several lines must not make rows of several lines. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 const keyOf = (row: Row): string => String(row.index);

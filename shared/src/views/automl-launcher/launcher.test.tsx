@@ -29,7 +29,8 @@ const table = (rows: number): string =>
 const files = {
   'data/my churn+1.csv': bytes(table(700)),
   'bad.csv': bytes('a,b\n1,2\n3\n'),
-  'few.csv': bytes(table(60))
+  'few.csv': bytes(table(60)),
+  'letters.csv': bytes(`text,kind\n${'"Dear all,\n\nhello",a\nshort,b\n'.repeat(30)}`)
 };
 
 function service(): FakeApi {
@@ -262,6 +263,11 @@ describe('the form', () => {
     expect(code).toContain('sagemaker.create_auto_ml_job_v2(');
     expect(code).toContain('AutoMLJobName="as-code"');
     expect(code).toContain('s3.upload_file("data/my churn+1.csv"');
+  });
+
+  it('shows examples of several lines on one', async () => {
+    const { element } = await show('letters.csv');
+    expect(element.textContent).toContain('Dear all, hello');
   });
 
   it('draws hostile names as text', async () => {
