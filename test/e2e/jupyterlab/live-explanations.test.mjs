@@ -220,6 +220,18 @@ step('a marked text is saved as pictures', async () => {
   await expectVisible(shown().getByLabel('S3 location'));
 });
 
+step('a file of the file browser is dragged onto the view', async () => {
+  await openFiles(page);
+  const from = await item('answer.json').boundingBox();
+  const to = await shown().locator('.ph-DropArea').boundingBox();
+  await page.mouse.move(from.x + 40, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 200, to.y + 150, { steps: 8 });
+  await page.mouse.move(to.x + 210, to.y + 160, { steps: 2 });
+  await page.mouse.up();
+  await expectText(shown(), /Explanation of answer\.json[^]*3 records/, 30_000);
+});
+
 step('nothing went wrong on the page', () => {
   const own = lab.problems.filter(problem => !/favicon|404 \(Not Found\)/.test(problem));
   assert.deepEqual(own, []);

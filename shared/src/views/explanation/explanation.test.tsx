@@ -281,4 +281,37 @@ describe('explanations from files', () => {
       expect.arrayContaining(['insert', expect.stringMatching(/^save .*explanation\.html$/)])
     );
   });
+
+  it('is cancelled, and read again with a bar instead of an error', async () => {
+    const api = fakeBucket(SMALL);
+    const real = api.call.bind(api);
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>(resolve => (open = resolve));
+    api.call = async (service, operation, input, options) => {
+      if (operation === 'GetObject') {
+        await Promise.race([
+          gate,
+          new Promise((_, reject) =>
+            options?.signal?.addEventListener('abort', () =>
+              reject(new DOMException('Cancelled.', 'AbortError'))
+            )
+          )
+        ]);
+      }
+      return real(service, operation, input, options);
+    };
+    const host = fakeHost();
+    const source = { kind: 'job' as const, jobName: 'job' };
+    const { element } = await render(<ExplanationView args={{ source }} api={api} host={host} />);
+    const bar = (): Element | null => element.querySelector('[role="progressbar"]');
+    await vi.waitFor(() => expect(bar()).not.toBeNull(), 5000);
+    await click(control(element, 'Cancel'));
+    await vi.waitFor(() => expect(element.textContent).toContain('Reading was cancelled.'));
+    await click(control(element, 'Read again'));
+    await vi.waitFor(() => expect(bar()).not.toBeNull(), 5000);
+    expect(element.textContent).not.toContain('could not be loaded');
+    await act(async () => open());
+    await waitForKind(element);
+    expect(text(element, 'figure[aria-label="Feature importance"] figcaption')).toContain('a ');
+  });
 });

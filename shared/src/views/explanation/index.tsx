@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { createPortal } from 'react-dom';
+import { AwsError } from '../../aws/errors';
 import type { ExplanationFolder } from '../../explain/folder';
 import { ChartShelf, type ChartGetter } from '../../plots/shelf';
 import {
@@ -28,6 +29,7 @@ import { noteRecent, sourceKey, sourceTitle } from './source';
 const INTERVAL = 5000;
 /** Before this, a skeleton says enough, in ms. */
 const SLOW = 700;
+const CANCELLED = new AwsError({ code: 'Cancelled', message: 'Cancelled.', retryable: true });
 
 /** Explanations of every kind, from a job, S3, the workspace or files dropped here. */
 export default function ExplanationView({
@@ -114,11 +116,15 @@ function Shown({ origin, name, api, host, onBack }: ShownProps): ReactElement {
       cancel.current = () => own.abort();
       signal.addEventListener('abort', () => own.abort());
       setCancelled(false);
+      setRead(undefined);
       return loadOrigin(origin, {
         api,
         host,
         signal: own.signal,
         onProgress: (bytes, total) => setRead([bytes, total])
+      }).catch((reason: unknown) => {
+        // However the place fails once it is left: that was asked for.
+        throw own.signal.aborted ? CANCELLED : reason;
       });
     },
     place === undefined ? undefined : `${place}\n${key}`
@@ -168,7 +174,8 @@ function Shown({ origin, name, api, host, onBack }: ShownProps): ReactElement {
       )}
       {!isCancelled && (
         <Loaded
-          state={state}
+          // Reading again after the user has ended it is no failure that would hide the progress.
+          state={state.error?.code === CANCELLED.code ? { ...state, error: undefined } : state}
           what="The explanation could not be loaded."
           host={host}
           skeleton={
