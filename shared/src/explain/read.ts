@@ -1,7 +1,8 @@
 /** The one way from files to explanations: look at every file, group reports, read, join. */
+import { AwsError } from '../aws/errors';
 import { baseName } from '../aws/source';
 import { Progress } from './content';
-import type { ExplanationFolder, ReadOptions } from './folder';
+import { locate, type ExplanationFolder, type ReadOptions } from './folder';
 import { splitPath } from './folders/place';
 import { globalAnalysis } from './formats/analysis';
 import { metaOf, noValues, type ReadContext } from './formats/format';
@@ -16,7 +17,7 @@ import type { Explanation, SeriesExplanation } from './model';
 import { newestOf, reportsOf, type Report } from './reports';
 import { readReportTables, type KnownGlobals } from './readTables';
 import { readSamples } from './readSamples';
-import { listed, MAX_DOCUMENT, survey, type JsonDocument } from './survey';
+import { listed, MAX_DOCUMENT, rethrowCancelled, survey, type JsonDocument } from './survey';
 
 export interface ReadResult {
   /** Report by report in the order of their paths. */
@@ -53,10 +54,20 @@ export async function readFolder(
   const explanations: Explanation[] = [];
   const unknown: string[] = [];
   for (const report of options.newest ? newestOf(all) : all) {
-    const read = await readReport(folder, report, entries.length === 1, progress, options);
-    explanations.push(...read.explanations);
-    problems.push(...read.problems);
-    unknown.push(...read.unknown);
+    try {
+      const read = await readReport(folder, report, entries.length === 1, progress, options);
+      explanations.push(...read.explanations);
+      problems.push(...read.problems);
+      unknown.push(...read.unknown);
+    } catch (error) {
+      rethrowCancelled(error);
+      if (error instanceof AwsError) {
+        throw error;
+      }
+      // Whatever is wrong with its files, other reports can still be shown.
+      const place = locate(folder, report.root).replace(/\/+$/, '');
+      problems.push(`${place}: could not be read (${(error as Error).message}).`);
+    }
   }
   problems.push(...listed(unknown, 'in no known format'));
   return { explanations, problems };
