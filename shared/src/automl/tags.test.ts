@@ -25,7 +25,7 @@ describe('tags', () => {
       fc.property(tags, tags, (before, all) => {
         const after = all.filter(({ key }) => key !== 'aws:d');
         const { put, remove } = tagChanges(before, after);
-        const result = new Map(before.map(({ key, value }) => [key, value]));
+        const result = new Map<string, string>(before.map(({ key, value }) => [key, value]));
         put.forEach(({ key, value }) => result.set(key, value));
         remove.forEach(key => result.delete(key));
         const reserved = before.filter(({ key }) => key === 'aws:d');

@@ -33,7 +33,7 @@ beforeEach(() => {
     new Granted({
       keys: () => [],
       get: () => kept,
-      update: (_, value: string[]) => {
+      update: (_: string, value: string[]) => {
         kept = value;
         return Promise.resolve();
       }
