@@ -48,9 +48,9 @@ async function contextMenu(job, entry) {
   await item.waitFor({ state: 'hidden' });
 }
 
-/** Close the notebook: its outputs have a webview of their own, beside that of the job. */
-async function closeEditor() {
-  await runCommand(page, 'View: Close Editor');
+/** Close what is open: outputs of a notebook have a webview, which would be taken for the job's. */
+async function closeEditors() {
+  await runCommand(page, 'View: Close All Editor Groups');
   await page.getByRole('tab', { name: /DataExplorationNotebook/ }).waitFor({ state: 'detached' });
 }
 
@@ -91,7 +91,7 @@ step('the data exploration opens as a notebook, and is never written over unaske
   // The notebook editor has it, not one for text.
   await expectText(page.locator('.part.statusbar'), /Cell 1 of/, 60_000);
   await editor.screenshot('notebook');
-  await closeEditor();
+  await closeEditors();
   const original = readFileSync(notebook(), 'utf8');
 
   const changed = original.replace('Data exploration', 'My exploration');
@@ -104,7 +104,7 @@ step('the data exploration opens as a notebook, and is never written over unaske
   await shownView(page).getByRole('button', { name: 'Open data exploration notebook' }).click();
   await answerModal(page, 'Replace it');
   await expectText(page.locator('.part.statusbar'), /Cell 1 of/, 30_000);
-  await closeEditor();
+  await closeEditors();
   assert.equal(readFileSync(notebook(), 'utf8'), original);
 });
 
