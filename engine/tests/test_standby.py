@@ -85,7 +85,9 @@ def test_a_worker_that_nobody_needs_is_ended(settings: Settings) -> None:
 def test_a_dead_worker_is_not_given(settings: Settings) -> None:
     async def script(standby: Standby) -> None:
         standby.expect()
-        while not workers(os.getpid()):
+        for _ in range(1000):
+            if workers(os.getpid()):
+                break
             await asyncio.sleep(0.02)
         os.kill(workers(os.getpid())[0], signal.SIGKILL)
         await asyncio.sleep(0.5)
