@@ -19,11 +19,16 @@ const needsShell = command => WINDOWS && /^(npm|npx)$/.test(command);
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: object, capture?: boolean, tailLines?: number}} options
- *   `capture` keeps the output instead of showing it and puts its last `tailLines` into the error.
+ * @param {{cwd?: string, env?: object, capture?: boolean, tailLines?: number, limit?: number}}
+ *   options `capture` keeps the output instead of showing it and puts its last `tailLines` into
+ *   the error; a program that runs for longer than `limit` ms is ended, which is an error.
  * @returns {Promise<string>} standard output, if captured
  */
-export function run(command, args, { cwd = ROOT, env = {}, capture = false, tailLines = 40 } = {}) {
+export function run(
+  command,
+  args,
+  { cwd = ROOT, env = {}, capture = false, tailLines = 40, limit } = {}
+) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -35,17 +40,31 @@ export function run(command, args, { cwd = ROOT, env = {}, capture = false, tail
     const all = [];
     child.stdout?.on('data', chunk => (out.push(chunk), all.push(chunk)));
     child.stderr?.on('data', chunk => all.push(chunk));
+    let late = false;
+    const timer = limit && setTimeout(() => ((late = true), end(child)), limit);
     child.on('error', error => reject(new UserError(`Cannot start ${command}: ${error.message}.`)));
     child.on('close', (code, signal) => {
-      if (code === 0) {
+      clearTimeout(timer);
+      if (code === 0 && !late) {
         resolve(Buffer.concat(out).toString());
         return;
       }
       const tail = Buffer.concat(all).toString().trimEnd().split('\n').slice(-tailLines).join('\n');
       const line = [path.basename(command), ...args].join(' ');
-      reject(new UserError(`\`${line}\` failed (${signal ?? `exit ${code}`}).\n${tail}`.trim()));
+      const how = late ? `no end after ${limit / 60_000} minutes` : (signal ?? `exit ${code}`);
+      reject(new UserError(`\`${line}\` failed (${how}).\n${tail}`.trim()));
     });
   });
+}
+
+/** Ends a program that hangs; what it started may hold its output open, which is not waited for. */
+function end(child) {
+  child.kill();
+  setTimeout(() => {
+    child.kill('SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, 5000).unref();
 }
 
 /** Programs started with {@link launch} that still run. */

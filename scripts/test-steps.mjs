@@ -10,6 +10,9 @@ import { PYTHON_PACKAGES } from './python.mjs';
 import { filesBelow } from './stamps.mjs';
 import { countNode, countPytest, countVitest, readReport } from './test-reports.mjs';
 
+/** Milliseconds after which a step hangs: several times what the longest one takes. */
+const LIMIT = 15 * 60_000;
+
 const python = venvProgram('python');
 const SAMPLES = 'docs/samples';
 
@@ -35,6 +38,9 @@ function vitest(id) {
   };
 }
 
+/** Where a test of more than these seconds stands is printed. */
+const HANGING = ['-o', 'faulthandler_timeout=180'];
+
 /** @param args - Further arguments of pytest. */
 function pytest(id, folder, ...args) {
   const report = path.join(OUTPUT, `${id}.xml`);
@@ -42,7 +48,7 @@ function pytest(id, folder, ...args) {
     id,
     present: async () => (await filesBelow(folder)).some(name => /(^|\/)test_\w+\.py$/.test(name)),
     run: options =>
-      run(python, ['-m', 'pytest', '-q', '-rs', `--junitxml=${report}`, ...args], {
+      run(python, ['-m', 'pytest', '-q', '-rs', ...HANGING, `--junitxml=${report}`, ...args], {
         cwd: fromRoot(folder),
         // Threads that spin for each other are slow where anything else runs.
         env: { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
@@ -175,7 +181,8 @@ export async function runStep(step, quiet = false) {
   let problem;
   let output = '';
   try {
-    output = (await step.run(quiet ? { capture: true, tailLines: 2000 } : {})) ?? '';
+    const options = quiet ? { capture: true, tailLines: 2000 } : {};
+    output = (await step.run({ ...options, limit: LIMIT })) ?? '';
   } catch (error) {
     problem = error;
     output = `${error.message}\n`;
