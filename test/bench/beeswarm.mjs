@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { launchBrowser } from '../e2e/harness/browser.mjs';
+import { exponent } from './growth.mjs';
 import { servePage } from './page-server.mjs';
 import { median } from './statistics.mjs';
 
@@ -73,3 +74,20 @@ function measure(name, ...sizes) {
 
 export const beeswarm = measure('10k20', 10_000, 20, ROUNDS, ROUNDS);
 export const largeBeeswarm = measure('100k50', 100_000, 50, 3, 1);
+
+/** The first picture of 20 features, and how its time grows with the records. */
+const SIZES = { '1k': 1000, '10k': 10_000, '100k': 100_000 };
+export const growth = {
+  keys: [...Object.keys(SIZES).map(size => `explain.records.${size}.ms`), 'explain.records.growth'],
+  async measure(context) {
+    const figures = {};
+    for (const [name, records] of Object.entries(SIZES)) {
+      figures[`explain.records.${name}.ms`] = (await race(context, records, 20, 3, 1)).ms;
+    }
+    const points = Object.entries(SIZES).map(([name, records]) => [
+      records,
+      figures[`explain.records.${name}.ms`]
+    ]);
+    return { ...figures, 'explain.records.growth': exponent(points) };
+  }
+};

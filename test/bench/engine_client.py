@@ -86,6 +86,10 @@ class Engine:
             }
             for container in job["BestCandidate"]["InferenceContainers"]
         ]
+        self.host(name, containers)
+
+    def host(self, name: str, containers: list[dict[str, Any]]) -> None:
+        """Host a model of these containers under ``name``."""
         self.sagemaker.create_model(
             ModelName=name, Containers=containers, ExecutionRoleArn=self.info["roleArn"]
         )

@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { startEngine } from '../../scripts/engine.mjs';
-import { beeswarm, largeBeeswarm } from './beeswarm.mjs';
+import { beeswarm, growth, largeBeeswarm } from './beeswarm.mjs';
 import { jobRows, leaderboardRows } from './jobs.mjs';
 import { page } from './jupyterlab-page.mjs';
 import { readOutCsv } from './read-outcsv.mjs';
@@ -21,31 +21,40 @@ const imports = {
   measure: context => context.python('python_imports', [], { OMP_NUM_THREADS: '1' })
 };
 
-const seam = {
-  keys: ['seam.jupyter.overhead.p50.ms', 'seam.jupyter.route.p50.ms', 'seam.jupyter.direct.p50.ms'],
+/** Figures of `test/bench/NAME.py`, which calls a Jupyter server's route and the same directly. */
+const byRoute = (name, ...keys) => ({
+  keys,
   async measure(context) {
     const { env } = await context.engine();
     const server = await context.jupyter({ env });
     try {
-      return await context.python('seam_jupyter', [server.origin, server.token], env);
+      return await context.python(name, [server.origin, server.token], env);
     } finally {
       await server.stop();
     }
   }
-};
+});
 
-const throughput = {
-  keys: ['seam.s3.throughput.ratio', 'seam.s3.route.MBps', 'seam.s3.direct.MBps'],
-  async measure(context) {
-    const { env } = await context.engine();
-    const server = await context.jupyter({ env });
-    try {
-      return await context.python('seam_throughput', [server.origin, server.token], env);
-    } finally {
-      await server.stop();
-    }
-  }
-};
+const seam = byRoute(
+  'seam_jupyter',
+  'seam.jupyter.overhead.p50.ms',
+  'seam.jupyter.route.p50.ms',
+  'seam.jupyter.direct.p50.ms'
+);
+
+const stream = byRoute(
+  'seam_stream',
+  'seam.stream.firstToken.overhead.ms',
+  'seam.stream.firstToken.route.ms',
+  'seam.stream.firstToken.direct.ms'
+);
+
+const throughput = byRoute(
+  'seam_throughput',
+  'seam.s3.throughput.ratio',
+  'seam.s3.route.MBps',
+  'seam.s3.direct.MBps'
+);
 
 const coldStart = {
   keys: ['engine.coldStart.ms'],
@@ -141,9 +150,11 @@ export const MEASURES = [
   views,
   seam,
   seamVscode,
+  stream,
   throughput,
   beeswarm,
   largeBeeswarm,
+  growth,
   leaderboardRows,
   jobRows,
   readOutCsv,
@@ -172,6 +183,7 @@ const MOST = {
   'vscode.vsix.bytes': 4 * 1024 * 1024,
   'seam.jupyter.overhead.p50.ms': 5,
   'seam.vscode.overhead.p50.ms': 5,
+  'seam.stream.firstToken.overhead.ms': 10,
   'explain.beeswarm.10k20.ratio': 0.2,
   'explain.beeswarm.10k20.interaction.ms': 100,
   'explain.beeswarm.100k50.ms': 1500,

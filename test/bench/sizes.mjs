@@ -17,6 +17,7 @@ const size = async file => (await stat(file)).size;
 const files = {
   'vscode.extension.bytes': fromRoot('vscode-ext', 'dist', 'extension.cjs'),
   'vscode.aws.bytes': fromRoot('vscode-ext', 'dist', 'aws.cjs'),
+  'vscode.panels.bytes': fromRoot('vscode-ext', 'dist', 'panels.cjs'),
   'vscode.vsix.bytes': VSIX
 };
 
