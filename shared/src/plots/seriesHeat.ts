@@ -116,6 +116,8 @@ export function seriesHeatFigure(
         showgrid: false,
         zeroline: false,
         tickmode: 'array',
+        // Plotly cannot place the title where every label is hidden.
+        ticklabeloverflow: 'allow',
         tickangle: flat ? 0 : -40,
         ...columnTicks(
           labels.map(plotText),
