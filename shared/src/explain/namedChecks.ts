@@ -327,5 +327,5 @@ function biasChecks(e: BiasExplanation): NamedCheck[] {
 }
 
 function all(count: number, one: string, several: string): string {
-  return count === 1 ? `The ${one}.` : `All ${count} ${several}.`;
+  return count === 1 ? `The ${one}.` : `All ${many(count)} ${several}.`;
 }
