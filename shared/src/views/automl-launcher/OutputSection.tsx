@@ -5,7 +5,7 @@ import type { BucketCheck } from '../../aws/s3';
 import { defaultOutput } from '../../automl/draft';
 import type { DraftDefaults, JobDraft } from '../../automl/draft';
 import { originOf } from '../../automl/prefill';
-import { Button, ErrorState, IconButton, SelectField, TextField } from '../parts';
+import { Button, ErrorState, SelectField, TagFields, TextField } from '../parts';
 import { hintOf } from './form';
 import type { FormProps } from './form';
 
@@ -25,7 +25,6 @@ export function OutputSection(props: OutputSectionProps): ReactElement {
   const tagged = new Set(draft.tags.map(({ key }) => key));
   const tagsOrigin = originOf(draft, 'tags');
   const setTags = (tags: JobDraft['tags']): void => onChange(now => ({ ...now, tags }));
-  const tagsError = errorOf('tags');
   return (
     <div className="ph-Stack">
       <TextField
@@ -83,40 +82,12 @@ export function OutputSection(props: OutputSectionProps): ReactElement {
           onChange={name => onChange(now => ({ ...now, deploy: { kind: 'named', name } }))}
         />
       )}
-      <fieldset className="ph-RadioGroup">
-        <legend className="ph-Field-label">Tags</legend>
-        {draft.tags.map((tag, index) => {
-          const change = (part: Partial<typeof tag>): void =>
-            setTags(draft.tags.map((other, at) => (at === index ? { ...other, ...part } : other)));
-          return (
-            <div className="ph-Row" key={index}>
-              <TextField
-                label={`Key of tag ${index + 1}`}
-                hideLabel
-                placeholder="Key"
-                value={tag.key}
-                onChange={key => change({ key })}
-              />
-              <TextField
-                label={`Value of tag ${index + 1}`}
-                hideLabel
-                placeholder="Value"
-                value={tag.value}
-                onChange={value => change({ value })}
-              />
-              <IconButton
-                icon="close"
-                label={`Remove tag ${index + 1}`}
-                onClick={() => setTags(draft.tags.filter((_, at) => at !== index))}
-              />
-            </div>
-          );
-        })}
-        <div className="ph-Row">
-          <Button kind="quiet" onClick={() => setTags([...draft.tags, { key: '', value: '' }])}>
-            Add tag
-          </Button>
-          {!projectTags.every(key => tagged.has(key)) && (
+      <TagFields
+        tags={draft.tags}
+        hint={tagsOrigin && `From ${tagsOrigin}.`}
+        error={showErrors ? errorOf('tags') : undefined}
+        actions={
+          !projectTags.every(key => tagged.has(key)) && (
             <Button
               kind="quiet"
               title="Shows the job in a SageMaker project"
@@ -129,11 +100,10 @@ export function OutputSection(props: OutputSectionProps): ReactElement {
             >
               Add project tags
             </Button>
-          )}
-        </div>
-        {tagsOrigin && <div className="ph-Field-hint">{`From ${tagsOrigin}.`}</div>}
-        {showErrors && tagsError && <div className="ph-Field-error">{tagsError}</div>}
-      </fieldset>
+          )
+        }
+        onChange={setTags}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { RESPONSE_KEYS, supportedKeys, type ResponseKey } from '../../endpoints/responseKeys';
-import { Button, Checkbox, IconButton, TextField } from '../parts';
+import { Checkbox, TextField } from '../parts';
 import { errorsOf, type DeployFormProps } from './form';
 
 const KEY_WORDS: Record<ResponseKey, string> = {
@@ -93,51 +93,5 @@ export function ModelFields(props: DeployFormProps): ReactElement {
         onChange={copyTo => onChange({ copyTo })}
       />
     </>
-  );
-}
-
-/** Tags of everything that is created. */
-export function TagFields(props: DeployFormProps): ReactElement {
-  const { draft, onChange } = props;
-  const { tags } = draft;
-  const { error, showError } = errorsOf(props, 'tags');
-  const set = (next: typeof tags): void => onChange({ tags: next });
-  return (
-    <fieldset className="ph-RadioGroup">
-      <legend className="ph-Field-label">Tags</legend>
-      {tags.map((tag, index) => {
-        const change = (part: Partial<typeof tag>): void =>
-          set(tags.map((other, at) => (at === index ? { ...other, ...part } : other)));
-        return (
-          <div className="ph-Row" key={index}>
-            <TextField
-              label={`Key of tag ${index + 1}`}
-              hideLabel
-              placeholder="Key"
-              value={tag.key}
-              onChange={key => change({ key })}
-            />
-            <TextField
-              label={`Value of tag ${index + 1}`}
-              hideLabel
-              placeholder="Value"
-              value={tag.value}
-              onChange={value => change({ value })}
-            />
-            <IconButton
-              icon="close"
-              label={`Remove tag ${index + 1}`}
-              onClick={() => set(tags.filter((_, at) => at !== index))}
-            />
-          </div>
-        );
-      })}
-      <div className="ph-Row">
-        <Button kind="quiet" onClick={() => set([...tags, { key: '', value: '' }])}>
-          Add tag
-        </Button>
-      </div>
-      {showError && error && <div className="ph-Field-error">{error}</div>}
-    </fieldset>
   );
 }

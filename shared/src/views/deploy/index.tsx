@@ -21,6 +21,7 @@ import {
   RadioGroup,
   Section,
   Skeleton,
+  TagFields,
   TextField,
   useAsync,
   useBackend,
@@ -37,7 +38,7 @@ import {
   ServerlessFields,
   TimeoutFields
 } from './KindFields';
-import { ModelFields, ResponseFields, TagFields } from './ModelFields';
+import { ModelFields, ResponseFields } from './ModelFields';
 import { useDeployment } from './useDeployment';
 
 /** Deploying one candidate of a job: as an endpoint of any kind, or as a batch transform. */
@@ -236,7 +237,11 @@ function Form({ api, host, subject, backend, storeKey }: FormProps): ReactElemen
               {kind === 'asynchronous' && <AsyncMore {...parts} />}
               {!batch && kind !== 'serverless' && <TimeoutFields {...parts} />}
               <ModelFields {...parts} />
-              <TagFields {...parts} />
+              <TagFields
+                tags={draft.tags}
+                error={showErrors ? errorsOf(parts, 'tags').error : undefined}
+                onChange={tags => change({ tags })}
+              />
             </div>
           </Section>
         </div>

@@ -42,6 +42,7 @@ export type { CellValue, SortOrder, SortState } from './sortRows';
 export { Spark, type SparkProps } from './Spark';
 export { Table, type Column, type TableProps } from './Table';
 export { Tabs, type TabItem, type TabsProps } from './Tabs';
+export { TagFields, type TagDraft, type TagFieldsProps } from './TagFields';
 export { TextField, type TextFieldProps } from './TextField';
 export { useAsync, type Async } from './useAsync';
 export { useBackend, type Backend } from './useBackend';
