@@ -43,7 +43,11 @@ test('the sample notebook runs from top to bottom', { timeout: 240_000 }, async 
     await expectText(notebook, /Prediction .* log-odds/);
     assert.deepEqual(await axeFindings(page, '.ph-root'), []);
 
+    const saved = page.waitForResponse(
+      answer => answer.request().method() === 'PUT' && answer.url().includes('/api/contents/')
+    );
     await page.keyboard.press('Control+s');
+    await saved;
     await page.reload();
     await page.getByRole('heading', { name: /Explanation of diagnosis-/ }).waitFor();
     assert.deepEqual(problems, []);
