@@ -1,5 +1,7 @@
 // Explanation files open from the explorer, each in the view of its kind.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { HOSTILE_NAME, writeExplanationFiles } from '../harness/explanationFiles.mjs';
 import { engineInfo } from '../harness/servers.mjs';
@@ -114,9 +116,22 @@ for (const [folder, file, pattern] of [
   });
 }
 
-step('code that reproduces it goes into an editor', async () => {
+step('it is saved as one HTML file where the editor is told to', async () => {
   await fileMenu(page, 'report', 'Open Explanation');
   await expectText(shownView(page).locator('body'), /100 records/, 30_000);
+  await expectVisible(shownView(page).locator('.main-svg, canvas').first(), 30_000);
+  await shownView(page).getByRole('button', { name: 'Save as HTML' }).click();
+  // The editor's own file dialog in a browser proposes a name in the workspace.
+  const dialog = page.locator('.quick-input-widget');
+  await expectVisible(dialog.getByText('movie.explanation.json'), 30_000);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  const saved = () => readdirSync(editor.files).find(name => name.endsWith('.html'));
+  for (let round = 0; round < 100 && !saved(); round++) await page.waitForTimeout(100);
+  assert.match(readFileSync(join(editor.files, saved()), 'utf8'), /Importance of features/);
+});
+
+step('code that reproduces it goes into an editor', async () => {
   await shownView(page).getByRole('button', { name: 'Insert code' }).click();
   await expectVisible(page.getByRole('tab', { name: /Untitled-1/ }), 30_000);
   const lines = page.locator('.editor-instance .view-lines').last();
