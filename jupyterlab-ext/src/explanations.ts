@@ -20,7 +20,7 @@ import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens'
 
 /** Names that are surely explanations open as such; of others it is offered. */
 const OWN_TYPE = 'pilothouse-explanation';
-const OFFERED = /\.(json|jsonl|csv|ipynb)$/i;
+const OFFERED = /\.(ipynb|(json|jsonl|csv)(\.gz)?)$/i;
 /** Outputs that may hold one: any JSON, and what is printed like an answer or a report. */
 const OUTPUT = 'jp-OutputArea-output';
 const PRINTED = /"(explanations|token_scores)"/;

@@ -1,6 +1,6 @@
 /** Which files are parts of one: every instance of a job writes a file of its own. */
 
-import { splitPath } from './folders/place';
+import { splitPath, unpackedName } from './folders/place';
 
 /** Folders in which all files of one kind are parts of the same. */
 const FOLDER =
@@ -20,7 +20,7 @@ export function isInner(source: string): boolean {
 
 /** True if a file may be a part, by its folder or name. */
 export function isPart(source: string): boolean {
-  return isInner(source) || NAME.test(splitPath(source).name);
+  return isInner(source) || NAME.test(unpackedName(splitPath(source).name));
 }
 
 /**
@@ -32,8 +32,9 @@ export function groupParts<T extends { source: string }>(files: readonly T[]): T
   const groups = new Map<string, T[]>();
   for (const file of files) {
     const { source } = file;
-    const name = splitPath(source).name;
-    const folder = source.slice(0, source.length - name.length);
+    const { name: whole } = splitPath(source);
+    const folder = source.slice(0, source.length - whole.length);
+    const name = unpackedName(whole);
     const key = isInner(source)
       ? folder
       : NAME.test(name)

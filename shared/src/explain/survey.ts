@@ -1,11 +1,13 @@
 /** First look at the files of a folder: what each is, and the JSON documents among them. */
 import { AwsError } from '../aws/errors';
 import { locate, type ExplanationFolder, type FolderEntry, type ReadOptions } from './folder';
+import { unpackedName } from './folders/place';
 import { asUtf8, HEAD, kindOf, readText, type ContentKind, type Progress } from './content';
 import type { FoundFile } from './formats/format';
 import { parseJson } from './formats/json';
 import { parseDocument, parsePartialJson } from './formats/partialJson';
 import { isSample } from './collector';
+import { isArchive, isPacked, Unpacker } from './packed';
 import { isPart } from './parts';
 
 /** JSON that is not in lines is read up to this many bytes; the rest is left out and said. */
@@ -39,12 +41,16 @@ export interface Survey {
   pictures: FoundFile[];
   pages: { file: FoundFile; type: 'html' | 'pdf'; head: string }[];
   problems: string[];
+  /** What is wrong with packed files of which a part was read, by source. */
+  notes: Map<string, string>;
 }
 
 interface Looked {
   file: FoundFile;
   kind: ContentKind;
   head: Uint8Array;
+  /** Packed with gzip; the rest is about what is in it. */
+  packed: boolean;
 }
 
 /** Look at every file. Files that cannot be read become problems. */
@@ -60,18 +66,28 @@ export async function survey(
     tables: [],
     pictures: [],
     pages: [],
-    problems: []
+    problems: [],
+    notes: new Map()
   };
   const unread: string[] = [];
   const empty: string[] = [];
   const binary: string[] = [];
   const packed: string[] = [];
-  const looked = await lookAt(folder, entries, unread, signal);
+  const archives: string[] = [];
+  const paths = new Set(entries.map(({ path }) => path));
+  const twice = (path: string): boolean =>
+    unpackedName(path) !== path && paths.has(unpackedName(path));
+  const once = entries.filter(({ path }) => !twice(path));
+  const copies = entries.filter(({ path }) => twice(path));
+  const looked = await lookAt(folder, once, unread, found.notes, signal);
   let documentBytes = 0;
-  for (const { file, kind: content, head } of looked) {
+  for (const { file, kind: content, head, packed: isGzip } of looked) {
     // Text under the name of a picture is a picture that is none.
     const text = content === 'table' || content === 'html' || content === 'json';
-    const kind = text && /\.(jpe?g|png|gif|webp)$/i.test(file.path) ? 'binary' : content;
+    const isNoPicture = text && /\.(jpe?g|png|gif|webp)$/i.test(file.path);
+    // Views read pictures and pages from their own files.
+    const isReadable = !isGzip || ['json', 'table', 'empty'].includes(content);
+    const kind = isNoPicture || !isReadable ? 'binary' : content;
     switch (kind) {
       case 'json':
         documentBytes += file.size;
@@ -106,7 +122,11 @@ export async function survey(
         // Activations; the view of pictures looks for them.
         break;
       case 'binary':
-        if (head[0] === 0x1f && head[1] === 0x8b) {
+        if (isArchive(head) || /\.(zip|tar|tgz)$/i.test(file.path)) {
+          archives.push(file.source);
+          break;
+        }
+        if (isGzip || isPacked(head)) {
           packed.push(file.source);
           break;
         }
@@ -118,7 +138,12 @@ export async function survey(
   found.problems.push(
     ...listed(unread, 'could not be read'),
     ...listed(empty, 'without content'),
-    ...listed(packed, 'compressed; unpack first (gunzip)'),
+    ...listed(packed, 'compressed and, unpacked, neither JSON nor a table; unpack first (gunzip)'),
+    ...listed(archives, 'with files inside (an archive); unpack first (tar -xf, unzip)'),
+    ...listed(
+      copies.map(({ path }) => locate(folder, path)),
+      'left out, since the same file is there unpacked'
+    ),
     ...listed(binary, 'neither text nor pictures')
   );
   return found;
@@ -145,8 +170,10 @@ async function lookAt(
   folder: ExplanationFolder,
   entries: readonly FolderEntry[],
   unread: string[],
+  notes: Map<string, string>,
   signal: AbortSignal | undefined
 ): Promise<Looked[]> {
+  const unpacker = new Unpacker();
   const seen = new Map<string, { count: number; kind: ContentKind }>();
   const looked = new Array<Looked | undefined>(entries.length);
   const open: number[] = [];
@@ -155,7 +182,8 @@ async function lookAt(
     const group = seen.get(key) ?? { count: 0, kind: 'binary' };
     group.count += 1;
     seen.set(key, group);
-    if (group.count <= LOOKED_AT) {
+    // How large a packed file is shows when it is unpacked.
+    if (group.count <= LOOKED_AT || unpackedName(entry.path) !== entry.path) {
       open.push(index);
     }
   });
@@ -165,20 +193,29 @@ async function lookAt(
       const entry = entries[index] as FolderEntry;
       const source = locate(folder, entry.path);
       try {
-        const bytes = folder.open(entry.path);
-        const head = await bytes.read(0, Math.min(HEAD, entry.size), signal);
+        const packed = folder.open(entry.path);
+        const begin = await packed.read(0, Math.min(HEAD, entry.size), signal);
+        const unpacked = isPacked(begin)
+          ? await unpacker.open(packed, entry.size, signal)
+          : undefined;
+        if (unpacked?.problem !== undefined) {
+          notes.set(source, unpacked.problem);
+        }
+        const { bytes, size } = unpacked ?? { bytes: packed, size: entry.size };
+        const path = unpacked ? unpackedName(entry.path) : entry.path;
+        const head = unpacked ? await bytes.read(0, Math.min(HEAD, size), signal) : begin;
         const kind = kindOf(head);
-        const file = { ...entry, source, bytes };
-        looked[index] = { file, kind, head };
+        const file = { ...entry, path, size, source, bytes };
+        const one = { file, kind, head, packed: unpacked !== undefined };
+        looked[index] = one;
         if (kind === 'table' || kind === 'json') {
-          file.bytes = await asUtf8(bytes, head, entry.size, signal);
+          file.bytes = await asUtf8(bytes, head, size, signal);
           if (file.bytes !== bytes) {
             file.size = (await file.bytes.stat()).size;
-            looked[index] = { file, kind, head: await file.bytes.read(0, HEAD) };
+            one.head = await file.bytes.read(0, HEAD);
           }
           if (kind === 'table') {
-            const begin = await longerHead(file, (looked[index] as Looked).head, signal);
-            looked[index] = { file, kind, head: begin };
+            one.head = await longerHead(file, one.head, signal);
           }
         }
         if (kind !== 'empty') {
@@ -200,7 +237,7 @@ async function lookAt(
     const kind = entry.size === 0 ? 'empty' : (seen.get(groupOf(entry.path))?.kind ?? 'binary');
     const source = locate(folder, entry.path);
     const file = { ...entry, source, bytes: folder.open(entry.path) };
-    return [{ file, kind, head: new Uint8Array(0) }];
+    return [{ file, kind, head: new Uint8Array(0), packed: false }];
   });
 }
 
@@ -250,7 +287,7 @@ async function readDocument(
     found.lines.push(file);
     return;
   }
-  if (/\.csv([\\/]|$)/i.test(file.source)) {
+  if (/\.csv([\\/]|$)/i.test(unpackedName(file.source))) {
     // The name of the first column may begin like JSON.
     found.tables.push({ file, head: text.slice(0, HEAD) });
     return;

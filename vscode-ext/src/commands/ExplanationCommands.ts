@@ -105,7 +105,7 @@ async function pick(): Promise<vscode.Uri | undefined> {
     ...(kind === file
       ? {
           filters: {
-            [vscode.l10n.t('Explanations')]: ['json', 'jsonl', 'csv', 'ipynb'],
+            [vscode.l10n.t('Explanations')]: ['json', 'jsonl', 'csv', 'ipynb', 'gz'],
             [vscode.l10n.t('All files')]: ['*']
           }
         }

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, normalize } from 'node:path';
-import { reportFolder } from '@pilothouse/core/explain/folders/place';
+import { reportFolder, unpackedName } from '@pilothouse/core/explain/folders/place';
 import { listBelow } from '@pilothouse/core/explain/folders/walk';
 import type { FolderEntry } from '@pilothouse/core/explain/folder';
 import type { FileStat } from '@pilothouse/core/host';
@@ -10,7 +10,7 @@ import type { PanelSubject } from './viewUri';
 
 /** What a page may read. A page must not become a way to read keys or sources. */
 export interface FileScope {
-  /** Endings of its files, with a dot. */
+  /** Endings of its files, with a dot; packed ones have two. */
   endings: ReadonlySet<string>;
   /** Folders that it may read below; absent: the whole workspace. */
   roots?: ReadonlySet<string>;
@@ -20,18 +20,20 @@ export interface FileScope {
 
 /** Tables and pictures to train on. */
 export const DATA_ENDINGS: ReadonlySet<string> = new Set([
-  ...['.csv', '.tsv', '.txt', '.gz', '.parquet', '.pq', '.png', '.jpg', '.jpeg']
+  ...['.csv', '.tsv', '.txt', '.parquet', '.pq', '.png', '.jpg', '.jpeg'],
+  ...['.csv.gz', '.tsv.gz', '.txt.gz', '.parquet.gz', '.pq.gz']
 ]);
 
 /** What explanations are made of. */
 export const EXPLANATION_ENDINGS: ReadonlySet<string> = new Set([
-  ...['.csv', '.json', '.jsonl', '.ipynb', '.html', '.pdf'],
+  ...['.csv', '.json', '.jsonl', '.ipynb', '.html', '.pdf', '.csv.gz', '.json.gz', '.jsonl.gz'],
   ...['.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif']
 ]);
 
 /** Bodies of requests and records to predict. */
 export const PAYLOAD_ENDINGS: ReadonlySet<string> = new Set([
-  ...['.csv', '.tsv', '.txt', '.json', '.jsonl', '.gz', '.png', '.jpg', '.jpeg']
+  ...['.csv', '.tsv', '.txt', '.json', '.jsonl', '.png', '.jpg', '.jpeg'],
+  ...['.csv.gz', '.tsv.gz', '.txt.gz', '.json.gz', '.jsonl.gz']
 ]);
 
 /** Files of a Spark job have no ending. */
@@ -116,7 +118,7 @@ export class ViewFiles {
     const isFolder = what === 'folder';
     const known = (isFolder ? [] : what)
       .map(extension => extension.replace(/^\./, '').toLowerCase())
-      .filter(extension => this.scope.endings.has(`.${extension}`));
+      .filter(extension => [...this.scope.endings].some(known => known.endsWith(`.${extension}`)));
     const [uri] =
       (await vscode.window.showOpenDialog({
         canSelectMany: false,
@@ -160,8 +162,14 @@ export class ViewFiles {
   }
 
   private isData(path: string): boolean {
-    return this.scope.endings.has(extname(path).toLowerCase()) || PART.test(basename(path));
+    return this.scope.endings.has(endingOf(path)) || PART.test(unpackedName(basename(path)));
   }
+}
+
+/** The ending of a name; that of a packed file says what is in it: `.csv.gz`. */
+function endingOf(path: string): string {
+  const inner = unpackedName(path);
+  return (extname(inner) + path.slice(inner.length)).toLowerCase();
 }
 
 /** Where a path leads; the path itself if nothing is there. */

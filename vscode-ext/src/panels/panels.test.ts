@@ -199,6 +199,18 @@ describe('ViewFiles', () => {
     expect(await files.read(packed, 0, 10)).toHaveLength(2);
   });
 
+  it('reads packed files of the workspace only if they hold data', async () => {
+    const place = join(folder, 'report');
+    await mkdir(place, { recursive: true });
+    const files = ['out.csv.gz', 'out.jsonl.gz', 'part-00000.gz', 'dump.sql.gz', 'keys.gz', '.gz'];
+    await Promise.all(files.map(name => writeFile(join(place, name), 'x')));
+    const page = explanationOf(place);
+    const read = await Promise.all(
+      files.map(name => page.read(join(place, name), 0, 1).then(Boolean, () => false))
+    );
+    expect(read).toEqual([true, true, true, false, false, false]);
+  });
+
   it('follows no link from data to something else', async () => {
     await writeFile(join(outside, 'key.pem'), 'SECRET');
     const link = join(folder, 'data.csv');

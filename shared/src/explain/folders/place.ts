@@ -2,13 +2,21 @@
 
 /** Files and folders directly in a report's folder. */
 export const REPORT_NAMES: readonly string[] = [
-  ...['analysis.json', 'analysis_config.json', 'dataset.csv', 'predictions.csv', 'baseline.csv'],
-  ...['out.csv', 'out.jsonl', 'report.ipynb', 'report.html', 'report.pdf'],
+  ...[
+    ...['analysis.json', 'analysis_config.json', 'dataset.csv', 'predictions.csv'],
+    ...['baseline.csv', 'out.csv', 'out.jsonl']
+  ].flatMap(name => [name, `${name}.gz`]),
+  ...['report.ipynb', 'report.html', 'report.pdf'],
   ...['explanations_shap', 'asymmetric_shapley_value']
 ];
 
 /** Folders of a report that hold files of single records. */
 const INNER = /^(explanations_shap|out\.csv|out\.jsonl)$/;
+
+/** What a packed file is called without its ending; any other name is as it was. */
+export function unpackedName(path: string): string {
+  return path.replace(/(?<=[^\\/])\.gz$/i, '');
+}
 
 /** A path cut into its folder and its name; the folder of a bare name is empty. */
 export function splitPath(path: string): { folder: string; name: string } {

@@ -244,7 +244,7 @@ describe('values inside values without end', () => {
 describe('files that are something else', () => {
   it.each([
     ['out.csv', new Uint8Array(2000).map((_, i) => (i * 37) % 256), 'neither text nor pictures'],
-    ['out.csv.gz', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff]), 'unpack first'],
+    ['out.csv.gz', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff]), 'are damaged'],
     ['out.csv', '', 'without content'],
     ['out.csv', '\n\n \n', 'without content'],
     ['analysis.json', 'not JSON at all', 'in no known format'],

@@ -9,7 +9,7 @@ import { RecentList } from './RecentList';
 import { useRecent } from './useRecent';
 
 /** Endings of files that hold explanations. */
-const ENDINGS = ['json', 'jsonl', 'csv'];
+const ENDINGS = ['json', 'jsonl', 'csv', 'gz'];
 
 export interface OpenPanelProps {
   host: Host;

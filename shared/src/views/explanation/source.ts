@@ -28,7 +28,7 @@ export function sourceTitle(source: ExplanationSource): string {
 
 /** Names that every report has. */
 const GENERAL =
-  /^(analysis\.json|out\.(csv|jsonl)|baseline\.csv|report\.(ipynb|html|pdf)|explanations_shap|output|explainability|documentation)$/i;
+  /^(analysis\.json(\.gz)?|(out\.(csv|jsonl)|baseline\.csv)(\.gz)?|report\.(ipynb|html|pdf)|explanations_shap|output|explainability|documentation)$/i;
 
 /** `analysis.json` alone says little: its folder names it. */
 function titleOfPath(path: string): string {
