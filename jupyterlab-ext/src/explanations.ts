@@ -7,6 +7,9 @@ import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+// The menu asks without waiting; this is one expression.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { mayExplain } from '@pilothouse/core/explain/formats/printed';
 import type { ExplanationSource } from '@pilothouse/core/views/names';
 // Factories are made at once, and JupyterLab makes documents without waiting; this part is small.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
@@ -21,9 +24,8 @@ import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens'
 /** Names that are surely explanations open as such; of others it is offered. */
 const OWN_TYPE = 'pilothouse-explanation';
 const OFFERED = /\.(ipynb|(json|jsonl|csv)(\.gz)?)$/i;
-/** Outputs that may hold one: any JSON, and what is printed like an answer or a report. */
+/** Outputs; JSON and what is printed like an answer or a report may hold one. */
 const OUTPUT = 'jp-OutputArea-output';
-const PRINTED = /"(explanations|token_scores)"/;
 
 /** Explanation files: a document factory, a menu entry of files and folders, S3. */
 export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
@@ -86,7 +88,7 @@ export const explanationsPlugin: JupyterFrontEndPlugin<void> = {
     };
     const output = (): HTMLElement | undefined => {
       const node = app.contextMenuHitTest(({ classList }) => classList.contains(OUTPUT));
-      const holds = node?.matches('.jp-RenderedJSON') || PRINTED.test(node?.textContent ?? '');
+      const holds = node?.matches('.jp-RenderedJSON') || mayExplain(node?.textContent ?? '');
       return holds ? node : undefined;
     };
     const openSource = (source: ExplanationSource): Promise<unknown> =>

@@ -46,7 +46,8 @@ describe('cells whose output explains', () => {
   it.each([
     ['application/json', ANSWER],
     ['application/vnd.code.notebook.stdout', `b'${ANSWER}'`],
-    ['text/plain', '[{"text": "a", "token_scores": []}]']
+    ['text/plain', '[{"text": "a", "token_scores": []}]'],
+    ['text/plain', "{'version': '1.0', 'explanations': {'kernel_shap': []}}"]
   ])('offer the view: %s', (mime, text) => {
     const [item] = offered(cellWith(['text/plain', '3'], [mime, text]));
     expect(item?.command.command).toBe('pilothouse.explanations.openOutput');

@@ -1,3 +1,4 @@
+import { mayExplain } from '@pilothouse/core/explain/formats/printed';
 import * as vscode from 'vscode';
 
 /** JSON and printed text; our own outputs have a button of their own. */
@@ -6,8 +7,6 @@ const TYPES: ReadonlySet<string> = new Set([
   'text/plain',
   'application/vnd.code.notebook.stdout'
 ]);
-/** Members of answers and reports that explain. */
-const EXPLAINED = /"(explanations|token_scores)"/;
 /** Only so much of an output is looked at. */
 const MAX_LOOKED_AT = 1 << 20;
 
@@ -36,6 +35,6 @@ export function registerExplainedCells(): vscode.Disposable {
 function isExplained({ items }: vscode.NotebookCellOutput): boolean {
   return items.some(
     ({ mime, data }) =>
-      TYPES.has(mime) && EXPLAINED.test(new TextDecoder().decode(data.subarray(0, MAX_LOOKED_AT)))
+      TYPES.has(mime) && mayExplain(new TextDecoder().decode(data.subarray(0, MAX_LOOKED_AT)))
   );
 }

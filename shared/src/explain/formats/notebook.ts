@@ -3,7 +3,7 @@ import { readSnapshot } from '../snapshot';
 import { MIME_TYPE } from '../mime';
 import type { Explanation } from '../model';
 import { isObject, type JsonObject } from './json';
-import { parseLiteral } from './pythonLiteral';
+import { parseLiteral, shownText } from './pythonLiteral';
 
 /** True if a JSON document is a notebook. */
 export function isNotebook(value: unknown): value is JsonObject {
@@ -38,10 +38,7 @@ function valuesIn(output: unknown): unknown[] {
     return rich;
   }
   const printed = textOf(output.text ?? bundle['text/plain']).replace(COLOURS, '');
-  // A text or bytes as Python shows them.
-  const [, shown] = /^b?'([\s\S]*)'$/.exec(printed.trim()) ?? [];
-  const bare = shown?.replaceAll('\\\\', '\\') ?? printed;
-  return blocksIn(bare).flatMap(block => {
+  return blocksIn(shownText(printed.trim()) ?? printed).flatMap(block => {
     try {
       return [parseLiteral(block)];
     } catch {
@@ -52,7 +49,7 @@ function valuesIn(output: unknown): unknown[] {
 
 /** So many texts that may be values are tried in one output. */
 const MAX_TRIED = 10_000;
-const BRACKET_OR_TEXT = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[[{}\]]/g;
+const BRACKET_OR_TEXT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[[{}\]]/g;
 
 /** Lists and objects that begin at the start of a line, among other lines. */
 function blocksIn(text: string): string[] {

@@ -58,6 +58,86 @@ describe('literals of Python', () => {
       parseLiteral("{'a': (1, 2,), \"it's\": [nan, -inf, True,], 'x': '\\x41\\u00e9'}")
     ).toEqual({ a: [1, 2], "it's": [null, '-Infinity', true], x: 'Aé' });
   });
+
+  it.each([
+    [
+      'array([[0.1, -2.], [inf, nan]], dtype=float32)',
+      [
+        [0.1, -2],
+        ['Infinity', null]
+      ]
+    ],
+    ["{'a': np.float64(0.5), 'b': np.True_, 'c': -np.inf}", { a: 0.5, b: true, c: '-Infinity' }],
+    ["OrderedDict([('b', 1), ('a', (2,))])", { b: 1, a: [2] }],
+    ["defaultdict(<class 'list'>, {'a': [1]})", { a: [1] }],
+    ["{'Body': <botocore.StreamingBody object at 0x7f>, 'n': 1e-05}", null],
+    ["{'long': 'one '\n         'two', 2: (1), 'none': {}}", { long: 'one two', 2: 1, none: {} }],
+    ["{'a': b'caf\\xc3\\xa9', '__proto__': 1}", null],
+    ['{1, 2.5, .5, 1_000}', [1, 2.5, 0.5, 1000]]
+  ])('take what Python libraries print: %s', (text, value) => {
+    const read = parseLiteral(text);
+    if (value === null) {
+      expect(Object.keys(read as object)).toHaveLength(2);
+    } else {
+      expect(read).toEqual(value);
+    }
+  });
+
+  it.each([
+    '',
+    '{',
+    '[1,,2]',
+    "{'a' 1}",
+    'open("x")',
+    '__import__("os")',
+    'array([1, ..., 2])',
+    '1 2'
+  ])('are nothing else: %s', text => expect(() => parseLiteral(text)).toThrow(SyntaxError));
+
+  it('are read or refused, whatever the text, in time that grows with it', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        '(',
+        ')',
+        ',',
+        ':',
+        "'",
+        '"',
+        '\\',
+        'b',
+        'nan',
+        '-',
+        '1',
+        'e5',
+        ' ',
+        '<',
+        '>'
+      ],
+      ...['array(', 'dtype=', 'None', '_', '.', '#', '\n', '\\x', 'é']
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), pieces => {
+        try {
+          JSON.stringify(parseLiteral(pieces.join('')));
+        } catch (error) {
+          expect(error).toBeInstanceOf(SyntaxError);
+        }
+      }),
+      { numRuns: 2000 }
+    );
+    const started = Date.now();
+    for (const text of ['['.repeat(1e6), "'".repeat(1e6 + 1), '-'.repeat(1e6), '<'.repeat(1e6)]) {
+      expect(() => parseLiteral(text)).toThrow(SyntaxError);
+    }
+    expect(parseLiteral(`{'a': '${'b'.repeat(1e7)}'}`)).toHaveProperty('a.length', 1e7);
+    expect(parseLiteral(`(1,${' '.repeat(1e7)}2)`)).toEqual([1, 2]);
+    expect(parseLiteral(`(${"'a' ".repeat(1e5)},)`)).toEqual(['a'.repeat(1e5)]);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
 });
 
 describe('notebooks', () => {
@@ -98,6 +178,12 @@ describe('notebooks', () => {
   it('called report are one, whatever they print', async () => {
     const { entries } = await inspectFiles({ 'report.ipynb': notebook(plain(ANALYSIS)) });
     expect(entries.map(({ format }) => format)).toEqual(['F2', 'F13']);
+  });
+
+  it('hold a dictionary whose texts are long, as the last line of a cell', async () => {
+    const answer = { ...(JSON.parse(ANSWER) as object), log: "it's ".repeat(1e6) };
+    const e = await inspectOne('n.ipynb', notebook(plain(python(answer))));
+    expect(e).toMatchObject({ format: 'F8', records: 2, features: 14 });
   });
 
   it('without explanations are not recognised', async () => {
