@@ -106,9 +106,15 @@ function label(
   title.icon = pilothouseIcon;
   title.closable = true;
   switch (request.view) {
-    case 'automl-launcher':
-      title.label = trans.__('New AutoML job');
+    case 'automl-launcher': {
+      const { cloneOf, path } = request.args;
+      title.label = cloneOf
+        ? trans.__('Clone of %1', cloneOf)
+        : path
+          ? trans.__('New job: %1', path.split('/').pop())
+          : trans.__('New AutoML job');
       break;
+    }
     case 'automl-job':
     case 'deploy':
       title.label = request.args.jobName;

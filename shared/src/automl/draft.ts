@@ -17,10 +17,11 @@ export type DataRef =
 
 /**
  * How the job's result is checked: by a share of the data, or by data of their own, in S3 or (with
- * `path`) in a file of the workspace.
+ * `path`) in a file of the workspace, or (with `folder`) in a folder of pictures there.
  */
 export type Validation =
-  { kind: 'split'; fraction: string } | { kind: 'channel'; uri: string; path?: string };
+  | { kind: 'split'; fraction: string }
+  | { kind: 'channel'; uri: string; path?: string; folder?: true };
 
 /** Type of a feature that the user chose; sequences are only for tuning. */
 export type ChosenType = FeatureType | 'sequence';
@@ -50,6 +51,11 @@ export interface JobDraft {
   name: string;
   /** True once the user typed a name: it is no longer derived from the data. */
   named: boolean;
+  /**
+   * Keeps what is uploaded for this draft apart from what other windows upload under the same name;
+   * empty until it is made. Kept over a reload, so that a cut upload goes on.
+   */
+  uploadId: string;
   /** Empty: the default of the problem type. */
   objective: string;
   mode: TrainingMode;
@@ -116,6 +122,7 @@ export function emptyDraft(): JobDraft {
     problemType: 'auto',
     name: '',
     named: false,
+    uploadId: '',
     objective: '',
     mode: 'AUTO',
     algorithms: [],
@@ -282,34 +289,47 @@ export function nextName(name: string): string {
   return `${stem || 'job'}${suffix}`;
 }
 
+/** An id that no other draft has. */
+export function newUploadId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(5));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** S3 URI of what is uploaded for a draft; empty if the output is none. */
+function uploadUri(
+  { outputUri, name, uploadId }: Pick<JobDraft, 'outputUri' | 'name' | 'uploadId'>,
+  ...names: string[]
+): string {
+  return parseS3Uri(outputUri)
+    ? joinS3Uri(outputUri, 'input', name, ...(uploadId ? [uploadId] : []), ...names)
+    : '';
+}
+
 /** S3 URI that a job reads its data from: workspace data are uploaded there first. */
 export function inputUri(draft: JobDraft): string {
   if (draft.data === undefined || draft.data.kind === 's3') {
     return draft.data?.uri ?? '';
   }
-  if (!parseS3Uri(draft.outputUri)) {
-    return '';
-  }
-  const uri = joinS3Uri(draft.outputUri, 'input', draft.name, baseName(draft.data.path));
-  return draft.data.kind === 'folder' ? `${uri}/` : uri;
+  const uri = uploadUri(draft, baseName(draft.data.path));
+  return uri && draft.data.kind === 'folder' ? `${uri}/` : uri;
 }
 
-/** S3 URI of the validation data; a workspace file is uploaded there first. Empty if there are none. */
-export function validationUri({ validation, outputUri, name }: JobDraft): string {
+/**
+ * S3 URI of the validation data; a workspace file or folder is uploaded there first. Empty if there
+ * are none.
+ */
+export function validationUri({ validation, ...draft }: JobDraft): string {
   if (validation.kind === 'split') {
     return '';
   }
   if (validation.path === undefined) {
     return validation.uri;
   }
-  return parseS3Uri(outputUri)
-    ? joinS3Uri(outputUri, 'input', name, 'validation', baseName(validation.path))
-    : '';
+  const uri = uploadUri(draft, 'validation', baseName(validation.path));
+  return uri && validation.folder ? `${uri}/` : uri;
 }
 
 /** S3 URI of the feature specification that is written before the job is created. */
 export function featureSpecUri(draft: JobDraft): string {
-  return parseS3Uri(draft.outputUri)
-    ? joinS3Uri(draft.outputUri, 'input', draft.name, 'features.json')
-    : '';
+  return uploadUri(draft, 'features.json');
 }

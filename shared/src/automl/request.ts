@@ -16,8 +16,8 @@ export interface JobPlan {
   request: JobRequest;
   /** Workspace file to upload first; with `folder`, every picture below it. */
   upload?: { path: string; uri: string; folder?: true };
-  /** Workspace file with validation data to upload, too. */
-  validationUpload?: { path: string; uri: string };
+  /** Workspace file (or folder) with validation data to upload, too. */
+  validationUpload?: { path: string; uri: string; folder?: true };
   /** Feature specification to write first. */
   featureSpec?: { uri: string; content: FeatureSpec };
 }
@@ -47,7 +47,13 @@ export function planJob(draft: JobDraft, profile?: DataProfile): JobPlan {
     ...(problems[draft.problem].validation &&
     draft.validation.kind === 'channel' &&
     draft.validation.path !== undefined
-      ? { validationUpload: { path: draft.validation.path, uri: validationUri(draft) } }
+      ? {
+          validationUpload: {
+            path: draft.validation.path,
+            uri: validationUri(draft),
+            ...(draft.validation.folder ? { folder: true as const } : {})
+          }
+        }
       : {}),
     ...(content ? { featureSpec: { uri, content } } : {})
   };
@@ -132,17 +138,19 @@ export function contentTypeOf(draft: JobDraft): string {
 
 function channels(draft: JobDraft): JobRequest['AutoMLJobInputDataConfig'] {
   const problem = problems[draft.problem];
-  const channel = (type: 'training' | 'validation', uri: string) => ({
+  const channel = (type: 'training' | 'validation', uri: string, prefix: boolean) => ({
     ChannelType: type,
     ContentType: contentTypeOf(draft),
     // Only tables can be compressed: elsewhere the field says nothing.
     ...(problem.data === 'table'
       ? { CompressionType: draft.compressed ? ('Gzip' as const) : ('None' as const) }
       : {}),
-    DataSource: { S3DataSource: { S3DataType: draft.dataType, S3Uri: uri } }
+    DataSource: { S3DataSource: { S3DataType: prefix ? 'S3Prefix' : draft.dataType, S3Uri: uri } }
   });
-  const training = channel('training', inputUri(draft));
-  return problem.validation && draft.validation.kind === 'channel'
-    ? [training, channel('validation', validationUri(draft))]
+  const { validation } = draft;
+  // What is uploaded lies below a prefix, whatever the other channel's location is.
+  const training = channel('training', inputUri(draft), draft.data?.kind !== 's3');
+  return problem.validation && validation.kind === 'channel'
+    ? [training, channel('validation', validationUri(draft), validation.path !== undefined)]
     : [training];
 }

@@ -19,6 +19,7 @@ const ofTheJob = [
   'content',
   'name',
   'named',
+  'uploadId',
   'weight',
   'excluded',
   'types',

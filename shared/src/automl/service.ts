@@ -2,13 +2,12 @@ import { AwsError } from '../aws/errors';
 import type { AwsErrorData } from '../aws/errors';
 import type { AwsApi, CallOptions } from '../aws/api';
 import { nextToken, pages } from '../aws/paging';
-import { checkBucket, createBucket, requireS3Uri } from '../aws/s3';
+import { checkBucket, createBucket, formatS3Uri, requireS3Uri } from '../aws/s3';
+import type { S3Location } from '../aws/s3';
 import type { ByteSource } from '../aws/source';
-import { upload } from '../aws/upload';
-import { uploadFolder } from '../aws/uploadFolder';
 import type { UploadLedger } from '../aws/upload';
 import type { Confirmation, HostFiles } from '../host';
-import { imageType } from './preview/images';
+import { sendUpload, takeBack, uploadsOf } from './jobUploads';
 import { metricInfo } from './metrics';
 import { jobProgress } from './progress';
 import { isRunning, objectiveOf } from './types';
@@ -46,6 +45,8 @@ export interface StartOptions {
   defaultBucket?: string;
   /** Region of a bucket that is created. */
   region?: string;
+  /** Told after a cancellation: URIs of what was uploaded and could not be deleted again. */
+  onLeft?: (uris: string[]) => void;
   onProgress?: (step: 'upload' | 'create', sent: number, total: number) => void;
 }
 
@@ -123,51 +124,44 @@ export class AutoMLService {
   }
 
   /**
-   * Upload what the plan needs, then create the job.
+   * Upload what the plan needs, then create the job. What was uploaded when the signal fires is
+   * taken back.
    *
    * @returns the job's name.
    * @throws AwsError of the step that failed; a job is only ever created by the last step.
    */
   async start(plan: JobPlan, options: StartOptions): Promise<string> {
     const { signal, onProgress } = options;
-    if (plan.upload) {
-      const target = requireS3Uri(plan.upload.uri);
-      await this.ensureBucket(target.bucket, options);
-      const said = (sent: number, total: number): void => onProgress?.('upload', sent, total);
-      if (plan.upload.folder && options.files) {
-        await uploadFolder(this.api, options.files, plan.upload.path, target, {
-          signal,
-          wanted: path => imageType(path) !== undefined,
-          onProgress: said
-        });
-      } else {
-        await upload(this.api, options.open(plan.upload.path), target, {
-          signal,
-          ledger: options.ledger,
-          onProgress: said
+    const name = plan.request.AutoMLJobName ?? '';
+    const written: S3Location[] = [];
+    try {
+      for (const one of uploadsOf(plan)) {
+        await this.ensureBucket(requireS3Uri(one.uri).bucket, options);
+        await sendUpload(this.api, one, {
+          ...options,
+          onBegin: place => written.push(place),
+          onProgress: (sent, total) => onProgress?.('upload', sent, total)
         });
       }
+      if (plan.featureSpec) {
+        const place = requireS3Uri(plan.featureSpec.uri);
+        await this.ensureBucket(place.bucket, options);
+        const Body = new TextEncoder().encode(JSON.stringify(plan.featureSpec.content));
+        const object = { Bucket: place.bucket, Key: place.key, ContentType: 'application/json' };
+        written.push(place);
+        await this.api.call('s3', 'PutObject', { ...object, Body }, { signal });
+      }
+      signal?.throwIfAborted();
+    } catch (thrown) {
+      if (signal?.aborted) {
+        await this.takeBack(name, written, options);
+      }
+      throw thrown;
     }
-    if (plan.validationUpload) {
-      const { path, uri } = plan.validationUpload;
-      const target = requireS3Uri(uri);
-      await this.ensureBucket(target.bucket, options);
-      await upload(this.api, options.open(path), target, {
-        signal,
-        ledger: options.ledger,
-        onProgress: (sent, total) => onProgress?.('upload', sent, total)
-      });
-    }
-    if (plan.featureSpec) {
-      const { bucket, key } = requireS3Uri(plan.featureSpec.uri);
-      await this.ensureBucket(bucket, options);
-      const Body = new TextEncoder().encode(JSON.stringify(plan.featureSpec.content));
-      const input = { Bucket: bucket, Key: key, Body, ContentType: 'application/json' };
-      await this.api.call('s3', 'PutObject', input, { signal });
-    }
+    // From here on the job may exist, whatever is answered: its data stay.
     onProgress?.('create', 0, 1);
     await this.api.call('sagemaker', 'CreateAutoMLJobV2', plan.request, { signal });
-    return plan.request.AutoMLJobName ?? '';
+    return name;
   }
 
   /** Ask a job to stop; finished candidates stay. */
@@ -225,6 +219,19 @@ export class AutoMLService {
         return;
       }
       await pause(wait, options.signal);
+    }
+  }
+
+  /** After a cancellation: unless another window has made a job of that name out of these data. */
+  private async takeBack(
+    name: string,
+    written: readonly S3Location[],
+    { onLeft }: StartOptions
+  ): Promise<void> {
+    const taken = await this.taken(name).catch(() => name);
+    const left = taken === undefined ? await takeBack(this.api, written) : written;
+    if (left.length > 0) {
+      onLeft?.(left.map(formatS3Uri));
     }
   }
 

@@ -15,6 +15,8 @@ export interface FolderOptions {
   signal?: AbortSignal;
   /** Whether a file, by its path below the folder, is sent. */
   wanted: (path: string) => boolean;
+  /** Called before a file is sent; not for those that were there already. */
+  onBegin?: (place: S3Location) => void;
   /** Bytes; counts files that were there already. */
   onProgress?: (sent: number, total: number) => void;
 }
@@ -67,8 +69,10 @@ export async function uploadFolder(
       const key = target.key + entry.path;
       if (there.get(key) !== entry.size) {
         const source = fileSource(files, `${folder.replace(/\/+$/, '')}/${entry.path}`);
+        const place = { bucket: target.bucket, key };
+        options.onBegin?.(place);
         try {
-          await upload(api, source, { bucket: target.bucket, key }, { signal: options.signal });
+          await upload(api, source, place, { signal: options.signal });
         } catch (error) {
           failed = true;
           throw error;

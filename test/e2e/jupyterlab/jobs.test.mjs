@@ -107,7 +107,7 @@ step('tags are changed, logs are read', async () => {
 
 step('a job is cloned into a form with its settings under a new name', async () => {
   await rowMenu(NOTEBOOK_JOB, 'Clone job…');
-  const form = view(page, 'New AutoML job');
+  const form = view(page, `Clone of ${NOTEBOOK_JOB}`);
   await expectText(form, new RegExp(`Settings of ${NOTEBOOK_JOB}, under a new name`), 30_000);
   assert.notEqual(await form.getByLabel('Job name', { exact: true }).inputValue(), NOTEBOOK_JOB);
   await expectText(form, /178 rows/, 30_000);

@@ -35,8 +35,11 @@ export async function trainWithAutoML(page, name) {
   const item = page.getByRole('listitem', { name: new RegExp(`^${start}`) });
   await item.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Train with AutoML' }).click();
-  return view(page, 'New AutoML job');
+  return launcher(page);
 }
+
+/** The form of a new job in the visible tab: its title tells the job or the data. */
+export const launcher = page => view(page, /^(New AutoML job$|New job: |Clone of )/);
 
 /** The view in the visible tab of the main area, by the name of its region. */
 export function view(page, name) {

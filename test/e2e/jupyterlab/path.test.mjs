@@ -53,7 +53,8 @@ step('a CSV becomes a job with a preview, a target and one click', async () => {
   await target.selectOption('target');
   await expectText(form, /2 classes.*binary/);
   await screenshot(page, 'form');
-  await accessible('New AutoML job');
+  await expectVisible(page.getByRole('tab', { name: 'New job: breast_cancer.csv' }));
+  await accessible('New job: breast_cancer.csv');
 
   // What is wrong is said at the field, before anything is sent.
   const name = form.getByLabel('Job name', { exact: true });

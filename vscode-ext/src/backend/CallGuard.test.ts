@@ -147,6 +147,23 @@ describe('CallGuard', () => {
     expect(asked).toEqual([]);
   });
 
+  it('lets a page take back what it wrote itself, once, and nothing else', async () => {
+    const launcher = guard(allowedCalls['automl-launcher']);
+    const own = { Bucket: 'b', Key: 'input/job/1/a.csv' };
+    await launcher.call('s3', 'PutObject', own);
+    await launcher.call('s3', 'PutObject', own);
+    await launcher.call('s3', 'DeleteObject', own);
+    expect(asked).toEqual([]);
+    agrees = false;
+    await expect(launcher.call('s3', 'DeleteObject', own)).rejects.toMatchObject({
+      code: 'Cancelled'
+    });
+    await expect(
+      launcher.call('s3', 'DeleteObject', { Bucket: 'b', Key: 'other' })
+    ).rejects.toMatchObject({ code: 'Cancelled' });
+    expect(asked).toHaveLength(2);
+  });
+
   it('knows the resource of every paid or destructive call', () => {
     const names = [...new Set(Object.values(allowedCalls).flatMap(calls => [...calls]))];
     const guarded = names.filter(name => {
@@ -158,7 +175,7 @@ describe('CallGuard', () => {
       const operation = name.split(':')[1] ?? '';
       const fields = [
         ...['AutoMLJobName', 'ModelName', 'EndpointConfigName', 'EndpointName'],
-        ...['ResourceArn', 'TransformJobName']
+        ...['ResourceArn', 'TransformJobName', 'Bucket']
       ];
       const input = Object.fromEntries(fields.map(field => [field, field]));
       expect(fields).toContain(resourceOf(operation, input));

@@ -85,6 +85,10 @@ export class CallGuard implements AwsApi {
       // Confirmed although it need not be: the grant must not stay for a later call.
       this.take(operation, resource);
     }
+    if (name === 's3:PutObject' || name === 's3:CreateMultipartUpload') {
+      // What a page writes itself it may take back, once, without a question.
+      this.grants.set(grantKey('DeleteObject', resource), 1);
+    }
     return { effect, resource };
   }
 

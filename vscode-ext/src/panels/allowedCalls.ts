@@ -35,7 +35,9 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     's3:ListBuckets',
     's3:HeadBucket',
     's3:CreateBucket',
-    ...UPLOAD
+    ...UPLOAD,
+    // Taking back what was uploaded for a start that was cancelled.
+    's3:DeleteObject'
   ]),
   'automl-job': new Set([
     ...READ_S3,

@@ -125,10 +125,10 @@ function titleOf(subject: PanelSubject): string {
   switch (subject.view) {
     case 'automl-launcher': {
       if (subject.args.cloneOf !== undefined) {
-        return vscode.l10n.t('New AutoML job like {0}', subject.args.cloneOf);
+        return vscode.l10n.t('Clone of {0}', subject.args.cloneOf);
       }
       const name = subject.args.path?.split(/[\\/]/).filter(Boolean).pop();
-      return name ? vscode.l10n.t('New AutoML job: {0}', name) : vscode.l10n.t('New AutoML job');
+      return name ? vscode.l10n.t('New job: {0}', name) : vscode.l10n.t('New AutoML job');
     }
     case 'automl-job':
       return subject.args.jobName;

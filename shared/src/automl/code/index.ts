@@ -1,5 +1,6 @@
 import { requireS3Uri } from '../../aws/s3';
 import type { JobDraft } from '../draft';
+import { uploadsOf } from '../jobUploads';
 import type { JobPlan } from '../request';
 import { magicCode } from './magic';
 import { sdkCode } from './sdk';
@@ -64,22 +65,18 @@ function pythonCode(plan: JobPlan): string {
   return `${code.join('\n')}\n`;
 }
 
-function cliCode({ request, upload, validationUpload, featureSpec }: JobPlan): string {
-  const lines: string[] = [];
-  if (upload) {
-    const recursive = upload.folder
+function cliCode(plan: JobPlan): string {
+  const { request, featureSpec } = plan;
+  const lines = uploadsOf(plan).map(({ path, uri, folder }) => {
+    const recursive = folder
       ? // Case counts in the patterns of the CLI.
         ` --recursive --exclude '*' ${['png', 'jpg', 'jpeg']
           .flatMap(ending => [ending, ending.toUpperCase()])
           .map(ending => `--include '*.${ending}'`)
           .join(' ')}`
       : '';
-    lines.push(`aws s3 cp ${shellPath(upload.path)} ${shellWord(upload.uri)}${recursive}`);
-  }
-  if (validationUpload) {
-    const { path, uri } = validationUpload;
-    lines.push(`aws s3 cp ${shellPath(path)} ${shellWord(uri)}`);
-  }
+    return `aws s3 cp ${shellPath(path)} ${shellWord(uri)}${recursive}`;
+  });
   if (featureSpec) {
     lines.push(
       `printf '%s' ${shellWord(JSON.stringify(featureSpec.content))} | ` +
@@ -91,14 +88,13 @@ function cliCode({ request, upload, validationUpload, featureSpec }: JobPlan): s
 }
 
 function typescriptCode(plan: JobPlan): string {
-  const { request, upload, validationUpload, featureSpec } = plan;
-  const stores = Boolean(upload ?? validationUpload ?? featureSpec);
+  const { request, featureSpec } = plan;
+  const uploads = uploadsOf(plan);
+  const folders = uploads.some(({ folder }) => folder);
+  const files = [...(folders ? ['readdir'] : []), ...(uploads.length > 0 ? ['readFile'] : [])];
+  const stores = uploads.length > 0 || featureSpec !== undefined;
   const lines = [
-    ...(upload?.folder
-      ? ["import { readdir, readFile } from 'node:fs/promises';"]
-      : (upload ?? validationUpload)
-        ? ["import { readFile } from 'node:fs/promises';"]
-        : []),
+    ...(files.length > 0 ? [`import { ${files.join(', ')} } from 'node:fs/promises';`] : []),
     ...(stores ? ["import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';"] : []),
     "import { CreateAutoMLJobV2Command, SageMakerClient } from '@aws-sdk/client-sagemaker';",
     '',
@@ -112,23 +108,22 @@ function typescriptCode(plan: JobPlan): string {
       ');'
     );
   };
-  if (upload?.folder) {
+  for (const upload of uploads) {
+    if (!upload.folder) {
+      put(upload.uri, `await readFile(${json(upload.path)})`);
+      continue;
+    }
     const { bucket, key } = requireS3Uri(upload.uri);
+    const path = json(upload.path);
     lines.push(
-      `const folder = ${json(upload.path)};`,
-      'for (const name of await readdir(folder, { recursive: true })) {',
+      `for (const name of await readdir(${path}, { recursive: true })) {`,
       '  if (/\\.(png|jpe?g)$/i.test(name)) {',
-      '    const Body = await readFile(`${folder}/${name}`);',
+      `    const Body = await readFile(${path} + '/' + name);`,
       `    const Key = ${json(key)} + name.replaceAll('\\\\', '/');`,
       `    await s3.send(new PutObjectCommand({ Bucket: ${json(bucket)}, Key, Body }));`,
       '  }',
       '}'
     );
-  } else if (upload) {
-    put(upload.uri, `await readFile(${json(upload.path)})`);
-  }
-  if (validationUpload) {
-    put(validationUpload.uri, `await readFile(${json(validationUpload.path)})`);
   }
   if (featureSpec) {
     lines.push(`const features = ${json(featureSpec.content)};`);

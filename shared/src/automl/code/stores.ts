@@ -1,16 +1,19 @@
 import { requireS3Uri } from '../../aws/s3';
+import { uploadsOf } from '../jobUploads';
 import type { JobPlan } from '../request';
 import { pythonLiteral } from './quote';
 
 /** What Python code does before it starts the job: upload the data, write the features. */
-export function pythonStores({ upload, validationUpload, featureSpec }: JobPlan): {
+export function pythonStores(plan: JobPlan): {
   /** Modules of the standard library. */
   imports: string[];
   lines: string[];
 } {
+  const { featureSpec } = plan;
+  const uploads = uploadsOf(plan);
   const text = (value: string): string => JSON.stringify(value);
-  const lines = upload || validationUpload || featureSpec ? ['s3 = boto3.client("s3")'] : [];
-  if (upload) {
+  const lines = uploads.length > 0 || featureSpec ? ['s3 = boto3.client("s3")'] : [];
+  for (const upload of uploads) {
     const { bucket, key } = requireS3Uri(upload.uri);
     lines.push(
       ...(upload.folder
@@ -24,10 +27,6 @@ export function pythonStores({ upload, validationUpload, featureSpec }: JobPlan)
         : [`s3.upload_file(${[upload.path, bucket, key].map(text).join(', ')})`])
     );
   }
-  if (validationUpload) {
-    const { bucket, key } = requireS3Uri(validationUpload.uri);
-    lines.push(`s3.upload_file(${[validationUpload.path, bucket, key].map(text).join(', ')})`);
-  }
   if (featureSpec) {
     const { bucket, key } = requireS3Uri(featureSpec.uri);
     lines.push(
@@ -37,7 +36,7 @@ export function pythonStores({ upload, validationUpload, featureSpec }: JobPlan)
   }
   const imports = [
     ...(featureSpec ? ['import json'] : []),
-    ...(upload?.folder ? ['from pathlib import Path'] : [])
+    ...(uploads.some(({ folder }) => folder) ? ['from pathlib import Path'] : [])
   ];
   return { imports, lines };
 }

@@ -108,7 +108,9 @@ export const channelRules: Rule[] = [
       const { uri, path } = draft.validation;
       if (path === undefined && !parseS3Uri(uri)) {
         return uri === ''
-          ? 'No validation data are chosen. Choose a file, or write s3://bucket/path.'
+          ? `No validation data are chosen. Choose a ${
+              problems[draft.problem].data === 'images' ? 'folder' : 'file'
+            }, or write s3://bucket/path.`
           : `“${uri}” is not an S3 location. Write s3://bucket/path.`;
       }
       const place = path ?? uri;

@@ -1,3 +1,4 @@
+import type { ImageProfile } from '../preview/images';
 import { nameSome, quoteName } from '../preview/problems';
 import type { Rule } from './model';
 import { knownObjective, singleCandidate } from './single';
@@ -52,14 +53,48 @@ export const imageRules: Rule[] = [
     }
   },
   {
+    id: 'D-14',
+    field: 'validation',
+    severity: 'error',
+    check: ({ validationImages: other }) =>
+      other && other.count === 0 && !other.truncated
+        ? `${other.name} has no PNG or JPEG pictures. Choose another folder for the validation.`
+        : undefined
+  },
+  {
+    id: 'D-15',
+    field: 'validation',
+    severity: 'warning',
+    check: ({ images, validationImages: other }) => {
+      if (!images || !other || images.truncated || other.truncated || other.count === 0) {
+        return undefined;
+      }
+      const lacking = (from: ImageProfile, to: ImageProfile): string[] => {
+        const names = new Set(to.classes.map(({ name }) => name));
+        return from.classes.map(({ name }) => name).filter(name => !names.has(name));
+      };
+      const unknown = lacking(other, images);
+      const unchecked = lacking(images, other);
+      return unknown.length > 0
+        ? `The validation pictures have the class ${nameSome(unknown.map(quoteName))}, which the ` +
+            'training pictures lack: it can never be predicted. Name the folders alike.'
+        : unchecked.length > 0
+          ? `The validation pictures have none of the class ${nameSome(unchecked.map(quoteName))}, ` +
+            'so nothing is measured for it. Add some.'
+          : undefined;
+    }
+  },
+  {
     id: 'D-13',
     field: 'contentType',
     severity: 'error',
-    check: ({ draft: { contentType }, images }) => {
+    check: ({ draft: { contentType }, images, validationImages }) => {
       if (!images || !['image/png', 'image/jpeg'].includes(contentType)) {
         return undefined;
       }
-      const other = contentType === 'image/png' ? images.kinds.jpeg : images.kinds.png;
+      const other = [images, ...(validationImages ? [validationImages] : [])]
+        .map(({ kinds }) => (contentType === 'image/png' ? kinds.jpeg : kinds.png))
+        .reduce((sum, count) => sum + count, 0);
       return other > 0
         ? `${other} pictures are of another kind than ${contentType} and would be left out. ` +
             'Choose image/* for both.'

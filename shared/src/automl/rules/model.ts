@@ -55,6 +55,8 @@ export interface RuleContext {
   images?: ImageProfile;
   /** Profile of the validation channel. */
   validationProfile?: DataProfile;
+  /** Of the validation channel, if the data are pictures. */
+  validationImages?: ImageProfile;
   /** Of the backend. */
   cost: 'free' | 'billed';
   region?: string;

@@ -304,6 +304,33 @@ describe('pictures', () => {
     const mixed = look(['c/a.png', 'd/a.jpg']);
     expect(found('D-13', image, { contentType: 'image/png' }, mixed)).toMatch(/Choose image/);
     expect(found('D-13', image, { contentType: 'image/*' }, mixed)).toBeUndefined();
+  });
+
+  test('pictures for validation are looked at, too', () => {
+    const both = (
+      training: string[],
+      validation: string[],
+      more = false
+    ): Partial<RuleContext> => ({
+      ...look(training),
+      validationImages: look(validation, more).images
+    });
+    const classes = ['cats/1.png', 'dogs/1.png'];
+    expect(found('D-14', image, {}, both(classes, ['a.txt']))).toMatch(/no PNG or JPEG/);
+    expect(found('D-14', image, {}, both(classes, ['a.txt'], true))).toBeUndefined();
+    expect(found('D-14', image, {}, both(classes, classes))).toBeUndefined();
+    expect(found('D-15', image, {}, both(classes, [...classes, 'cows/1.png']))).toMatch(
+      /class “cows”.*never be predicted/
+    );
+    expect(found('D-15', image, {}, both(classes, ['val/cats/1.png', 'val/x/2.png']))).toMatch(
+      /class “x”/
+    );
+    expect(found('D-15', image, {}, both([...classes, 'x/1.png'], classes))).toMatch(
+      /none of the class “x”/
+    );
+    expect(found('D-15', image, {}, both(classes, ['cows/1.png'], true))).toBeUndefined();
+    const jpeg = both(classes, ['cats/1.jpg', 'dogs/1.jpg']);
+    expect(found('D-13', image, { contentType: 'image/png' }, jpeg)).toMatch(/2 pictures/);
     expect(found('F-11', image, { contentType: 'text/csv;header=present' })).toMatch(/text\/csv/);
     expect(found('F-18', image, { contentType: 'image/gif' })).toMatch(/image\/gif/);
   });

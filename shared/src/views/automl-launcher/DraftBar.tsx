@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { newUploadId } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
 import { presetOf, withPreset } from '../../automl/saved';
 import type { SavedDraft } from '../../automl/saved';
@@ -62,7 +63,9 @@ export function DraftBar({ host, draft, onChange }: DraftBarProps): ReactElement
             onClick={() => {
               if (found) {
                 onChange(now =>
-                  found.kind === 'draft' ? completeDraft(found.draft) : withPreset(now, found.draft)
+                  found.kind === 'draft'
+                    ? { ...completeDraft(found.draft), uploadId: newUploadId() }
+                    : withPreset(now, found.draft)
                 );
                 setSaid(`Loaded ${found.name}`);
               }

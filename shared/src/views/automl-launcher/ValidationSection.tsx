@@ -4,6 +4,7 @@ import { Button, MiddleEllipsis, RadioGroup, SelectField, TextField } from '../p
 import { S3Field } from './S3Field';
 import { dataExtensions } from './form';
 import type { FormProps } from './form';
+import type { ValidationData } from './useValidationData';
 
 /** Validation data, weights, and how many features are used. */
 export function ValidationSection(props: FormProps): ReactElement {
@@ -88,8 +89,16 @@ export function ValidationFields(props: FormProps): ReactElement {
         <S3Field
           {...props}
           label="Validation data"
-          hint="S3 location with the same columns and format."
-          placeholder="s3://bucket/path/validation.csv"
+          hint={
+            problems[draft.problem].data === 'images'
+              ? 'S3 location with a folder for each class, or a manifest where the training data are one.'
+              : 'S3 location with the same columns and format.'
+          }
+          placeholder={
+            problems[draft.problem].data === 'images'
+              ? 's3://bucket/path/validation/'
+              : 's3://bucket/path/validation.csv'
+          }
           error={errorOf('validation')}
           showError={showErrors}
           value={validation.uri}
@@ -104,22 +113,29 @@ export function ValidationFields(props: FormProps): ReactElement {
   );
 }
 
-/** Validation data in a file of the workspace; pictures are named in S3 alone. */
+/** Validation data in a file of the workspace, or in a folder of pictures; and what they are. */
 function ValidationFile(props: FormProps): ReactElement | null {
-  const { host, draft, errorOf, onChange } = props;
+  const { host, draft, validation: found, errorOf, onChange } = props;
   const [failed, setFailed] = useState<string>();
   const { validation } = draft;
-  if (validation.kind === 'split' || problems[draft.problem].data === 'images') {
+  if (validation.kind === 'split') {
     return null;
   }
+  const pictures = problems[draft.problem].data === 'images';
+  const thing = pictures ? 'folder' : 'file';
   const { path } = validation;
   const set = (chosen: string | undefined): void =>
     onChange(now => ({
       ...now,
-      validation: { kind: 'channel', uri: '', ...(chosen === undefined ? {} : { path: chosen }) }
+      validation: {
+        kind: 'channel',
+        uri: '',
+        ...(chosen === undefined ? {} : { path: chosen }),
+        ...(chosen !== undefined && pictures ? { folder: true } : {})
+      }
     }));
   const pick = (): void => {
-    host.files.pick(dataExtensions).then(
+    host.files.pick(pictures ? 'folder' : dataExtensions).then(
       chosen => {
         setFailed(undefined);
         if (chosen !== undefined) {
@@ -129,7 +145,8 @@ function ValidationFile(props: FormProps): ReactElement | null {
       (reason: unknown) => setFailed(reason instanceof Error ? reason.message : String(reason))
     );
   };
-  const wrong = failed ?? (path === undefined ? undefined : errorOf('validation'));
+  const unread = found.error && `The validation data cannot be read: ${found.error.message}`;
+  const wrong = failed ?? unread ?? (path === undefined ? undefined : errorOf('validation'));
   return (
     <div className="ph-Field">
       <div className="ph-Row">
@@ -139,13 +156,14 @@ function ValidationFile(props: FormProps): ReactElement | null {
           </span>
         )}
         <Button onClick={pick}>
-          {path === undefined ? 'Choose validation file' : 'Change validation file'}
+          {path === undefined ? `Choose validation ${thing}` : `Change validation ${thing}`}
         </Button>
         {path !== undefined && (
           <Button kind="quiet" onClick={() => set(undefined)}>
             Use S3 instead
           </Button>
         )}
+        <span className="ph-muted">{summary(found, host.locale)}</span>
       </div>
       {wrong && (
         <div className="ph-Field-error" role="alert">
@@ -154,4 +172,20 @@ function ValidationFile(props: FormProps): ReactElement | null {
       )}
     </div>
   );
+}
+
+function summary({ profile, images, loading }: ValidationData, locale: string): string {
+  if (images) {
+    return (
+      `${images.truncated ? 'more than ' : ''}${images.count.toLocaleString(locale)} pictures · ` +
+      `${images.classes.length.toLocaleString(locale)} classes`
+    );
+  }
+  if (profile) {
+    return (
+      `${profile.rows.exact ? '' : 'about '}${profile.rows.count.toLocaleString(locale)} rows · ` +
+      `${profile.columns.length.toLocaleString(locale)} columns`
+    );
+  }
+  return loading ? 'Reading…' : '';
 }

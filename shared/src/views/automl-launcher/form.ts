@@ -4,6 +4,7 @@ import { originOf } from '../../automl/prefill';
 import type { DataProfile } from '../../automl/preview';
 import type { Field as RuleField } from '../../automl/rules';
 import type { Host } from '../../host';
+import type { ValidationData } from './useValidationData';
 
 /** Of files with tables. */
 export const dataExtensions = ['csv', 'tsv', 'parquet', 'pq', 'gz'];
@@ -14,6 +15,8 @@ export interface FormProps {
   host: Host;
   draft: JobDraft;
   profile?: DataProfile;
+  /** A look at the validation data. */
+  validation: ValidationData;
   /** The first error of a field. */
   errorOf: (field: RuleField) => string | undefined;
   /** Show errors of fields that were not left yet. */

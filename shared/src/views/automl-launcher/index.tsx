@@ -3,11 +3,12 @@ import {
   dataLabel,
   defaultOutput,
   jobName,
+  newUploadId,
   resolveDraft,
   withData,
   withProblem
 } from '../../automl/draft';
-import type { DataRef, DraftDefaults } from '../../automl/draft';
+import type { DataRef, DraftDefaults, JobDraft } from '../../automl/draft';
 import { problemIds, problems } from '../../automl/problems';
 import type { ProblemId } from '../../automl/problems';
 import { baseName } from '../../aws/source';
@@ -30,6 +31,7 @@ import { useChecks } from './useChecks';
 import { draftKey, useDraft } from './useDraft';
 import { useImages, useProfile } from './useProfile';
 import { useStart } from './useStart';
+import { useValidationData } from './useValidationData';
 
 /** New AutoML job: another file is another form. */
 export default function AutomlLauncher(props: ViewProps<'automl-launcher'>): ReactElement {
@@ -48,7 +50,8 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
   const [attempted, setAttempted] = useState(false);
   const [started, setStarted] = useState<string>();
 
-  useEffect(() => host.setTitle('New AutoML job'), [host]);
+  const title = titleOf(args.cloneOf, typed);
+  useEffect(() => host.setTitle(title), [host, title]);
 
   // The engine is wanted soon: its role and bucket are known once it runs.
   const wakes = state?.choice.kind === 'local' && state.status === 'off';
@@ -72,7 +75,8 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     }
   }, [prefills, admin, prefilled, update]);
   const draft = useMemo(() => resolveDraft(typed, defaults), [typed, defaults]);
-  const checks = useChecks(api, host, draft, state?.status === 'ready');
+  const checks = useChecks(api, draft, state?.status === 'ready');
+  const validation = useValidationData(api, host, draft, state?.status === 'ready');
   const plan = useMemo(() => planJob(draft, profile.data), [draft, profile.data]);
   const violations = useMemo(
     () =>
@@ -81,19 +85,20 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         plan,
         profile: profile.data,
         images: images.data,
-        validationProfile: checks.validationProfile,
+        validationProfile: validation.profile,
+        validationImages: validation.images,
         cost: state?.cost ?? 'billed',
         region: state?.region,
         buckets: checks.buckets,
         defaultBucket: state?.defaultBucket,
         takenName: checks.takenName
       }),
-    [draft, plan, profile.data, images.data, state, checks]
+    [draft, plan, profile.data, images.data, validation.profile, validation.images, state, checks]
   );
 
   const choose = (data: DataRef): void => {
     setStarted(undefined);
-    update(now => withData(now, data, undefined, new Date()));
+    update(now => ({ ...withData(now, data, undefined, new Date()), uploadId: newUploadId() }));
   };
   const start = async (): Promise<void> => {
     setAttempted(true);
@@ -101,6 +106,8 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     if (violations.some(({ severity }) => severity === 'error')) {
       return;
     }
+    // A cut upload goes on after a reload: the form must come back with the same places.
+    update(now => ({ ...now }));
     const name = await starting.start(plan, state, checks.lookUpName);
     if (name !== undefined) {
       setStarted(name);
@@ -108,7 +115,12 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       // The next job of this form needs another name.
       const file = draft.data ? baseName(dataLabel(draft.data)) : '';
       const next = jobName(file, new Date(Date.now() + 60_000));
-      update(now => ({ ...now, named: false, name: next === name ? '' : next }));
+      update(now => ({
+        ...now,
+        named: false,
+        name: next === name ? '' : next,
+        uploadId: newUploadId()
+      }));
       host.openView('automl-job', { jobName: name });
     }
   };
@@ -138,6 +150,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     host,
     draft: typed,
     profile: profile.data,
+    validation,
     errorOf: (field: Field) => errorOf(violations, field),
     showErrors: attempted,
     onChange: update
@@ -262,4 +275,13 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       />
     </div>
   );
+}
+
+/** Tells the forms in several tabs apart. */
+function titleOf(cloneOf: string | undefined, { data, name, named }: JobDraft): string {
+  if (cloneOf !== undefined) {
+    return `Clone of ${cloneOf}`;
+  }
+  const subject = (named && name.trim()) || (data && baseName(dataLabel(data)));
+  return subject ? `New job: ${subject}` : 'New AutoML job';
 }

@@ -80,7 +80,9 @@ describe('starting from a workspace file', () => {
     await settle(20);
     expect(api.callsOf('s3.PutObject')[0]).toMatchObject({
       Bucket: localBackend.defaultBucket,
-      Key: `pilothouse/input/${name}/my churn+1.csv`
+      Key: expect.stringMatching(
+        new RegExp(`^pilothouse/input/${name}/[0-9a-f]{10}/my churn\\+1\\.csv$`)
+      ) as string
     });
     expect(created(api)).toMatchObject({
       AutoMLJobName: name,
@@ -91,6 +93,15 @@ describe('starting from a workspace file', () => {
     expect(host.asked).toEqual([`open automl-job {"jobName":"${name}"}`]);
     expect(element.textContent).toContain(`${name} has started.`);
     expect(value(element, 'Job name')).not.toBe(name);
+  });
+
+  it('is told apart from others by its title', async () => {
+    const { element } = await show(churn);
+    expect(document.title).toBe('New job: my churn+1.csv');
+    await fill(control(element, 'Job name'), 'spring-churn');
+    expect(document.title).toBe('New job: spring-churn');
+    await show(undefined);
+    expect(document.title).toBe('New AutoML job');
   });
 
   it('asks first when it is billed, and starts nothing if refused', async () => {

@@ -182,6 +182,62 @@ describe('validation data', () => {
   });
 });
 
+describe('validation pictures', () => {
+  it('can be a folder of the workspace, which is looked at and uploaded', async () => {
+    const host = fakeHost({
+      files: {
+        ...files,
+        'check/cats/1.png': new Uint8Array([1]),
+        'check/cows/1.png': new Uint8Array([1])
+      }
+    });
+    host.files.pick = async what => (what === 'folder' ? 'check' : undefined);
+    const api = service();
+    const rendered = await render(
+      <Launcher api={api} host={host} args={{ path: 'pets', problem: 'image' }} />
+    );
+    shown.push(rendered);
+    await settle(40);
+    const { element } = rendered;
+    await click(control(element, 'Validation'));
+    await click(control(element, 'Data of its own'));
+    await click(control(element, 'Choose validation folder'));
+    await settle(40);
+    expect(element.textContent).toContain('2 pictures · 2 classes');
+    expect(element.textContent).toContain('The validation pictures have the class “cows”');
+    await click(control(element, 'Start job'));
+    await settle(40);
+    const keys = api.callsOf('s3.PutObject').map(({ Key }) => Key as string);
+    expect(keys.filter(key => /\/validation\/check\/(cats|cows)\/1\.png$/.test(key))).toHaveLength(
+      2
+    );
+    const [training, validation] = created(api).AutoMLJobInputDataConfig;
+    expect(validation).toMatchObject({ ChannelType: 'validation', ContentType: 'image/*' });
+    expect(validation.DataSource.S3DataSource).toMatchObject({
+      S3DataType: 'S3Prefix',
+      S3Uri: expect.stringMatching(/\/validation\/check\/$/) as string
+    });
+    expect(training.DataSource.S3DataSource.S3Uri).toMatch(/\/pets\/$/);
+    await click(control(element, 'Show code'));
+    expect(element.textContent).toContain('folder = Path("check")');
+  });
+
+  it('that cannot be read are said at the field', async () => {
+    const host = fakeHost({ files });
+    host.files.pick = async () => 'nowhere';
+    const rendered = await render(
+      <Launcher api={service()} host={host} args={{ path: 'pets', problem: 'image' }} />
+    );
+    shown.push(rendered);
+    await settle(40);
+    await click(control(rendered.element, 'Validation'));
+    await click(control(rendered.element, 'Data of its own'));
+    await click(control(rendered.element, 'Choose validation folder'));
+    await settle(40);
+    expect(rendered.element.textContent).toContain('The validation data cannot be read');
+  });
+});
+
 describe('the request', () => {
   it('can be edited; what has no field is kept and sent', async () => {
     const { element, api } = await show({ path: 'reviews.csv', problem: 'text' });
@@ -203,7 +259,7 @@ describe('the request', () => {
     await click(control(element, 'Start job'));
     await settle(20);
     expect(created(api)).toMatchObject({ AutoMLJobName: 'by-hand', NewerField: { A: 1 } });
-    expect(api.callsOf('s3.PutObject')[0].Key).toContain('/by-hand/reviews.csv');
+    expect(api.callsOf('s3.PutObject')[0].Key).toMatch(/\/by-hand\/[0-9a-f]{10}\/reviews\.csv$/);
   });
 });
 

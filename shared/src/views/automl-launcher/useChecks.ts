@@ -4,20 +4,12 @@ import { checkBucket, createBucket, parseS3Uri } from '../../aws/s3';
 import type { BucketCheck } from '../../aws/s3';
 import { validationUri } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
-import { readProfile } from '../../automl/preview';
-import type { DataProfile } from '../../automl/preview';
-import { locateData } from '../../automl/preview/locate';
-import { problems } from '../../automl/problems';
 import { AutoMLService } from '../../automl/service';
-import type { Host } from '../../host';
-import { useAsync } from '../parts';
 
 /** What only the service knows about a draft, looked up when a field is left. */
 export interface Lookups {
   buckets: ReadonlyMap<string, BucketCheck>;
   takenName?: string;
-  /** What the validation data look like. */
-  validationProfile?: DataProfile;
   /** Look whether the name is taken; @returns the name it is taken by. */
   lookUpName: () => Promise<string | undefined>;
   /** Make a bucket that is missing. @throws AwsError */
@@ -25,7 +17,7 @@ export interface Lookups {
 }
 
 /** @param enabled - False while no call can be made. */
-export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boolean): Lookups {
+export function useChecks(api: AwsApi, draft: JobDraft, enabled: boolean): Lookups {
   const [buckets, setBuckets] = useState<ReadonlyMap<string, BucketCheck>>(new Map());
   const [takenName, setTakenName] = useState<string>();
   const { name } = draft;
@@ -82,39 +74,8 @@ export function useChecks(api: AwsApi, host: Host, draft: JobDraft, enabled: boo
     [api]
   );
 
-  const { validation: checked } = draft;
-  const isTable = problems[draft.problem].data === 'table';
-  const path = checked.kind === 'channel' && isTable ? checked.path : undefined;
-  const other = checked.kind === 'channel' && isTable && path === undefined ? checked.uri : '';
-  const complete = parseS3Uri(other)?.key ? other : '';
-  // As above: a location comes letter by letter.
-  const [settled, setSettled] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(complete), 600);
-    return () => clearTimeout(timer);
-  }, [complete]);
-  const validation = useAsync(
-    async signal =>
-      readProfile(
-        await locateData(
-          api,
-          host.files,
-          path === undefined ? { kind: 's3', uri: settled } : { kind: 'file', path },
-          draft.dataType,
-          signal
-        ),
-        { signal }
-      ),
-    path !== undefined
-      ? `file:${path}`
-      : enabled && settled !== '' && settled === complete
-        ? `${draft.dataType}:${settled}`
-        : undefined
-  );
-  const validationProfile = validation.data;
-
   return useMemo(
-    () => ({ buckets, takenName, validationProfile, lookUpName, makeBucket }),
-    [buckets, takenName, validationProfile, lookUpName, makeBucket]
+    () => ({ buckets, takenName, lookUpName, makeBucket }),
+    [buckets, takenName, lookUpName, makeBucket]
   );
 }

@@ -3,7 +3,7 @@ import type { AwsApi } from '../../aws/api';
 import type { AwsErrorData } from '../../aws/errors';
 import { AwsError } from '../../aws/errors';
 import { baseName } from '../../aws/source';
-import { emptyDraft, jobName } from '../../automl/draft';
+import { emptyDraft, jobName, newUploadId } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
 import { withoutRemovals } from '../../automl/patch';
 import { readRequest, requestOfJob } from '../../automl/reading';
@@ -39,6 +39,8 @@ export function completeDraft(stored: Partial<JobDraft>): JobDraft {
   return {
     ...empty,
     ...stored,
+    // Memoised by its callers, so this stays until the draft is stored again.
+    uploadId: stored.uploadId || newUploadId(),
     series: { ...empty.series, ...stored.series },
     llm: { ...empty.llm, ...stored.llm },
     security: { ...empty.security, ...stored.security }
@@ -58,7 +60,7 @@ export function useDraft(
     undefined
   );
   const fresh = useMemo((): JobDraft => {
-    const empty = { ...emptyDraft(), problem: problem ?? 'tabular' };
+    const empty = { ...emptyDraft(), problem: problem ?? 'tabular', uploadId: newUploadId() };
     return path === undefined
       ? empty
       : {
@@ -96,7 +98,12 @@ export function useDraft(
         const request = requestOfJob(job, jobName(cloneName(cloneOf), new Date()));
         const draft = readRequest(request, emptyDraft());
         // Old answers leave out defaults that the form writes.
-        update(() => ({ ...draft, named: true, extra: withoutRemovals(draft.extra) }));
+        update(() => ({
+          ...draft,
+          uploadId: newUploadId(),
+          named: true,
+          extra: withoutRemovals(draft.extra)
+        }));
       })
       .catch((thrown: unknown) => {
         if (!controller.signal.aborted) {

@@ -69,6 +69,14 @@ export function useStart(api: AwsApi, host: Host): StartState {
           ledger: ledgerOf(host),
           defaultBucket: backend?.defaultBucket,
           region: backend?.region,
+          onLeft: uris =>
+            host.notify(
+              'warning',
+              uris.length === 1
+                ? `The uploaded copy ${uris[0]} could not be deleted. Delete it in S3.`
+                : `${uris.length} uploaded objects could not be deleted, the first is ${uris[0]}. ` +
+                    'Delete them in S3.'
+            ),
           onProgress: (step, sent, total) => setProgress({ step, sent, total })
         });
       } catch (thrown) {
