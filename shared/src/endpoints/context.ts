@@ -10,7 +10,8 @@ import { readBaseline } from '../explain/formats/baseline';
 import { csvRecords } from '../explain/formats/csv';
 import type { ExplanationUnit, FeatureColumn } from '../explain/model';
 import { loadSamples } from './payload';
-import { problemPayload, type ProblemPayload } from './problemPayload';
+import { problemPayload, promptPayload, type ProblemPayload } from './problemPayload';
+import { firstPrompt } from './prompt/recognise';
 import type { EndpointDetails } from './service';
 
 export interface ModelContext {
@@ -39,7 +40,10 @@ export async function loadModelContext(
 ): Promise<ModelContext> {
   const context = fromExplainer(details);
   if (details.jobName === undefined) {
-    return context;
+    // Models of a hub come from no job: their image tells whether they take prompts.
+    const stream = api.stream !== undefined;
+    const prompt = firstPrompt({ fineTuned: false, image: details.image, stream });
+    return prompt ? { ...context, payload: promptPayload(prompt) } : context;
   }
   try {
     const job = await api.call<Job>(

@@ -77,9 +77,9 @@ describe('problemPayload', () => {
 
   it('tells language models apart by their container', async () => {
     const llm = job({ TextGenerationJobConfig: {} });
-    const bodyOf = async (image: string): Promise<object> =>
-      JSON.parse((await problemPayload(service(''), llm, image))?.body ?? '') as object;
-    expect(await bodyOf('huggingface-pytorch-tgi-inference:2.0.1')).toHaveProperty('inputs');
-    expect(await bodyOf('djl-inference:0.22.1')).toHaveProperty('text_inputs');
+    const promptOf = async (image: string): Promise<unknown> =>
+      (await problemPayload(service(''), llm, image))?.prompt?.dialect;
+    expect(await promptOf('huggingface-pytorch-tgi-inference:2.0.1')).toBe('tgi');
+    expect(await promptOf('djl-inference:0.22.1')).toBe('text-inputs');
   });
 });

@@ -5,6 +5,8 @@ import { getObject, listPrefix, parseS3Uri, type S3Location } from '../aws/s3';
 import type { Job } from '../automl/types';
 import { csvRecords, toCsv } from '../explain/formats/csv';
 import { deployedProblem } from './deploySubject';
+import type { PromptDraft } from './prompt/body';
+import { firstPrompt } from './prompt/recognise';
 
 /** What a request of a model that is not tabular looks like. */
 export interface ProblemPayload {
@@ -15,7 +17,19 @@ export interface ProblemPayload {
   /** Names and example rows, where a request is one row of them. */
   columns?: string[];
   rows?: string[][];
+  /** The request of a language model, for which there is a form. */
+  prompt?: PromptDraft;
   hint: string;
+}
+
+/** What a request of a language model looks like. */
+export function promptPayload(prompt: PromptDraft): ProblemPayload {
+  return {
+    contentType: 'application/json',
+    accept: 'application/json',
+    prompt,
+    hint: 'What the model’s container expects.'
+  };
 }
 
 /** Bytes of the training data that are looked at. */
@@ -74,16 +88,9 @@ export async function problemPayload(
       };
     }
     case 'llm': {
-      const falcon = /tgi/i.test(image ?? '');
-      const request = falcon
-        ? { inputs: 'Write a haiku about data.', parameters: { max_new_tokens: 128 } }
-        : { text_inputs: 'Write a haiku about data.' };
-      return {
-        contentType: 'application/json',
-        accept: 'application/json',
-        body: JSON.stringify(request, null, 2),
-        hint: 'What the model’s container expects.'
-      };
+      const stream = api.stream !== undefined;
+      const prompt = firstPrompt({ fineTuned: true, image, stream });
+      return prompt && promptPayload(prompt);
     }
     default:
       return undefined;

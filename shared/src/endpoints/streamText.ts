@@ -1,37 +1,108 @@
-/** The words in an answer that came in parts: JSON lines or server-sent events of tokens. */
+/** The words in an answer that comes in parts: JSON lines or server-sent events of tokens. */
 import { isObject, parseJson } from '../explain/formats/json';
 
-/** @returns the words of all whole lines, or `undefined` if a line holds none. */
-export function streamText(text: string): string | undefined {
-  const lines = text.split(/\r?\n/);
-  // The last line may go on.
-  const whole = lines
-    .slice(0, -1)
-    .map(line => line.replace(/^data:\s*/, '').trim())
-    .filter(line => line !== '' && line !== '[DONE]' && !line.startsWith('event:'));
-  const words = whole.map(wordsOf);
-  return words.length > 0 && words.every(word => word !== undefined) ? words.join('') : undefined;
+/** Reads the lines as they come, each once. */
+export class StreamWords {
+  /** Of a line that goes on. */
+  private open = '';
+  private said = '';
+  private lines = 0;
+  private readable = true;
+  /** What the container said in place of more words. */
+  error: string | undefined;
+
+  /** @returns the words so far, or `undefined` if this is no such answer. */
+  push(text: string): string | undefined {
+    const lines = (this.open + text).split(/\r\n|\n|\r(?!$)/);
+    this.open = lines.pop() ?? '';
+    lines.forEach(line => this.read(line));
+    return this.words;
+  }
+
+  /** Nothing more comes: the last line is whole, too. */
+  end(): string | undefined {
+    const last = this.open;
+    this.open = '';
+    this.read(last);
+    return this.words;
+  }
+
+  get words(): string | undefined {
+    return this.lines > 0 && this.readable ? this.said : undefined;
+  }
+
+  private read(line: string): void {
+    const text = line.replace(/^data:/, '').trim();
+    // Comments keep a connection open; the other fields of an event say nothing about words.
+    if (!this.readable || text === '' || text === '[DONE]' || /^(:|event:|id:|retry:)/.test(text)) {
+      return;
+    }
+    const words = wordsOf(text);
+    if (words === undefined) {
+      const failure = failureOf(text);
+      if (failure === undefined) {
+        this.readable = false;
+      } else {
+        this.error ??= failure;
+      }
+      return;
+    }
+    // The last event may repeat all the words.
+    if (this.lines === 0 || !words.whole) {
+      this.said += words.text;
+    }
+    this.lines += 1;
+  }
 }
 
-function wordsOf(line: string): string | undefined {
-  let value: unknown;
+/** @returns the words of an answer's lines, or `undefined` if a line holds none. */
+export function streamText(text: string): string | undefined {
+  const reader = new StreamWords();
+  reader.push(text);
+  return reader.end();
+}
+
+interface Words {
+  text: string;
+  /** It is not the next token but everything. */
+  whole: boolean;
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
   try {
-    value = parseJson(line);
+    const value = parseJson(line);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-  if (!isObject(value)) {
+}
+
+function wordsOf(line: string): Words | undefined {
+  const value = parsed(line);
+  if (!value) {
     return undefined;
   }
   const { outputs, token, choices, generated_text: whole } = value;
+  if (Array.isArray(choices)) {
+    // The last ones of a chat hold no words: why it ended, and what was used.
+    const [choice] = choices as unknown[];
+    const delta = isObject(choice) ? (choice.delta ?? choice) : undefined;
+    const said = isObject(delta) ? (delta.content ?? delta.text) : undefined;
+    return { text: typeof said === 'string' ? said : '', whole: false };
+  }
+  if (isObject(token) && typeof token.text === 'string') {
+    // Marks of the beginning and end are no words.
+    return { text: token.special === true ? '' : token.text, whole: false };
+  }
   const [output] = Array.isArray(outputs) ? (outputs as unknown[]) : [];
-  const [choice] = Array.isArray(choices) ? (choices as unknown[]) : [];
-  const delta = isObject(choice) ? (choice.delta ?? choice) : undefined;
-  const found = [
-    output,
-    isObject(token) ? token.text : undefined,
-    isObject(delta) ? (delta.content ?? delta.text) : undefined,
-    whole
-  ].find(one => typeof one === 'string');
-  return typeof found === 'string' ? found : undefined;
+  if (typeof output === 'string') {
+    return { text: output, whole: false };
+  }
+  return typeof whole === 'string' ? { text: whole, whole: true } : undefined;
+}
+
+function failureOf(line: string): string | undefined {
+  const error = parsed(line)?.error;
+  const said = isObject(error) ? error.message : error;
+  return typeof said === 'string' && said !== '' ? said : undefined;
 }

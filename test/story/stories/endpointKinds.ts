@@ -92,7 +92,9 @@ const base = {
 } as const;
 const invoke = '.ph-Actions .ph-mod-primary';
 const tab = (position: number): string => `[role="tab"]:nth-of-type(${position})`;
-const inParts = '.ph-Checkbox:nth-of-type(2) input';
+const moreParameters = '.ph-PromptSettings ~ .ph-Section .ph-Section-toggle';
+const rawRequest = '.ph-PromptSettings ~ .ph-Row .ph-Button';
+const inParts = 'section > .ph-Checkbox input';
 const haiku = ['Rows', ' upon', ' rows wait,', '\n', 'columns', ' lean', ' toward'];
 const writer = {
   'sagemaker.DescribeAutoMLJobV2': () => ({
@@ -155,6 +157,30 @@ export const endpointKinds: Story[] = [
       ...writer,
       'sagemaker-runtime.InvokeEndpointWithResponseStream': parts(haiku)
     }),
+    clicks: [invoke]
+  },
+  {
+    ...base,
+    id: 'endpoint-prompt',
+    handlers: handlers({}, instances, writer),
+    clicks: [moreParameters]
+  },
+  {
+    ...base,
+    id: 'endpoint-prompt-raw',
+    handlers: handlers({}, instances, writer),
+    clicks: [rawRequest]
+  },
+  {
+    ...base,
+    id: 'endpoint-chat-answered',
+    handlers: handlers({}, instances, {
+      'sagemaker.DescribeModel': () => ({ Containers: [{ Image: 'vllm:0.9' }] }),
+      'sagemaker-runtime.InvokeEndpoint': () => ({
+        Body: encode(JSON.stringify({ choices: [{ message: { content: haiku.join('') } }] })),
+        ContentType: 'application/json'
+      })
+    }),
     clicks: [inParts, invoke]
   },
   {
@@ -171,6 +197,6 @@ export const endpointKinds: Story[] = [
         })
       )
     }),
-    clicks: [inParts, invoke]
+    clicks: [invoke]
   }
 ];

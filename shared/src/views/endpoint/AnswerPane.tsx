@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { answerTable, type AnswerRow } from '../../endpoints/answerTable';
+import { generatedTexts } from '../../endpoints/prompt/generated';
 import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
 import { namedChecks } from '../../explain/namedChecks';
 import { tabularFacts } from '../../explain/tabularFacts';
@@ -9,7 +10,7 @@ import { short } from '../../plots/numbers';
 import type { PlotStyle } from '../../plots/style';
 import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
-import { ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
+import { Button, ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
 import { AsyncPlaces, asyncPlaces, PartialAnswer, Waiting } from './Waiting';
 import type { Call } from './calls';
 
@@ -22,7 +23,7 @@ export interface AnswerPaneProps {
   onRetry: () => void;
 }
 
-type AnswerTab = 'table' | 'explanation' | 'raw';
+type AnswerTab = 'text' | 'table' | 'explanation' | 'raw';
 /** Characters of a raw answer that are shown. */
 const RAW_LIMIT = 100_000;
 
@@ -30,6 +31,16 @@ const RAW_LIMIT = 100_000;
 export function AnswerPane(props: AnswerPaneProps): ReactElement {
   const { call, cold, serverless, host, onRetry } = props;
   const [chosen, setTab] = useState<AnswerTab>();
+  const said = call.prompt === undefined ? undefined : call.answer?.text;
+  const texts = useMemo(() => (said === undefined ? [] : generatedTexts(said)), [said]);
+  if (call.error?.code === 'Cancelled' && call.partial?.text) {
+    return (
+      <>
+        <PartialAnswer partial={call.partial} ended />
+        <p role="status">Stopped. What came before stands.</p>
+      </>
+    );
+  }
   if (call.error) {
     return (
       <>
@@ -50,8 +61,10 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
   if (!answer || !result) {
     return <Waiting call={call} serverless={serverless} host={host} />;
   }
-  const fallback: AnswerTab = explained ? 'explanation' : answer.table ? 'table' : 'raw';
+  const fallback: AnswerTab =
+    texts.length > 0 ? 'text' : explained ? 'explanation' : answer.table ? 'table' : 'raw';
   const available: Record<AnswerTab, boolean> = {
+    text: texts.length > 0,
     table: answer.table !== undefined,
     explanation: explained !== undefined,
     raw: true
@@ -63,6 +76,9 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
       <Tabs<AnswerTab>
         label="Form of the answer"
         tabs={[
+          ...(call.prompt === undefined
+            ? []
+            : [{ id: 'text' as const, label: 'Text', disabled: !available.text }]),
           { id: 'table', label: 'Table', disabled: !available.table },
           { id: 'explanation', label: 'Explanation', disabled: !available.explanation },
           { id: 'raw', label: 'Raw' }
@@ -70,6 +86,7 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
         selected={tab}
         onSelect={setTab}
       >
+        {tab === 'text' && <GeneratedText texts={texts} host={host} />}
         {tab === 'table' && <AnswerTableView call={call} host={host} />}
         {tab === 'explanation' && explained && (
           <AnswerExplanation explained={explained} host={host} />
@@ -104,6 +121,29 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
         ]}
       />
     </>
+  );
+}
+
+/** What a language model wrote. */
+function GeneratedText({ texts, host }: { texts: readonly string[]; host: Host }): ReactElement {
+  return (
+    <div className="ph-Stack">
+      {texts.map((text, index) => (
+        <pre
+          key={index}
+          className="ph-Generated"
+          aria-label={texts.length > 1 ? `Generated text ${index + 1}` : 'Generated text'}
+          tabIndex={0}
+        >
+          {text === '' ? 'The model wrote nothing.' : text.slice(0, RAW_LIMIT)}
+        </pre>
+      ))}
+      <div className="ph-Row">
+        <Button kind="quiet" onClick={() => void host.copy(texts.join('\n\n'))}>
+          Copy text
+        </Button>
+      </div>
+    </div>
   );
 }
 

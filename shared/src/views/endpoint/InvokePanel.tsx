@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { ModelContext } from '../../endpoints/context';
+import { DIALECTS } from '../../endpoints/prompt/dialects';
+import { generatedTexts } from '../../endpoints/prompt/generated';
 import { endpointKind, permitted, type EndpointDetails } from '../../endpoints/service';
 import type { AwsApi } from '../../aws/api';
 import type { BackendState, Host } from '../../host';
@@ -8,6 +10,7 @@ import { AnswerPane } from './AnswerPane';
 import { useAsyncCalls } from './asyncCalls';
 import { useCalls, type Call } from './calls';
 import { RequestPane } from './RequestPane';
+import { usePrompt } from './usePrompt';
 import { useRequest } from './useRequest';
 
 export interface InvokePanelProps {
@@ -36,20 +39,27 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
   });
   const direct = useCalls(api, endpoint.EndpointName, context, details.outputKeys, canExplain);
   const { calls, busy, start, cancel } = kind === 'asynchronous' ? later : direct;
-  const [explain, setExplain] = useState(false);
-  const [inParts, setInParts] = useState(false);
   // An explainer answers in one piece, and so does a queue.
   const mayStream = kind !== 'asynchronous' && !canExplain && api.stream !== undefined;
+  const prompt = usePrompt(context.payload?.prompt, mayStream);
+  const prompting = request.tab === 'prompt' ? prompt : undefined;
+  const [explain, setExplain] = useState(false);
+  const [inParts, setInParts] = useState(false);
   const [shownId, setShownId] = useState<number>();
   const shown = calls.find(call => call.id === shownId) ?? calls[0];
+  // Some containers are told in the body that the answer shall come in parts.
+  const told = prompting && DIALECTS[prompting.draft.dialect].streams ? prompting : undefined;
+  const wantsParts = mayStream && (told ? told.draft.stream : inParts);
   const blocked = permitted(endpoint.EndpointStatus).invoke
     ? request.tab === 'file'
       ? request.file
         ? undefined
         : 'Choose a file first.'
-      : request.body.trim() === ''
+      : (prompting?.text ?? request.body).trim() === ''
         ? 'Enter a request first.'
-        : undefined
+        : prompting?.invalid
+          ? 'Correct the raw request first.'
+          : undefined
     : 'Possible once the endpoint is in service.';
 
   // Leaving the view ends its call.
@@ -62,12 +72,13 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
       setShownId(undefined);
       const { body, contentType, rows, tab, file } = request;
       void start({
-        body: tab === 'file' && file ? file : body,
+        body: tab === 'file' && file ? file : (prompting?.text ?? body),
         contentType,
         accept: context.payload?.accept,
         rows,
         explain: canExplain && explain,
-        inParts: mayStream && inParts
+        inParts: wantsParts,
+        prompt: prompting !== undefined
       });
     }
   };
@@ -86,9 +97,17 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
         <RequestPane
           host={host}
           kind={kind}
-          inParts={mayStream ? { checked: inParts, onChange: setInParts } : undefined}
+          inParts={
+            mayStream
+              ? {
+                  checked: wantsParts,
+                  onChange: told ? stream => told.change({ stream }) : setInParts
+                }
+              : undefined
+          }
           context={context}
           request={request}
+          prompt={prompt}
           canExplain={canExplain}
           explain={explain}
           onExplain={setExplain}
@@ -134,11 +153,14 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
               if (call.rows) {
                 request.setRows(call.rows);
               }
+              if (call.prompt !== undefined) {
+                prompt?.setText(call.prompt);
+              }
             }}
           />
         </Section>
       )}
-      <LiveRegion message={calls[0] ? outcome(calls[0]) : ''} />
+      <LiveRegion message={calls[0] ? announced(calls[0]) : ''} />
     </div>
   );
 }
@@ -188,6 +210,16 @@ function firstAnswered(calls: readonly Call[]): number | undefined {
   return [...calls].reverse().find(call => call.answer)?.id;
 }
 
+/** Not each part of an answer that comes in parts. */
+function announced(call: Call): string {
+  return call.partial?.parts && !call.answer && !call.error
+    ? 'The answer is coming'
+    : outcome(call);
+}
+
+/** Letters of a generated text in the list of calls. */
+const FIRST_LETTERS = 80;
+
 /** One call in a few words. */
 function outcome(call: Call): string {
   if (call.error) {
@@ -195,6 +227,11 @@ function outcome(call: Call): string {
   }
   if (!call.answer) {
     return call.partial?.parts ? `${call.partial.parts} parts so far` : 'Waiting';
+  }
+  if (call.prompt !== undefined) {
+    const [text = ''] = generatedTexts(call.answer.text ?? '');
+    const line = text.trim().replace(/\s+/g, ' ');
+    return line.length > FIRST_LETTERS ? `${line.slice(0, FIRST_LETTERS)}…` : line || 'Answered';
   }
   const { predictions } = call.answer;
   const first = predictions[0]?.value;

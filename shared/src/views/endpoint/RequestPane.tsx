@@ -4,8 +4,10 @@ import { MAX_BODY } from '../../endpoints/payload';
 import type { EndpointKind } from '../../endpoints/service';
 import { MAX_ASYNC_BODY } from '../../endpoints/asyncInvoke';
 import type { Host } from '../../host';
-import { Button, Checkbox, Tabs, TextField } from '../parts';
+import { Button, Checkbox, Tabs, TextField, type TabItem } from '../parts';
 import { FileBody } from './FileBody';
+import { PromptPane } from './PromptPane';
+import type { PromptState } from './usePrompt';
 import type { RequestDraft, RequestTab } from './useRequest';
 
 export interface RequestPaneProps {
@@ -13,6 +15,8 @@ export interface RequestPaneProps {
   kind: EndpointKind;
   context: ModelContext;
   request: RequestDraft;
+  /** Of a language model. */
+  prompt: PromptState | undefined;
   /** The endpoint has an explainer. */
   canExplain: boolean;
   explain: boolean;
@@ -33,6 +37,12 @@ const LIMITS: Record<EndpointKind, number> = {
   asynchronous: MAX_ASYNC_BODY
 };
 
+/** Language models take prompts, or a body of any kind out of a file. */
+const PROMPT_TABS: TabItem<RequestTab>[] = [
+  { id: 'prompt', label: 'Prompt' },
+  { id: 'file', label: 'File' }
+];
+
 /** More fields than this are not drawn at once; the search narrows them. */
 const MAX_FIELDS = 100;
 
@@ -42,6 +52,7 @@ export function RequestPane({
   kind,
   context,
   request,
+  prompt,
   canExplain,
   explain,
   onExplain,
@@ -65,13 +76,17 @@ export function RequestPane({
       </h2>
       <Tabs<RequestTab>
         label="Form of the request"
-        tabs={[
-          { id: 'form', label: 'Form', disabled: columns.length === 0 },
-          { id: 'csv', label: 'CSV' },
-          { id: 'json', label: 'JSON' },
-          { id: 'jsonlines', label: 'JSON Lines' },
-          { id: 'file', label: 'File' }
-        ]}
+        tabs={
+          prompt
+            ? PROMPT_TABS
+            : [
+                { id: 'form', label: 'Form', disabled: columns.length === 0 },
+                { id: 'csv', label: 'CSV' },
+                { id: 'json', label: 'JSON' },
+                { id: 'jsonlines', label: 'JSON Lines' },
+                { id: 'file', label: 'File' }
+              ]
+        }
         selected={request.tab}
         onSelect={request.setTab}
         actions={
@@ -82,7 +97,9 @@ export function RequestPane({
           )
         }
       >
-        {request.tab === 'form' ? (
+        {request.tab === 'prompt' && prompt ? (
+          <PromptPane host={host} prompt={prompt} />
+        ) : request.tab === 'form' ? (
           <RecordForm columns={columns} request={request} />
         ) : request.tab === 'file' ? (
           <FileBody host={host} request={request} limit={LIMITS[kind]} />
@@ -106,7 +123,7 @@ export function RequestPane({
         )}
       </Tabs>
       {request.tab === 'file' && payload && <p className="ph-muted">{payload.hint}</p>}
-      {kind === 'real-time' && (
+      {kind === 'real-time' && !prompt && (
         <Checkbox
           label="Explain this prediction"
           checked={canExplain && explain}
@@ -140,7 +157,7 @@ export function RequestPane({
         >
           Invoke
         </Button>
-        {busy && <Button onClick={onCancel}>Cancel</Button>}
+        {busy && <Button onClick={onCancel}>{prompt ? 'Stop' : 'Cancel'}</Button>}
         {blocked && <span className="ph-muted">{blocked}</span>}
       </div>
     </section>

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { streamText } from '../../endpoints/streamText';
 import type { Host } from '../../host';
 import { KeyValue, ProgressBar, RelativeTime, type KeyValueItem } from '../parts';
 import { sizeText } from '../parts/sizeText';
@@ -61,10 +60,14 @@ export function PartialAnswer({
   /** Nothing more will come. */
   ended?: boolean;
 }): ReactElement {
-  const text = (streamText(partial.text) ?? partial.text).slice(-SHOWN);
+  const text = (partial.words ?? partial.text).slice(-SHOWN);
   return (
     <div className="ph-Stack">
-      <pre className="ph-code" aria-label="Answer so far" tabIndex={0}>
+      <pre
+        className={partial.words === undefined ? 'ph-code' : 'ph-Generated'}
+        aria-label="Answer so far"
+        tabIndex={0}
+      >
         {text}
       </pre>
       <p className="ph-muted">

@@ -8,7 +8,7 @@ import { AwsError } from '../../aws/errors';
 import { memorySource } from '../../aws/source';
 import type { Host } from '../../host';
 import { usePolling, useStored } from '../parts';
-import { MAX_CALLS, type Call, type Calls } from './calls';
+import { MAX_CALLS, promptOf, type Call, type Calls } from './calls';
 
 /** Where inputs go, and how often answers are looked for (ms). */
 export interface AsyncSetting {
@@ -107,14 +107,18 @@ export function useAsyncCalls(
   }, [waiting.length]);
 
   const start = useCallback<Calls['start']>(
-    async ({ body, contentType, accept, rows }) => {
+    async asked => {
+      const { body, contentType, accept, rows } = asked;
       if (running.current) {
         return;
       }
       const controller = new AbortController();
       running.current = controller;
       const id = nextId.current++;
-      const call: Call = { id, time: Date.now(), contentType, explain: false, rows };
+      const call: Call = {
+        ...{ id, time: Date.now(), contentType, explain: false, rows },
+        ...promptOf(asked)
+      };
       setBusy(true);
       setCalls(old => [call, ...old].slice(0, MAX_CALLS));
       try {

@@ -7,7 +7,8 @@ import { invokeError } from '../../endpoints/errors';
 import { explainAnswer, type ExplainedAnswer } from '../../endpoints/explainAnswer';
 import { invoke, invokeInParts, type InvokeResult } from '../../endpoints/invoke';
 import type { AwsApi } from '../../aws/api';
-import type { AwsErrorData } from '../../aws/errors';
+import { AwsError, type AwsErrorData } from '../../aws/errors';
+import { StreamWords } from '../../endpoints/streamText';
 import type { BodyFile } from './useRequest';
 
 /** One request with what came back. */
@@ -24,7 +25,14 @@ export interface Call {
   explained?: ExplainedAnswer;
   error?: AwsErrorData;
   /** What has come of an answer in parts. */
-  partial?: { text: string; parts: number };
+  partial?: {
+    text: string;
+    parts: number;
+    /** Of a language model. */
+    words?: string;
+  };
+  /** Body of a prompt to a language model. */
+  prompt?: string;
   /** Of an asynchronous endpoint, once it is called. */
   async?: AsyncRequest;
   /** Bytes sent of an input that is uploaded. */
@@ -43,6 +51,8 @@ export interface CallRequest {
   explain: boolean;
   /** Show the answer part by part. */
   inParts: boolean;
+  /** The body is a prompt to a language model. */
+  prompt?: boolean;
 }
 
 export interface Calls {
@@ -79,7 +89,8 @@ export function useCalls(
         explain,
         id: nextId.current++,
         time: Date.now(),
-        ...(inParts ? { partial: { text: '', parts: 0 } } : {})
+        ...(inParts ? { partial: { text: '', parts: 0 } } : {}),
+        ...promptOf(request)
       };
       setBusy(true);
       setCalls(old => [call, ...old].slice(0, MAX_CALLS));
@@ -89,18 +100,24 @@ export function useCalls(
         const body = await bytesOf(request.body, signal);
         const input = { endpointName, body, contentType, accept };
         const decoder = new TextDecoder();
+        const words = new StreamWords();
         const partial = { text: '', parts: 0 };
         const result = inParts
           ? await invokeInParts(api, input, {
               signal,
               onPart: part => {
                 // A letter may be cut between two parts.
-                partial.text += decoder.decode(part, { stream: true });
+                const text = decoder.decode(part, { stream: true });
+                partial.text += text;
                 partial.parts += 1;
-                change({ partial: { ...partial } });
+                change({ partial: { ...partial, words: words.push(text) } });
               }
             })
           : await invoke(api, { ...input, explain: canExplain ? explain : undefined }, { signal });
+        if (words.error !== undefined) {
+          const message = words.error;
+          throw new AwsError({ code: 'ModelStreamError', message, retryable: true });
+        }
         const answer = readAnswer(result.bytes, result.contentType, { outputKeys });
         const explained = context && explainAnswer(answer, context, rows);
         change({ result, answer, explained });
@@ -121,4 +138,9 @@ export function useCalls(
 
 async function bytesOf(body: string | BodyFile, signal: AbortSignal): Promise<string | Uint8Array> {
   return typeof body === 'string' ? body : body.source.read(0, body.size, signal);
+}
+
+/** The body of a prompt, so that it can be shown again. */
+export function promptOf({ prompt, body }: CallRequest): Pick<Call, 'prompt'> {
+  return prompt && typeof body === 'string' ? { prompt: body } : {};
 }

@@ -3,10 +3,11 @@ import type { ByteSource } from '../../aws/source';
 import { readPayload, writePayload, type PayloadType } from '../../endpoints/payload';
 import type { ProblemPayload } from '../../endpoints/problemPayload';
 
-export type RequestTab = 'form' | 'csv' | 'json' | 'jsonlines' | 'file';
+export type RequestTab = 'prompt' | 'form' | 'csv' | 'json' | 'jsonlines' | 'file';
 
 /** The type that each tab sends; files have their own. */
 export const TAB_TYPES: Record<Exclude<RequestTab, 'file'>, PayloadType> = {
+  prompt: 'application/json',
   form: 'text/csv',
   csv: 'text/csv',
   json: 'application/json',
@@ -46,6 +47,9 @@ export interface RequestDraft {
 
 /** Where a request begins. */
 function firstTab(columns: readonly string[], payload: ProblemPayload | undefined): RequestTab {
+  if (payload?.prompt) {
+    return 'prompt';
+  }
   if (columns.length > 0) {
     return 'form';
   }
