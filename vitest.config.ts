@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -25,7 +26,11 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Most of the time of a small file would go into a process and its imports.
-    poolOptions: { threads: { isolate: false } },
+    // A test with a page waits for it most of the time, so one process for each core is not enough.
+    poolOptions: {
+      threads: { isolate: false },
+      forks: { maxForks: Math.max(2, availableParallelism() - 1) }
+    },
     // Other steps run beside this one.
     testTimeout: 20_000,
     server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//, /@rjsf/, /@microsoft/] } },

@@ -144,7 +144,7 @@ const END_TO_END = [
 /** Groups of steps by the word after `npm test`. A list of lists is run side by side. */
 export const GROUPS = {
   // The inner loop: no lint, no build, nothing that trains for long.
-  unit: [[[vitest('vitest')], [pytest('pytest-engine', 'engine', ...QUICK), ...CLIENTS]]],
+  unit: [[[vitest('vitest')], [pytest('pytest-engine', 'engine', ...QUICK)], CLIENTS]],
   conformance: [BUILD, ...CONFORMANCE],
   e2e: [BUILD, ...END_TO_END],
   all: [

@@ -17,17 +17,22 @@ Fetch = Callable[..., Awaitable[HTTPResponse]]
 AWS = {"kind": "aws", "region": "eu-west-1"}
 
 
-@pytest.fixture
-def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def moto_url() -> Iterator[str]:
+    """Where moto answers; one for all, since each takes half a second to stop."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
-    url = f"http://127.0.0.1:{port}"
-    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def moto(moto_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    yield url
-    server.stop()
+    return moto_url
 
 
 def call(service: str, operation: str, given: dict[str, Any], backend: Any = AWS) -> dict[str, Any]:

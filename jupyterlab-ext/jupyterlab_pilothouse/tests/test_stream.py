@@ -173,7 +173,8 @@ class EngineAnswers(BaseHTTPRequestHandler):
 def engine_answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go_on = EngineAnswers.go_on = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), EngineAnswers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # The argument is how soon it notices that it is to stop, in seconds.
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
