@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { carriedCohort, carriedFeature } from './carry';
 import { checkAdditivity } from './checks';
+import { cohortRecords, type Cohort } from './cohorts';
 import { findFamilies, foldFamilies, NONE } from './families';
 import type { FeatureColumn, TabularExplanation } from './model';
 import { contributionSum } from './order';
@@ -97,5 +99,38 @@ describe('one-hot families', () => {
   it('stay missing where every column is', () => {
     const e = { ...explained(COLORS), values: new Float64Array(18).fill(NaN) };
     expect([...foldFamilies(e, findFamilies(e)).values].every(Number.isNaN)).toBe(true);
+  });
+
+  it('carry what was chosen forth and back', () => {
+    const e = explained(COLORS);
+    const folded = foldFamilies(e, findFamilies(e));
+    expect([0, 1, 2, 3, 4, 5].map(f => carriedFeature(e, folded, f))).toEqual([0, 1, 1, 2, 3, 3]);
+    // The column that is set in the record; the first where none is.
+    expect([0, 1, 2].map(record => carriedFeature(folded, e, 1, record))).toEqual([1, 2, 1]);
+    expect(carriedFeature(folded, explained(COLORS), 0)).toBeUndefined();
+    const chosen: Cohort[] = [
+      { kind: 'range', feature: 0, low: 35, high: 60 },
+      { kind: 'values', feature: 3, values: ['S', 'L'] },
+      { kind: 'values', feature: 2, values: [1] },
+      { kind: 'range', feature: 1, low: 0.5, high: 1 },
+      { kind: 'values', feature: 4, values: ['True'] },
+      { kind: 'contribution', label: 0, feature: 3, low: 5, high: 12 },
+      { kind: 'predicted', label: 0 },
+      { kind: 'all' }
+    ];
+    for (const cohort of chosen) {
+      const there = carriedCohort(e, folded, cohort) as Cohort;
+      expect(cohortRecords(folded, there)).toEqual(cohortRecords(e, cohort));
+      const back = carriedCohort(folded, e, there) as Cohort;
+      expect(cohortRecords(e, back)).toEqual(cohortRecords(e, cohort));
+    }
+    const lost: Cohort[] = [
+      { kind: 'values', feature: 2, values: [0] },
+      { kind: 'contribution', label: 0, feature: 1, low: 0, high: 9 }
+    ];
+    lost.forEach(cohort => expect(carriedCohort(e, folded, cohort)).toBeUndefined());
+    const several: Cohort = { kind: 'values', feature: 1, values: ['red', 'dark_blue'] };
+    expect(carriedCohort(folded, e, several)).toBeUndefined();
+    expect(carriedCohort(e, explained(COLORS), chosen[0] as Cohort)).toBeUndefined();
   });
 });

@@ -99,6 +99,21 @@ function excludeEachOther(
   return any;
 }
 
+/** What a folded explanation was made of. */
+export interface Folding {
+  plain: TabularExplanation;
+  families: readonly Family[];
+  /** Feature of the folded explanation by feature of the plain one. */
+  to: Uint32Array;
+}
+
+const foldings = new WeakMap<TabularExplanation, Folding>();
+
+/** `undefined` for an explanation that is not folded. */
+export function foldingOf(e: TabularExplanation): Folding | undefined {
+  return foldings.get(e);
+}
+
 /**
  * The explanation with each family as one feature in the place of its first column: contributions
  * are summed, so that they still add up to the prediction. Global values are worked out anew, for
@@ -175,5 +190,6 @@ export function foldFamilies(
   };
   delete folded.global;
   delete folded.statistics;
+  foldings.set(folded, { plain: e, families, to });
   return folded;
 }

@@ -1,4 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState, type ReactElement } from 'react';
+import { carriedCohort } from '../../../../explain/carry';
 import { cohortRecords, type Cohort } from '../../../../explain/cohorts';
 import { AGGREGATIONS, ownAggregation } from '../../../../explain/aggregate';
 import type { Aggregation, TabularExplanation } from '../../../../explain/model';
@@ -50,7 +51,11 @@ export interface Folding {
 }
 
 type Detail = 'record' | 'feature';
-const NONE: readonly Cohort[] = [];
+
+interface Made {
+  of: TabularExplanation;
+  cohort: Cohort;
+}
 
 /** One explanation: what it is, all records, one record or feature. One selection drives all. */
 export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
@@ -61,9 +66,12 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
   const { label, record, feature } = selection;
   const facts = tabularFacts(e, label, value => short(value, host.locale), host.locale);
   const [detail, setDetail] = useState<Detail>('record');
-  const [made, setMade] = useState<{ of: TabularExplanation; cohorts: readonly Cohort[] }>();
-  // Indices of one explanation mean nothing in another, e.g. once columns are folded.
-  const cohorts = made?.of === e ? made.cohorts : NONE;
+  const [made, setMade] = useState<readonly Made[]>([]);
+  // Those that cannot be told once columns are folded come back with the columns.
+  const cohorts = useMemo(
+    () => made.flatMap(({ of, cohort }) => carriedCohort(of, e, cohort) ?? []),
+    [made, e]
+  );
   const [search, setSearch] = useState('');
   const own = ownAggregation(e);
   const [chosenHow, setHow] = useStored<Aggregation | 'own'>(host, 'explanation:aggregate', 'own');
@@ -94,14 +102,12 @@ export function ExplanationPanel(props: ExplanationPanelProps): ReactElement {
         host.notify('info', 'No record belongs to this cohort.');
         return;
       }
-      setMade(old => {
-        const known = old?.of === e ? old.cohorts : NONE;
-        const isKnown = known.some(other => sameCohort(other, cohort));
-        return { of: e, cohorts: isKnown ? known : [...known, cohort] };
-      });
+      if (!cohorts.some(other => sameCohort(other, cohort))) {
+        setMade(old => [...old, { of: e, cohort }]);
+      }
       change({ cohort });
     },
-    [e, host, change]
+    [e, host, change, cohorts]
   );
 
   const shown: Detail =

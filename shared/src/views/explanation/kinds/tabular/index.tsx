@@ -1,4 +1,4 @@
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, useRef, type ReactElement } from 'react';
 import { findFamilies, foldFamilies } from '../../../../explain/families';
 import type { TabularExplanation } from '../../../../explain/model';
 import { useStored } from '../../../parts';
@@ -18,10 +18,17 @@ export default function TabularView({
   const families = useMemo(() => findFamilies(explanation), [explanation]);
   const [wanted, setWanted] = useStored(host, 'explanation:folded', false);
   const isFolded = wanted && families.length > 0;
-  const shown = useMemo(
-    () => (isFolded ? foldFamilies(explanation, families) : explanation),
-    [explanation, families, isFolded]
-  );
+  // Folded once: what was chosen in it is known by this object.
+  const folded = useRef<{ of: TabularExplanation; is: TabularExplanation }>();
+  const shown = useMemo(() => {
+    if (!isFolded) {
+      return explanation;
+    }
+    if (folded.current?.of !== explanation) {
+      folded.current = { of: explanation, is: foldFamilies(explanation, families) };
+    }
+    return folded.current.is;
+  }, [explanation, families, isFolded]);
   const compared = useMemo(() => {
     const other = comparison && isFolded ? findFamilies(comparison.explanation) : [];
     return comparison && other.length > 0

@@ -144,17 +144,29 @@ describe('importance', () => {
     expect(names()).toEqual(['age', 'color']);
     expect(element.querySelector('[role="note"]')?.textContent).toContain('Adds up');
     expect(rowsOf(element, 'Explained records')[0]?.textContent).toContain('red');
-    // A cohort by the index of a feature is none of the folded ones.
+    // Records, cohorts and features that are chosen stay chosen.
     await click(fold);
     expect(names()).toHaveLength(3);
     await click(control(element, 'New cohort…'));
     await fill(control(element, 'From'), '30');
     await click(control(element, 'Use cohort'));
-    const offered = (): string[] =>
-      [...(control(element, 'Records') as HTMLSelectElement).options].map(({ text }) => text);
-    const plain = offered().length;
+    await click(rowsOf(element, 'Explained records')[1] as HTMLElement);
+    expect(figure(element, 'Waterfall of record 2')).not.toBeNull();
+    const cohort = (): string | undefined =>
+      (control(element, 'Records') as HTMLSelectElement).selectedOptions[0]?.text;
+    expect(cohort()).toBe('age: from 30');
     await click(fold);
-    expect(offered().length).toBe(plain - 1);
+    expect(names()).toEqual(['age', 'color']);
+    expect(cohort()).toBe('age: from 30');
+    expect(figure(element, 'Waterfall of record 2')).not.toBeNull();
+    await click(rowsOf(element, 'Features')[1] as HTMLElement);
+    await click(fold);
+    expect(
+      rowsOf(element, 'Features')
+        .find(row => row.getAttribute('aria-selected') === 'true')
+        ?.querySelector('th')?.textContent
+    ).toBe('color_blue');
+    expect(cohort()).toBe('age: from 30');
   });
 });
 

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
-import { cohortRecords, type Cohort } from '../../../../explain/cohorts';
+import { carriedCohort, carriedFeature, sameRecords } from '../../../../explain/carry';
+import { ALL, cohortRecords, type Cohort } from '../../../../explain/cohorts';
 import type { TabularExplanation } from '../../../../explain/model';
 import { firstSelection, select, type Selection } from '../../../../explain/selection';
 
@@ -16,19 +17,24 @@ export interface SelectionStore {
 }
 
 export function useSelection(e: TabularExplanation, firstRecord?: number): SelectionStore {
-  const [held, setHeld] = useState(() => ({ of: e, selection: firstSelection(e, firstRecord) }));
+  const [held, setHeld] = useState<Held>(() => ({
+    of: e,
+    selection: firstSelection(e, firstRecord)
+  }));
   const [against, setAgainst] = useState<{ of: TabularExplanation; cohort: Cohort }>();
-  // Indices of one explanation mean nothing in another.
-  const selection = useMemo(() => (held.of === e ? held.selection : firstSelection(e)), [held, e]);
+  const selection = useMemo(() => carried(held, e), [held, e]);
   const change = useCallback(
     (part: Partial<Selection>) =>
       setHeld(old => ({
         of: e,
-        selection: select(e, old.of === e ? old.selection : firstSelection(e), part)
+        selection: select(e, carried(old, e), part)
       })),
     [e]
   );
-  const other = against?.of === e ? against.cohort : undefined;
+  const other = useMemo(
+    () => against && carriedCohort(against.of, e, against.cohort),
+    [against, e]
+  );
   const records = useMemo(() => cohortRecords(e, selection.cohort), [e, selection.cohort]);
   const againstRecords = useMemo(
     () => (other ? (cohortRecords(e, other) ?? everyRecord(e)) : undefined),
@@ -44,6 +50,24 @@ export function useSelection(e: TabularExplanation, firstRecord?: number): Selec
       [e]
     ),
     againstRecords
+  };
+}
+
+interface Held {
+  of: TabularExplanation;
+  selection: Selection;
+}
+
+/** Indices of one explanation mean nothing in another, but where the records are the same. */
+function carried({ of, selection }: Held, e: TabularExplanation): Selection {
+  if (of === e || !sameRecords(of, e)) {
+    return of === e ? selection : firstSelection(e);
+  }
+  const { feature, record, cohort } = selection;
+  return {
+    ...selection,
+    feature: feature === undefined ? undefined : carriedFeature(of, e, feature, record),
+    cohort: carriedCohort(of, e, cohort) ?? ALL
   };
 }
 
