@@ -57,7 +57,9 @@ export function MarkPlot({
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const axes = useRef<SVGSVGElement>(null);
-  const [width, setWidth] = useState(style.width);
+  // Nothing is drawn before the place is measured: it would be drawn again at once.
+  const [measured, setMeasured] = useState<number>();
+  const width = measured ?? style.width;
   const [zoomed, setZoomed] = useState<{ key: string; range: [number, number] }>();
   const [dragged, setDragged] = useState<{ from: number; to: number }>();
   const [drawn, setDrawn] = useState<object>();
@@ -67,7 +69,7 @@ export function MarkPlot({
     if (!element) {
       return;
     }
-    const measure = (): void => setWidth(element.clientWidth || style.width);
+    const measure = (): void => setMeasured(element.clientWidth || style.width);
     measure();
     if (typeof ResizeObserver === 'undefined') {
       return;
@@ -95,7 +97,7 @@ export function MarkPlot({
   useLayoutEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
-    if (!element || !context) {
+    if (!element || !context || measured === undefined) {
       return;
     }
     let ended = false;
@@ -115,7 +117,7 @@ export function MarkPlot({
     return () => {
       ended = true;
     };
-  }, [under, area]);
+  }, [under, area, measured]);
 
   const rings = useMemo(
     () => (selected === undefined || drawn !== area ? [] : under.places(selected, area)),
@@ -203,16 +205,18 @@ export function MarkPlot({
           blockSize: area.height
         }}
       />
-      <MarkAxes
-        ref={axes}
-        figure={figure}
-        layout={layout}
-        style={style}
-        width={width}
-        range={[low, high]}
-        rings={rings}
-        dragged={dragged}
-      />
+      {measured !== undefined && (
+        <MarkAxes
+          ref={axes}
+          figure={figure}
+          layout={layout}
+          style={style}
+          width={width}
+          range={[low, high]}
+          rings={rings}
+          dragged={dragged}
+        />
+      )}
     </div>
   );
 }

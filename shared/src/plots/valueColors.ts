@@ -1,6 +1,6 @@
 /** Colour of each record's dot by the value of a feature. */
 import type { FeatureColumn } from '../explain/model';
-import { valuesAtRanks } from '../explain/ranks';
+import { extent, valuesAtRanks } from '../explain/ranks';
 import { cividis } from './cividis';
 import { rgba } from './stamp';
 
@@ -19,13 +19,7 @@ const STEPS = 240;
 
 /** Clip values of a numeric feature: 5th to 95th percentile, then wider if these are equal. */
 export function clipRange(values: ArrayLike<number>): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] as number;
-    low = value < low ? value : low;
-    high = value > high ? value : high;
-  }
+  const { low, high } = extent(values);
   if (!(low < high)) {
     return low === high ? [low, low] : [0, 0];
   }
@@ -52,48 +46,97 @@ export function dotColors(
   grey: string,
   scaleFrom: number
 ): DotColors {
-  const index = new Uint8Array(records).fill(GREY);
+  const index = new Uint8Array(records).fill(column ? MISSING : GREY);
   const palette = new Uint32Array(256);
   palette[GREY] = palette[MISSING] = rgba(...hexColor(grey));
   if (!column) {
     return { index, palette };
   }
+  palette.set(scaleOf(scaleFrom));
+  const numbers = numbersOf(column, records);
+  const [low, high] = clipRange(numbers);
+  indexNumbers(column, records, low, high > low ? (STEPS - 1) / (high - low) : 0, index);
+  if (numbers.length < records) {
+    const names = new Map<string, number>();
+    addNames(column, records, names);
+    const few = names.size <= categories.length;
+    [...names.keys()].sort().forEach((name, i) => {
+      names.set(name, few ? STEPS + i : GREY);
+      if (few) {
+        palette[STEPS + i] = rgba(...hexColor(categories[i] as string));
+      }
+    });
+    indexNames(column, records, names, index);
+  }
+  return { index, palette };
+}
+
+let scale = { from: NaN, colors: new Uint32Array(0) };
+
+function scaleOf(from: number): Uint32Array {
+  if (scale.from !== from) {
+    const colors = Uint32Array.from({ length: STEPS }, (_, step) =>
+      rgba(...cividis(from + (1 - from) * (step / (STEPS - 1))))
+    );
+    scale = { from, colors };
+  }
+  return scale.colors;
+}
+
+// Each loop over records is a function of its own: engines compile a loop while it runs, and
+// would throw that away at the code behind it, which never ran.
+
+/** Finite numbers of a column. */
+function numbersOf(column: FeatureColumn, records: number): Float64Array {
   const numbers = new Float64Array(records);
   let count = 0;
-  const names = new Map<string, number>();
   for (let record = 0; record < records; record += 1) {
     const value = column[record];
-    if (typeof value === 'number') {
-      if (value - value === 0) {
-        numbers[count] = value;
-        count += 1;
-      }
-    } else if (typeof value === 'string') {
-      names.set(value, 0);
+    if (typeof value === 'number' && value - value === 0) {
+      numbers[count] = value;
+      count += 1;
     }
   }
-  for (let step = 0; step < STEPS; step += 1) {
-    palette[step] = rgba(...cividis(scaleFrom + (1 - scaleFrom) * (step / (STEPS - 1))));
-  }
-  const [low, high] = clipRange(numbers.subarray(0, count));
-  const scale = high > low ? (STEPS - 1) / (high - low) : 0;
-  const few = names.size <= categories.length;
-  [...names.keys()].sort().forEach((name, i) => {
-    names.set(name, few ? STEPS + i : GREY);
-    if (few) {
-      palette[STEPS + i] = rgba(...hexColor(categories[i] as string));
-    }
-  });
+  return numbers.subarray(0, count);
+}
+
+function indexNumbers(
+  column: FeatureColumn,
+  records: number,
+  low: number,
+  perStep: number,
+  index: Uint8Array
+): void {
   for (let record = 0; record < records; record += 1) {
     const value = column[record];
     if (typeof value === 'number' && value === value) {
-      const at = scale > 0 ? (value - low) * scale : (STEPS - 1) / 2;
-      index[record] = at <= 0 ? 0 : at >= STEPS - 1 ? STEPS - 1 : Math.round(at);
-    } else {
-      index[record] = typeof value === 'string' ? (names.get(value) as number) : MISSING;
+      const at = perStep > 0 ? (value - low) * perStep : (STEPS - 1) / 2;
+      index[record] = at <= 0 ? 0 : at >= STEPS - 1 ? STEPS - 1 : (at + 0.5) | 0;
     }
   }
-  return { index, palette };
+}
+
+function addNames(column: FeatureColumn, records: number, names: Map<string, number>): void {
+  for (let record = 0; record < records; record += 1) {
+    const value = column[record];
+    if (typeof value === 'string') {
+      names.set(value, 0);
+    }
+  }
+}
+
+function indexNames(
+  column: FeatureColumn,
+  records: number,
+  names: ReadonlyMap<string, number>,
+  index: Uint8Array
+): void {
+  for (let record = 0; record < records; record += 1) {
+    const value = column[record];
+    if (typeof value === 'string') {
+      index[record] = names.get(value) as number;
+    }
+  }
 }
 
 /** `#rgb`, `#rrggbb`, `rgb(r, g, b)`, `white` or `black`; grey for anything else. */
