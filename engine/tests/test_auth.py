@@ -177,10 +177,11 @@ def test_a_client_that_does_not_wait_for_its_answer_is_no_fault(engine: LiveEngi
         for _ in range(60):
             with socket.create_connection((address.hostname, address.port or 0)) as connection:
                 connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + sent)
-    drafts = engine.settings.objects / "drafts"
-    wait_until(lambda: not list(drafts.iterdir()), 10)
     path = "/sagemaker-local-000000000000/left-"
     headers = {"Authorization": bearer.partition(": ")[2]}
+    wait_until(lambda: send(engine, "GET", f"{path}whole", headers)[0] == 200, 10)
+    drafts = engine.settings.objects / "drafts"
+    wait_until(lambda: not list(drafts.iterdir()), 10)
     assert send(engine, "GET", f"{path}half", headers)[0] == 404
     assert send(engine, "GET", f"{path}whole", headers)[1] == body
     log = (engine.settings.logs / "engine.log").read_text(encoding="utf-8")

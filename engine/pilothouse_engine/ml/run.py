@@ -21,8 +21,8 @@ from pilothouse_engine.ml.problem import Problem
 from pilothouse_engine.ml.reports.insights import model_insights
 from pilothouse_engine.ml.values import Floats
 
-_TRAINING_SHARE = 0.8
-"""Share of MaxAutoMLJobRuntimeInSeconds after which no training goes on; reports need the rest."""
+_KEPT_BACK, _KEPT_BACK_SECONDS = 0.2, 120
+"""Share of MaxAutoMLJobRuntimeInSeconds that reports need, and what is enough for them."""
 
 SURVIVABLE = (ValueError, ArithmeticError, MemoryError, np.linalg.LinAlgError)
 """What may go wrong in one part of a job without ending it."""
@@ -44,9 +44,10 @@ class JobRun:
         self.config = dict(self.spec.config)
         self.limits = dict(self.config.get("CompletionCriteria", {}))
         total = self.limits.get("MaxAutoMLJobRuntimeInSeconds")
-        self.guard = Guard(
-            self.check, self.started + _TRAINING_SHARE * total if total else float("inf")
-        )
+        self.ending = self.started + total if total else float("inf")
+        """When the job should be over, on the clock of :func:`time.monotonic`."""
+        kept_back = min(_KEPT_BACK * total, _KEPT_BACK_SECONDS) if total else 0.0
+        self.guard = Guard(self.check, self.ending - kept_back)
 
     def check(self) -> None:
         """Raise :class:`JobStopped` if asked to stop."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.margins import centered, probabilities
 from pilothouse_engine.ml.metrics import evaluate, gain, loss_of
 from pilothouse_engine.ml.problem import Problem
@@ -75,29 +76,29 @@ class Judge:
         return gain(self._objective, value) - self._smooth * loss
 
 
-def _go_on() -> None:
-    """Nothing stops the search."""
+FREE = Guard(lambda: None)
+"""Nothing stops the search."""
 
 
-def greedy_weights(
-    margins: Sequence[Floats], judge: Judge, check: Callable[[], None] = _go_on
-) -> list[float]:
-    """Weights of the members, adding up to 1; members that do not help get 0. ``check`` is
-    called often and may raise to end the search.
+def greedy_weights(margins: Sequence[Floats], judge: Judge, guard: Guard = FREE) -> list[float]:
+    """Weights of the members, adding up to 1; members that do not help get 0. Once ``guard`` says
+    that it is late, the search ends with what it has.
 
     Few rows reward luck: there the weights are the mean of those found on random halves of the
     rows (Caruana's bagged selection), which spreads them over members that do well in general.
     """
     parts = [centered(part) for part in margins]
     if judge.rows > FEW_ROWS or len(parts) < 3:
-        return _normal(_greedy(parts, judge, STEPS, check))
+        return _normal(_greedy(parts, judge, STEPS, guard))
     rng = np.random.default_rng(judge.rows)
     total = np.zeros(len(parts))
-    for _ in range(_HALVES // 2):
+    for turn in range(_HALVES // 2):
+        if turn and guard.late():
+            break
         order = rng.permutation(judge.rows)
         for half in (order[: judge.rows // 2], order[judge.rows // 2 :]):
             some = [part[half] for part in parts]
-            total += _greedy(some, judge.among(half), _HALF_STEPS, check)
+            total += _greedy(some, judge.among(half), _HALF_STEPS, guard)
     weights = total / total.sum()
     kept = np.where(weights >= _LEAST_WEIGHT, weights, 0.0)
     mixed = _normal(kept if kept.any() else weights)
@@ -106,7 +107,7 @@ def greedy_weights(
     )
     if judge.value(mean) < max(judge.value(part) for part in parts):
         # The objective on all rows decides which candidate is best; this search looks at it.
-        return _normal(_greedy(parts, judge, STEPS, check))
+        return _normal(_greedy(parts, judge, STEPS, guard))
     return mixed
 
 
@@ -114,13 +115,15 @@ def _normal(weights: Floats) -> list[float]:
     return [float(weight) for weight in weights / weights.sum()]
 
 
-def _greedy(parts: Sequence[Floats], judge: Judge, steps: int, check: Callable[[], None]) -> Floats:
+def _greedy(parts: Sequence[Floats], judge: Judge, steps: int, guard: Guard) -> Floats:
     """Weights by adding the member that helps most, again and again."""
     chosen = np.zeros(len(parts))
     total = np.zeros_like(parts[0])
     best_score, best_chosen = -np.inf, chosen
     for step in range(1, steps + 1):
-        check()
+        guard.stopped()
+        if step > 1 and guard.late():
+            break
         scores = [judge.score((total + part) / step) for part in parts]
         winner = int(np.argmax(scores))
         chosen = chosen.copy()

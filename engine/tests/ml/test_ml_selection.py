@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pilothouse_engine.contract import JobStopped
+from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.selection import FEW_ROWS, Judge, greedy_weights
 from pilothouse_engine.ml.values import Floats
 
@@ -63,4 +64,10 @@ def test_the_search_can_be_stopped() -> None:
 
     y, members = problem(50, 4)
     with pytest.raises(JobStopped):
-        greedy_weights(members, judge(y), stopped)
+        greedy_weights(members, judge(y), Guard(stopped))
+
+
+def test_late_the_search_ends_with_what_it_has() -> None:
+    y, members = problem(50, 4)
+    weights = greedy_weights(members, judge(y), Guard(lambda: None, enough=0.0))
+    assert sum(weights) == pytest.approx(1.0) and 0 < sum(weight > 0 for weight in weights) <= 2

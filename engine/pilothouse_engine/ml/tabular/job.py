@@ -13,7 +13,7 @@ import numpy as np
 from pilothouse_engine.contract import JobError, JobSpec, JobStopped, Reporter
 from pilothouse_engine.ml.archive import versions
 from pilothouse_engine.ml.candidates import ENVIRONMENT, Candidate, classifier_environment
-from pilothouse_engine.ml.guard import OutOfTime
+from pilothouse_engine.ml.guard import Guard, OutOfTime
 from pilothouse_engine.ml.margins import probabilities
 from pilothouse_engine.ml.metrics import gain
 from pilothouse_engine.ml.run import SURVIVABLE, JobRun
@@ -43,6 +43,12 @@ from pilothouse_engine.ml.tabular.tuning import (
 from pilothouse_engine.ml.values import Floats
 
 _TRAIN_METRIC_ROWS = 5000
+
+_ENSEMBLE_SHARE = 0.3
+"""Share of the time left that the search for the ensemble's weights takes at most."""
+
+_EXPLAINING_SHARE = 0.7
+"""Share of the time left that explaining takes at most; the rest is for writing."""
 
 
 def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
@@ -205,7 +211,9 @@ class _TabularJob(JobRun):
         """Mix the finished candidates."""
         candidate = self.new_candidate(data, "WeightedEnsemble")
         members = list(self.finished)
-        weights = greedy_weights([done.trained.margins for done in members], self.judge, self.check)
+        # What comes after it needs time too.
+        part = Guard(self.check, self.ending).for_part(_ENSEMBLE_SHARE)
+        weights = greedy_weights([done.trained.margins for done in members], self.judge, part)
         used = [(done, weight) for done, weight in zip(members, weights, strict=True) if weight]
         model = EnsembleModel(
             tuple(done.trained.model for done, _ in used), tuple(weight for _, weight in used)
@@ -311,7 +319,15 @@ class _TabularJob(JobRun):
         model = self.wrap(data, mode, best.trained.model, best.candidate.title)
         folder = self.spec.work_dir / "explainability"
         try:
-            files = write_explainability(model, data, explainability, folder, self.spec.seed)
+            part = Guard(self.check, self.ending).for_part(_EXPLAINING_SHARE)
+            files, explained, wanted = write_explainability(
+                model, data, explainability, folder, self.spec.seed, part
+            )
+            if explained < wanted:
+                self.warn(
+                    f"The run-time limit allowed to explain {explained} of {wanted} validation "
+                    "records. Raise MaxAutoMLJobRuntimeInSeconds for more."
+                )
         except (ValueError, ArithmeticError, MemoryError) as error:
             # The models are trained and stay usable.
             self.reporter.phase("ExplainabilityError")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.tabular.models.forest import (
@@ -14,9 +15,9 @@ from pilothouse_engine.ml.tabular.models.forest import (
     NAN_LEFT,
     NAN_RIGHT,
     Forest,
-    TreeBuilder,
 )
 from pilothouse_engine.ml.tabular.training import Algorithm, Fit, Sample, Settings
+from pilothouse_engine.ml.values import Floats
 
 MAX_ROUNDS = 1000
 _WIDE = 1000
@@ -184,28 +185,86 @@ def _fit_lightgbm(
 
 
 def forest_of_lightgbm(booster: Any, rounds: int, outputs: int) -> Forest:
-    """The booster's first ``rounds`` rounds as arrays."""
-    builder = TreeBuilder(outputs)
-    trees = booster.dump_model(num_iteration=rounds)["tree_info"]
-    for position, tree in enumerate(trees):
-        builder.roots.append(_add_node(builder, tree["tree_structure"], position % outputs))
-    return builder.build([0.0] * outputs, single=False, fill=None)
+    """The booster's first ``rounds`` rounds as arrays.
+
+    Read from its text form, whose numbers are exact: its JSON form takes longer than the training.
+    """
+    trees = _sections(booster.model_to_string(num_iteration=rounds))
+
+    def numbers(key: str) -> Floats:
+        return np.array(" ".join(tree.get(key, "") for tree in trees).split(), dtype=np.float64)
+
+    leaves = np.array([int(tree["num_leaves"]) for tree in trees], dtype=np.intp)
+    splits = leaves - 1
+    # A tree's splits stand before its leaves, parents before children.
+    starts = np.cumsum(splits + leaves) - splits - leaves
+    split_tree, leaf_tree = (
+        np.repeat(np.arange(len(trees)), splits),
+        np.repeat(np.arange(len(trees)), leaves),
+    )
+    split_at = starts[split_tree] + _count_up(splits)
+    leaf_at = (starts + splits)[leaf_tree] + _count_up(leaves)
+
+    def filled(value: float, parts: Any, kind: Any) -> NDArray[Any]:
+        out = np.full(int((splits + leaves).sum()), value, dtype=kind)
+        out[split_at] = parts
+        return out
+
+    def children(key: str) -> NDArray[np.int32]:
+        child = numbers(key).astype(np.intp)
+        # Leaves are numbered -1, -2, ...
+        ends = np.where(child < 0, splits[split_tree] - 1 - child, child)
+        out = np.arange(int((splits + leaves).sum()), dtype=np.int32)
+        out[split_at] = starts[split_tree] + ends
+        return out
+
+    kinds = numbers("decision_type").astype(np.intp)
+    by_category, known_missing = kinds & 1 > 0, kinds >> 2 > 0
+    missing = np.where(kinds & 2 > 0, NAN_LEFT, NAN_RIGHT)
+    missing = np.where(by_category, NAN_RIGHT, np.where(known_missing, missing, NAN_IS_ZERO))
+    thresholds = numbers("threshold")
+    sets = [
+        _categories(trees[split_tree[at]], int(thresholds[at]))
+        for at in np.flatnonzero(by_category).tolist()
+    ]
+    member = np.zeros((len(sets), max((int(codes.max()) + 1 for codes in sets), default=1)), bool)
+    for row, codes in enumerate(sets):
+        member[row, codes] = True
+    leaf = np.full(len(leaf_at) + len(split_at), -1, dtype=np.int32)
+    leaf[leaf_at] = np.arange(len(leaf_at))
+    values = np.zeros((len(leaf_at), outputs))
+    values[np.arange(len(leaf_at)), leaf_tree % outputs] = numbers("leaf_value")
+    return Forest(
+        feature=filled(0, numbers("split_feature"), np.int32),
+        threshold=filled(np.inf, np.where(by_category, np.nan, thresholds), np.float64),
+        left=children("left_child"),
+        right=children("right_child"),
+        missing=filled(NAN_LEFT, missing, np.int8),
+        category_set=filled(-1, np.where(by_category, np.cumsum(by_category) - 1, -1), np.int32),
+        leaf=leaf,
+        roots=starts.astype(np.int32),
+        values=values,
+        member=member,
+        base=np.zeros(outputs),
+        single=False,
+        fill=np.empty(0),
+    )
 
 
-def _add_node(builder: TreeBuilder, node: Mapping[str, Any], output: int) -> int:
-    if "split_index" not in node:
-        values = [0.0] * builder.outputs
-        values[output] = float(node["leaf_value"])
-        return builder.add_leaf(values)
-    if node["decision_type"] == "==":
-        codes = [int(code) for code in str(node["threshold"]).split("||")]
-        position = builder.add_category_split(int(node["split_feature"]), codes)
-    else:
-        if node["missing_type"] == "None":
-            missing = NAN_IS_ZERO
-        else:
-            missing = NAN_LEFT if node["default_left"] else NAN_RIGHT
-        position = builder.add_split(int(node["split_feature"]), float(node["threshold"]), missing)
-    builder.left[position] = _add_node(builder, node["left_child"], output)
-    builder.right[position] = _add_node(builder, node["right_child"], output)
-    return position
+def _sections(text: str) -> list[dict[str, str]]:
+    """The trees of a booster's text form: ``key=value`` on each line."""
+    trees = text.partition("\nend of trees")[0].split("\nTree=")[1:]
+    return [dict(line.split("=", 1) for line in tree.splitlines() if "=" in line) for tree in trees]
+
+
+def _count_up(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """0, 1, ... up to each count, one after the other."""
+    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _categories(tree: Mapping[str, str], position: int) -> NDArray[np.intp]:
+    """Codes that go left at a tree's test for categories, from its words of 32 bits."""
+    bounds = [int(part) for part in tree["cat_boundaries"].split()[position : position + 2]]
+    words = np.array(tree["cat_threshold"].split()[bounds[0] : bounds[1]], dtype=np.uint32)
+    bits = words[:, None] >> np.arange(32, dtype=np.uint32) & 1
+    return np.flatnonzero(bits)

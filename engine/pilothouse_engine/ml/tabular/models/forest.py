@@ -14,7 +14,7 @@ from pilothouse_engine.ml.archive import Arrays
 from pilothouse_engine.ml.values import Floats
 
 NAN_IS_ZERO, NAN_LEFT, NAN_RIGHT = 0, 1, 2
-_BLOCK_CELLS = 1 << 20
+_BLOCK_CELLS = 1 << 17
 
 
 @dataclass
@@ -142,17 +142,6 @@ class Forest:
         return outcome
 
     @cached_property
-    def depth(self) -> int:
-        """Longest path, in tests."""
-        depth, level = 0, self.roots
-        while True:
-            level = level[self.leaf[level] < 0]
-            if not level.size:
-                return depth
-            level = np.concatenate([self.left[level], self.right[level]])
-            depth += 1
-
-    @cached_property
     def parents(self) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """For each node its parent (-1 for roots) and whether it is the left child."""
         splits = np.flatnonzero(self.leaf < 0)
@@ -170,13 +159,45 @@ class Forest:
         step = max(1, _BLOCK_CELLS // max(1, len(self.roots)))
         for start in range(0, len(x), step):
             block = x[start : start + step]
-            nodes = np.broadcast_to(self.roots, (len(block), len(self.roots)))
-            rows = np.arange(len(block))[:, None]
-            for _ in range(self.depth):
-                left = self.goes_left(block[rows, self.feature[nodes]], nodes)
-                nodes = np.where(left, self.left[nodes], self.right[nodes])
-            out[start : start + step] = self.base + self.values[self.leaf[nodes]].sum(axis=1)
-        return out
+            leaves = self._leaves(block)
+            for output, (trees, values) in enumerate(self._by_output):
+                reached = leaves if trees is None else leaves.take(trees, axis=1)
+                out[start : start + step, output] = values.take(reached).sum(axis=1)
+        return np.asarray(out + self.base)
+
+    def _leaves(self, block: Floats) -> NDArray[np.int32]:
+        """Leaf of each prepared row in each tree, (n, trees)."""
+        nodes = np.tile(self.roots, len(block))
+        cells, width = block.ravel(), block.shape[1]
+        offset = np.repeat(np.arange(len(block)) * width, len(self.roots))
+        walking = np.flatnonzero(self.leaf.take(nodes) < 0)
+        while walking.size:
+            at = nodes.take(walking)
+            values = cells.take(offset.take(walking) + self.feature.take(at))
+            left = self.goes_left(values, at)
+            at = np.where(left, self.left.take(at), self.right.take(at))
+            nodes[walking] = at
+            walking = walking[self.leaf.take(at) < 0]
+        return self.leaf.take(nodes).reshape(len(block), len(self.roots))
+
+    @cached_property
+    def _by_output(self) -> list[tuple[NDArray[np.intp] | None, Floats]]:
+        """Per margin: the trees that add to it (``None``: all) and the leaves' values. Of several
+        classes a boosted tree serves one."""
+        count = self.values.shape[1]
+        if count == 1:
+            return [(None, self.values[:, 0])]
+        serves = np.zeros((len(self.roots), count), dtype=bool)
+        level, tree = self.roots, np.arange(len(self.roots))
+        while level.size:
+            ended = self.leaf[level] >= 0
+            np.logical_or.at(serves, tree[ended], self.values[self.leaf[level[ended]]] != 0)
+            level, tree = level[~ended], np.tile(tree[~ended], 2)
+            level = np.concatenate([self.left[level], self.right[level]])
+        return [
+            (np.flatnonzero(serves[:, output]), np.ascontiguousarray(self.values[:, output]))
+            for output in range(count)
+        ]
 
     def scaled(self, scale: float, bias: Sequence[float] | Floats) -> Forest:
         """The forest with ``scale`` times its leaves and base, plus ``bias``."""

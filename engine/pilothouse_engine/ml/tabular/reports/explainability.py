@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from pilothouse_engine.ml.guard import Guard
 from pilothouse_engine.ml.margins import centered
 from pilothouse_engine.ml.tabular.models.archive import TabularModel
 from pilothouse_engine.ml.tabular.models.base import MarginModel
 from pilothouse_engine.ml.tabular.models.ensemble import EnsembleModel
 from pilothouse_engine.ml.tabular.models.network import NetworkModel
 from pilothouse_engine.ml.tabular.prepare import Prepared
-from pilothouse_engine.ml.tabular.shap.explain import explain_model
+from pilothouse_engine.ml.tabular.shap.explain import Explained, explain_model
 from pilothouse_engine.ml.values import NumberStyle, parse_number
 
 MAX_RECORDS = 1000
@@ -26,23 +28,36 @@ MAX_SAMPLED_RECORDS = 100
 MAX_CELLS = 2_000_000
 """Bound on records x features x labels, for very wide data."""
 
+_FIRST_RECORDS, _GROWTH = 10, 4
+"""Under a time limit: records that are explained first, and how many times more come next."""
+
+
+class Written(NamedTuple):
+    """What was written."""
+
+    files: list[tuple[Path, str]]
+    """With their S3 locations."""
+    explained: int
+    """Records."""
+    wanted: int
+    """Records that would have been explained without a time limit."""
+
 
 def write_explainability(
-    model: TabularModel, data: Prepared, prefix: str, folder: Path, seed: int
-) -> list[tuple[Path, str]]:
-    """Write the report below ``folder``. Returns files with their S3 locations.
+    model: TabularModel, data: Prepared, prefix: str, folder: Path, seed: int, guard: Guard
+) -> Written:
+    """Write the report below ``folder``.
 
     The unit is log-odds for classifiers (for several classes relative to their mean) and the
-    target's unit for regression. Explained are validation records, in their order.
+    target's unit for regression. Explained are validation records, in their order; fewer of them
+    if ``guard`` would find it late otherwise.
     """
     encoder = model.encoder
     labels = model.outputs
-    rows = explained_rows(model, data, seed)
     names = encoder.names
-    baseline = encoder.encode_rows([model.baseline])
-    x = data.sample.x[rows]
-    explained = explain_model(model.model, x, baseline, encoder.sources, len(names), seed)
-    predictions = centered(model.model.margins(x))
+    wanted = explained_rows(model, data, seed)
+    rows, explained = _explain(model, data, wanted, seed, guard)
+    predictions = centered(model.model.margins(data.sample.x[rows]))
     shap_folder = folder / "explanations_shap"
     shap_folder.mkdir(parents=True, exist_ok=True)
     _write_csv(
@@ -113,7 +128,39 @@ def write_explainability(
         "analysis_config.json",
         "analysis.json",
     )
-    return [(folder / part, f"{prefix}/{part}") for part in parts]
+    files = [(folder / part, f"{prefix}/{part}") for part in parts]
+    return Written(files, len(rows), len(wanted))
+
+
+def _explain(
+    model: TabularModel, data: Prepared, rows: np.ndarray, seed: int, guard: Guard
+) -> tuple[np.ndarray, Explained]:
+    """The rows that were explained, and their explanation."""
+    encoder = model.encoder
+    baseline = encoder.encode_rows([model.baseline])
+
+    def explain(some: np.ndarray) -> Explained:
+        x = data.sample.x[some]
+        return explain_model(model.model, x, baseline, encoder.sources, len(encoder.names), seed)
+
+    if guard.enough == float("inf"):
+        return rows, explain(rows)
+    # A few rows say what a row costs at most: with their number the cost of each falls.
+    order = np.random.default_rng(seed).permutation(rows)
+    parts: list[Explained] = []
+    done, size = 0, min(_FIRST_RECORDS, len(rows))
+    while size:
+        guard.stopped()
+        begin = time.monotonic()
+        parts.append(explain(order[done : done + size]))
+        done += size
+        now = time.monotonic()
+        fitting = (guard.enough - now) / max(1e-6, now - begin) * size
+        size = int(max(0, min(len(rows) - done, _GROWTH * size, fitting)))
+    values = np.concatenate([part.values for part in parts])
+    error = max(part.error for part in parts)
+    back = np.argsort(order[:done])
+    return order[:done][back], Explained(values[back], parts[0].base, error)
 
 
 def explained_rows(model: TabularModel, data: Prepared, seed: int) -> np.ndarray:

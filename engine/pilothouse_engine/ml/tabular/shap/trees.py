@@ -73,6 +73,8 @@ class _Block:
     p: Ints
     leaves: Ints
     """Position of each leaf in ``forest.values``."""
+    outputs: Ints
+    """Margins that these trees add to: of several classes, a boosted tree has one."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,10 @@ class CompiledForest:
     def explain(self, prepared: Floats, features: int) -> Floats:
         """Contributions (n, features, K) for X as ``forest.prepare`` gives it."""
         columns = np.ascontiguousarray(prepared.T)
-        out = np.zeros((len(prepared), features, self.forest.values.shape[1]))
+        out = np.zeros((self.forest.values.shape[1], len(prepared), features))
         few = len(prepared) <= _FEW_RECORDS
         for start in range(0, len(prepared), _RECORDS):
-            part, result = columns[:, start : start + _RECORDS], out[start : start + _RECORDS]
+            part, result = columns[:, start : start + _RECORDS], out[:, start : start + _RECORDS]
             for block in self.blocks:
                 nodes = block.nodes
                 left = self.forest.goes_left(part[self.forest.feature[nodes]], nodes[:, None])
@@ -100,19 +102,21 @@ class CompiledForest:
                     self._explain(block, left, result)
                     continue
                 example, pattern = _patterns(block, left)
-                values = np.zeros((len(example), *out.shape[1:]))
+                values = np.zeros((len(out), len(example), features))
                 self._explain(block, left[:, example], values)
-                result += values.take(pattern, axis=0)
-        return out
+                for output in block.outputs:
+                    result[output] += values[output].take(pattern, axis=0)
+        return np.ascontiguousarray(out.transpose(1, 2, 0))
 
     def _explain(self, block: _Block, left: NDArray[np.bool_], out: Floats) -> None:
         step = max(1, _BLOCK_CELLS // max(1, len(block.player)))
-        for start in range(0, len(out), step):
-            self._add(block, left[:, start : start + step], out[start : start + step])
+        for start in range(0, out.shape[1], step):
+            self._add(block, left[:, start : start + step], out[:, start : start + step])
 
     def _add(self, block: _Block, left: NDArray[np.bool_], out: Floats) -> None:
-        """Add a block's contributions; ``left`` (nodes, records) are the outcomes."""
-        records, features, outputs = out.shape
+        """Add a block's contributions to ``out`` (K, records, features); ``left`` (nodes,
+        records) are the outcomes."""
+        _, records, features = out.shape
         node, wanted = block.tests[0]
         passed = left[node] == wanted[:, None]
         for node, wanted in block.tests[1:]:
@@ -157,10 +161,10 @@ class CompiledForest:
             source.append(leaf.take(counted))
         places, factors = np.concatenate(place), np.concatenate(factor)
         weights = self.forest.values[block.leaves].take(np.concatenate(source), axis=0)
-        for output in range(outputs):
+        for output in block.outputs:
             share = factors * weights[:, output]
             sums = np.bincount(places, share, minlength=records * features)
-            out[:, :, output] += sums.reshape(records, features)
+            out[output] += sums.reshape(records, features)
 
 
 def compile_forest(forest: Forest, baseline: Floats, sources: Ints, records: int) -> CompiledForest:
@@ -314,4 +318,5 @@ def _compile(
         passes=tuple(passes),
         p=p[leaf_order],
         leaves=forest.leaf[ends[leaf_order]].astype(np.intp),
+        outputs=np.flatnonzero(forest.values[forest.leaf[ends]].any(axis=0)),
     )
