@@ -25,16 +25,14 @@ import { registerRendererMessages } from './notebook/rendererMessages';
 import { Granted } from './panels/Granted';
 import { ViewEditor, type PanelModule } from './panels/ViewEditor';
 import { BackendStatus } from './status/BackendStatus';
-import { endpoints as endpointKind } from './trees/endpoints';
 import { filterText } from './trees/filterText';
 import { JobDetails } from './trees/jobDetails';
-import { jobs as jobKind } from './trees/jobs';
+import { endpointKind, jobKind, transformKind } from './trees/kinds';
 import { ListsCoordinator, WELCOMED } from './trees/ListsCoordinator';
 import { Poller } from './trees/Poller';
 import { RecentExplanations } from './trees/RecentExplanations';
 import { ResourceModel } from './trees/ResourceModel';
 import { ResourceTree, type ResourceTreeOptions } from './trees/ResourceTree';
-import { transforms as transformKind } from './trees/transforms';
 
 /** Registers everything and starts nothing: no process, no call, no AWS code. */
 export function activate(context: vscode.ExtensionContext): void {

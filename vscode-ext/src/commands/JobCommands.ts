@@ -6,7 +6,7 @@ import { confirm } from '../panels/confirm';
 import { openView } from '../panels/ViewEditor';
 import type { Resource, ResourceModel } from '../trees/ResourceModel';
 import type { ResourceNode } from '../trees/ResourceTree';
-import { jobs as jobKind } from '../trees/jobs';
+import { jobKind } from '../trees/kinds';
 import { filterJobs, showAllJobs } from './filterJobs';
 import { pickResource } from './pickResource';
 import { registerCommand } from './run';

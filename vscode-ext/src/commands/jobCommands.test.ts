@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { stub, type TreeItem } from '../testing/vscodeStub';
 import { filterText } from '../trees/filterText';
 import { JobDetails } from '../trees/jobDetails';
-import { jobs as jobKind } from '../trees/jobs';
+import { jobKind } from '../trees/kinds';
 import { ResourceModel } from '../trees/ResourceModel';
 import { ResourceTree, type ResourceNode } from '../trees/ResourceTree';
 import { registerJobCommands } from './JobCommands';

@@ -1,35 +1,24 @@
 import type { AwsApi } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
+import {
+  listResources,
+  type Resource as ListedResource,
+  type ResourceKind
+} from '@pilothouse/core/aws/resourceList';
 import * as vscode from 'vscode';
 
-/** A job or endpoint as a list shows it. */
-export interface Resource {
-  name: string;
+/** Items of a page: trees show fewer at once than the sidebar of JupyterLab. */
+const PAGE_SIZE = 50;
+
+/** A resource as a tree shows it. */
+export interface Resource extends ListedResource {
   /** ARN, or the name if the service gave none; unique in the list. */
   id: string;
-  status: string;
-  /** More about the status while it changes, e.g. `TrainingModels`. */
-  phase?: string;
-  /** ISO 8601. */
-  created?: string;
-  /** Why it failed, where the list tells it. */
-  reason?: string;
 }
 
-export interface ResourcePage {
-  items: Resource[];
-  nextToken?: string;
-}
-
-/** What there is of one kind, and how to list it. */
-export interface ResourceKind {
-  /** Part of ids: `jobs` or `endpoints`. */
-  key: string;
-  list(
-    api: AwsApi,
-    nextToken: string | undefined,
-    filter: Readonly<Record<string, string>>
-  ): Promise<ResourcePage>;
+/** What a list holds. */
+export interface ListedKind {
+  key: ResourceKind;
   /** True while the status will change by itself. */
   changes(status: string): boolean;
 }
@@ -53,7 +42,7 @@ export class ResourceModel implements vscode.Disposable {
   private round = 0;
 
   constructor(
-    readonly kind: ResourceKind,
+    readonly kind: ListedKind,
     private readonly api: AwsApi
   ) {}
 
@@ -91,7 +80,7 @@ export class ResourceModel implements vscode.Disposable {
       const items: Resource[] = [];
       let token: string | undefined;
       for (let page = 0; page < this.pages; page += 1) {
-        const answer = await this.kind.list(this.api, token, this.narrowed);
+        const answer = await this.page(token);
         items.push(...answer.items);
         token = answer.nextToken;
         if (token === undefined) {
@@ -111,7 +100,7 @@ export class ResourceModel implements vscode.Disposable {
     }
     const round = ++this.round;
     try {
-      const answer = await this.kind.list(this.api, this.nextToken, this.narrowed);
+      const answer = await this.page(this.nextToken);
       if (round === this.round) {
         this.pages += 1;
       }
@@ -140,6 +129,17 @@ export class ResourceModel implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private async page(
+    nextToken: string | undefined
+  ): Promise<{ items: Resource[]; nextToken?: string }> {
+    const request = { nextToken, filter: this.narrowed, pageSize: PAGE_SIZE };
+    const page = await listResources(this.api, this.kind.key, request);
+    return {
+      ...page,
+      items: page.items.map(item => ({ ...item, id: item.arn ?? item.name }))
+    };
   }
 
   private finish(round: number, all: Resource[], nextToken: string | undefined): void {

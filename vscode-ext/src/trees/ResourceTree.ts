@@ -108,10 +108,10 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
 
   private resourceItem(resource: Resource): vscode.TreeItem {
     const { contextKind, openCommand, details } = this.options;
-    const { name, id, status, created } = resource;
+    const { name, id, status, createdAt } = resource;
     const item = new vscode.TreeItem(name);
     const state = this.stateWords(resource);
-    const age = relativeTime(created, Date.now(), vscode.env.language);
+    const age = relativeTime(createdAt, Date.now(), vscode.env.language);
     const more = details?.text(resource) ?? '';
     item.id = id;
     item.description = [state, more, age].filter(Boolean).join(' \u00b7 ');
@@ -138,8 +138,8 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
   }
 
   private tooltip(resource: Resource): string {
-    const { name, created, reason } = resource;
-    const exact = created ? new Date(created).toLocaleString(vscode.env.language) : '';
+    const { name, createdAt, reason } = resource;
+    const exact = createdAt ? new Date(createdAt).toLocaleString(vscode.env.language) : '';
     const state = this.stateWords(resource);
     return [name, state, exact, this.options.details ? '' : reason].filter(Boolean).join('\n');
   }

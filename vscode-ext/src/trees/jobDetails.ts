@@ -3,7 +3,7 @@ import { JobDetailStore } from '@pilothouse/core/automl/jobDetails';
 import type { Job } from '@pilothouse/core/automl/types';
 import * as vscode from 'vscode';
 import type { CallMade } from '../backend/BackendApi';
-import { jobs } from './jobs';
+import { jobKind } from './kinds';
 import type { Resource } from './ResourceModel';
 import type { ResourceDetails } from './ResourceTree';
 
@@ -26,7 +26,7 @@ export class JobDetails implements ResourceDetails {
 
   async lines({ name, status }: Resource, signal: AbortSignal): Promise<string[]> {
     // What runs has another result each time.
-    if (jobs.changes(status)) {
+    if (jobKind.changes(status)) {
       this.store.forget(name, status);
     }
     const details = await this.store.read(name, status, signal);

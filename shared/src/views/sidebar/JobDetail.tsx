@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Host } from '../../host';
 import type { JobDetails, JobDetailStore } from '../../automl/jobDetails';
-import type { Resource } from './ResourceList';
+import type { Resource } from '../../aws/resourceList';
 
 export interface JobDetailProps {
   store: JobDetailStore;

@@ -6,17 +6,9 @@ import {
   type ReactElement,
   type ReactNode
 } from 'react';
+import type { Resource } from '../../aws/resourceList';
 import { RowMenu, type MenuItem } from './RowMenu';
 import { classes, Icon, MiddleEllipsis, RelativeTime, StatusBadge, useWindow } from '../parts';
-
-/** A job or an endpoint, as the sidebar shows it. */
-export interface Resource {
-  name: string;
-  status: string;
-  /** ISO 8601. */
-  createdAt: string;
-  arn?: string;
-}
 
 export interface ResourceListProps {
   /** E.g. `AutoML jobs`. */

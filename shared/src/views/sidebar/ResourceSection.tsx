@@ -1,4 +1,5 @@
 import { useState, type ReactElement, type ReactNode, type RefObject } from 'react';
+import type { Resource } from '../../aws/resourceList';
 import type { BackendState, Host } from '../../host';
 import {
   Button,
@@ -11,7 +12,7 @@ import {
   Skeleton,
   usePolling
 } from '../parts';
-import { ResourceList, type Resource } from './ResourceList';
+import { ResourceList } from './ResourceList';
 import type { MenuItem } from './RowMenu';
 import type { PagedList } from './usePagedList';
 

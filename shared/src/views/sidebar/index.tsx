@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react';
-import { filterInput, isFiltered, type JobFilter } from '../../automl/jobFilter';
+import type { Resource } from '../../aws/resourceList';
+import { isFiltered, type JobFilter } from '../../automl/jobFilter';
 import { JobDetailStore } from '../../automl/jobDetails';
 import { RecentList } from '../explanation/RecentList';
 import { useRecent } from '../explanation/useRecent';
@@ -10,31 +11,13 @@ import { BackendSwitch } from './BackendSwitch';
 import { JobDetail } from './JobDetail';
 import { JobFilterBar } from './JobFilterBar';
 import { jobActions } from './jobActions';
-import type { Resource } from './ResourceList';
 import { ResourceSection } from './ResourceSection';
 import { TransformsSection } from './TransformsSection';
-import { usePagedList, type Page, type PagedList } from './usePagedList';
+import type { PagedList } from './usePagedList';
+import { useResources } from './useResources';
 
-const PAGE_SIZE = 100;
 /** A list older than this is read again when the user turns to the sidebar, in ms. */
 const OLD = 10_000;
-
-interface JobsAnswer {
-  AutoMLJobSummaries?: {
-    AutoMLJobName: string;
-    AutoMLJobArn?: string;
-    AutoMLJobStatus: string;
-    CreationTime: string;
-  }[];
-  NextToken?: string;
-}
-
-interface EndpointsAnswer {
-  Endpoints: { EndpointName: string; EndpointStatus: string; CreationTime: string }[];
-  NextToken?: string;
-}
-
-const nameOf = (resource: Resource): string => resource.name;
 
 /** JupyterLab's sidebar: the backend, jobs, explanations, endpoints and transforms. */
 export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactElement {
@@ -46,53 +29,8 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
   const key = ready ? [kind, region, profile].join('\n') : undefined;
 
   const [filter, setFilter] = useState<JobFilter>({});
-  const jobs = usePagedList(
-    useCallback(
-      async (token: string | undefined, signal: AbortSignal): Promise<Page<Resource>> => {
-        const answer = await api.call<JobsAnswer>(
-          'sagemaker',
-          'ListAutoMLJobs',
-          { ...request, ...filterInput(filter), NextToken: token },
-          { signal }
-        );
-        return {
-          items: (answer.AutoMLJobSummaries ?? []).map(job => ({
-            name: job.AutoMLJobName,
-            arn: job.AutoMLJobArn,
-            status: job.AutoMLJobStatus,
-            createdAt: job.CreationTime
-          })),
-          nextToken: answer.NextToken
-        };
-      },
-      [api, filter]
-    ),
-    nameOf,
-    key && `${key}\n${JSON.stringify(filterInput(filter))}`
-  );
-  const endpoints = usePagedList(
-    useCallback(
-      async (token: string | undefined, signal: AbortSignal): Promise<Page<Resource>> => {
-        const answer = await api.call<EndpointsAnswer>(
-          'sagemaker',
-          'ListEndpoints',
-          { ...request, NextToken: token },
-          { signal }
-        );
-        return {
-          items: answer.Endpoints.map(endpoint => ({
-            name: endpoint.EndpointName,
-            status: endpoint.EndpointStatus,
-            createdAt: endpoint.CreationTime
-          })),
-          nextToken: answer.NextToken
-        };
-      },
-      [api]
-    ),
-    nameOf,
-    key
-  );
+  const jobs = useResources(api, 'jobs', key, filter);
+  const endpoints = useResources(api, 'endpoints', key);
 
   // Another backend has other jobs of the same names.
   // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -191,5 +129,3 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
     </div>
   );
 }
-
-const request = { SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: PAGE_SIZE };

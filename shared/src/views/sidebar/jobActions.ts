@@ -1,10 +1,10 @@
 import type { AwsApi } from '../../aws/api';
 import { AwsError } from '../../aws/errors';
+import type { Resource } from '../../aws/resourceList';
 import { jobConsolePage } from '../../automl/consolePages';
 import { AutoMLService, stopConfirmation } from '../../automl/service';
 import { describeProblem } from '../../environment/backend';
 import type { BackendState, Host } from '../../host';
-import type { Resource } from './ResourceList';
 import type { MenuItem } from './RowMenu';
 
 export interface JobActionsContext {
