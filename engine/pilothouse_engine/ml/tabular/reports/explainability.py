@@ -28,7 +28,7 @@ MAX_SAMPLED_RECORDS = 100
 MAX_CELLS = 2_000_000
 """Bound on records x features x labels, for very wide data."""
 
-_FIRST_RECORDS, _GROWTH = 10, 4
+_FIRST_RECORDS, _GROWTH = 30, 4
 """Under a time limit: records that are explained first, and how many times more come next."""
 
 
@@ -156,7 +156,10 @@ def _explain(
         done += size
         now = time.monotonic()
         fitting = (guard.enough - now) / max(1e-6, now - begin) * size
-        size = int(max(0, min(len(rows) - done, _GROWTH * size, fitting)))
+        left = len(rows) - done
+        # Each part has a cost of its own, which a handful of rows is not worth.
+        enough = fitting >= min(_FIRST_RECORDS, left)
+        size = int(min(left, _GROWTH * size, fitting)) if enough else 0
     values = np.concatenate([part.values for part in parts])
     error = max(part.error for part in parts)
     back = np.argsort(order[:done])
