@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .engine import REGION, Engine
-from .errors import Failure, no_region
+from .errors import Failure, no_credentials, no_region
 
 # Moving bytes and asking a model may take long; what only reads or writes the state does not.
 _LOCAL_READ_SECONDS = {"sagemaker": 30, "sts": 30}
@@ -17,6 +17,9 @@ _LOCAL_LONG_READ_SECONDS = 120
 
 _REGION_NAME = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 _PROFILE_NAME = re.compile(r"[^\x00-\x1f\[\]]{1,256}")
+# Shows in the other account's CloudTrail, and in the name of the caller.
+_ROLE_SESSION = "pilothouse"
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Choice:
     kind: str
     region: str | None = None
     profile: str | None = None
+    role: str | None = None
+    """ARN of the role that one call assumes; never part of what the user has chosen."""
 
     def plain(self) -> dict[str, str]:
         """As the page writes it."""
@@ -38,7 +43,20 @@ def parse_choice(value: object) -> Choice:
     kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(value, dict) or kind not in ("local", "aws"):
         raise Failure("InvalidRequest", "The backend must be `local` or `aws`.")
+    role = value.get("role") or None
+    if role is not None and not (isinstance(role, str) and _ROLE.fullmatch(role)):
+        raise Failure(
+            "InvalidRequest",
+            "The role to assume is not valid. Roles look like arn:aws:iam::111122223333:role/NAME.",
+        )
     if kind == "local":
+        if role is not None:
+            raise Failure(
+                "OperationNotAllowed",
+                "The local engine has one account, so there is no role to assume. Choose AWS "
+                "first.",
+                action="choose-backend",
+            )
         return Choice("local")
     region = value.get("region") or None
     profile = value.get("profile") or None
@@ -50,7 +68,7 @@ def parse_choice(value: object) -> Choice:
         )
     if profile is not None and not (isinstance(profile, str) and _PROFILE_NAME.fullmatch(profile)):
         raise Failure("InvalidRequest", "The name of the AWS profile is not valid.")
-    return Choice("aws", region, profile)
+    return Choice("aws", region, profile, role)
 
 
 class Clients:
@@ -60,7 +78,7 @@ class Clients:
         self._engine = engine
         self._pool = pool
         self._lock = threading.Lock()
-        self._sessions: dict[str | None, Any] = {}
+        self._sessions: dict[tuple[str | None, str | None], Any] = {}
         self._clients: dict[tuple[object, ...], Any] = {}
 
     def session(self, profile: str | None) -> Any:
@@ -68,9 +86,39 @@ class Clients:
         from botocore.session import Session
 
         with self._lock:
-            session = self._sessions.get(profile)
+            session = self._sessions.get((profile, None))
             if session is None:
-                session = self._sessions[profile] = Session(profile=profile)
+                session = self._sessions[profile, None] = Session(profile=profile)
+        return session
+
+    def _assumed(self, profile: str | None, role: str, region: str) -> Any:
+        """A session with the temporary credentials of a role, renewed before they end."""
+        from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+        from botocore.session import Session
+
+        base = self.session(profile)
+        with self._lock:
+            session = self._sessions.get((profile, role))
+            if session is not None:
+                return session
+            own = base.get_credentials()
+            if own is None:
+                raise no_credentials()
+
+            def sts(service: str, **keys: Any) -> Any:
+                # Asked for in the middle of a call, when nobody holds the lock.
+                with self._lock:
+                    return base.create_client(service, region_name=region, **keys)
+
+            fetcher = AssumeRoleCredentialFetcher(
+                sts, own, role, extra_args={"RoleSessionName": _ROLE_SESSION}
+            )
+            session = Session(profile=profile)
+            # botocore has no public way to give a session credentials that renew themselves.
+            session._credentials = DeferredRefreshableCredentials(
+                refresh_using=fetcher.fetch_credentials, method="assume-role"
+            )
+            self._sessions[profile, role] = session
         return session
 
     def forget(self) -> None:
@@ -87,8 +135,8 @@ class Clients:
         region = choice.region or self.region(choice.profile)
         if region is None:
             raise no_region()
-        key = ("aws", region, choice.profile, service)
-        return self._make(key, lambda: self._aws(choice.profile, region, service))
+        key = ("aws", region, choice.profile, choice.role, service)
+        return self._make(key, lambda: self._aws(choice, region, service))
 
     def region(self, profile: str | None) -> str | None:
         """The Region without an explicit choice; never a built-in default."""
@@ -104,10 +152,11 @@ class Clients:
                 client = self._clients.setdefault(key, built)
         return client
 
-    def _aws(self, profile: str | None, region: str, service: str) -> Any:
+    def _aws(self, choice: Choice, region: str, service: str) -> Any:
         from botocore.config import Config
 
-        session = self.session(profile)
+        profile, role = choice.profile, choice.role
+        session = self._assumed(profile, role, region) if role else self.session(profile)
         config = Config(
             connect_timeout=5,
             read_timeout=75,

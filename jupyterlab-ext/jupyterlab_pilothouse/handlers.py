@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -61,18 +61,26 @@ class PilothouseHandler(APIHandler):
         if self._work is not None:
             self._work.cancel()
 
-    async def answer(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run ``work``; a ``Failure`` becomes the envelope, a page that left ends it."""
-        self._work = asyncio.ensure_future(self._guarded(work))
+    # The one way in, so that no route can be without sign-in and authorization. Jupyter checks
+    # the XSRF token before it.
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Do the route's work; a ``Failure`` becomes the envelope, a page that left ends it."""
+        self._work = asyncio.ensure_future(self._guarded())
         try:
             await self._work
         except (asyncio.CancelledError, iostream.StreamClosedError):
             if not self._gone:
                 raise
 
-    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _post(self) -> None:
+        """The work of a route."""
+        raise NotImplementedError
+
+    async def _guarded(self) -> None:
         try:
-            await work()
+            await self._post()
         except Failure as failure:
             if self._headers_written:
                 raise
@@ -109,11 +117,6 @@ class PilothouseHandler(APIHandler):
 
 class AwsHandler(PilothouseHandler):
     """The seam: one AWS call."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        await self.answer(self._post)
 
     async def _post(self) -> None:
         service, operation, output = await self._called(streamed=False)
@@ -156,9 +159,15 @@ class AwsHandler(PilothouseHandler):
                 "OperationNotAllowed",
                 "This Jupyter server is configured for reading only (PilothouseApp.read_only).",
             )
+        if choice.role and effect != "read":
+            raise Failure(
+                "OperationNotAllowed",
+                "With another role, Pilothouse only reads. Changes are made with your own.",
+            )
         if choice.kind == "aws" and choice.region is None and self.services.allowed_regions:
             state = await self.blocking(lambda: self.services.environment.state(choice))
-            return self.choice({**state["choice"], "region": state["region"]})
+            named = {**state["choice"], "region": state["region"], "role": choice.role}
+            return self.choice(named)
         return choice
 
     async def _send(self, output: dict[str, Any], service: str, operation: str) -> None:
@@ -247,11 +256,6 @@ class StreamHandler(AwsHandler):
 class EnvironmentHandler(PilothouseHandler):
     """What is known about a backend."""
 
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        await self.answer(self._post)
-
     async def _post(self) -> None:
         given = self.json_request().get("backend")
         environment = self.services.environment
@@ -264,11 +268,6 @@ class EnvironmentHandler(PilothouseHandler):
 
 class EngineHandler(PilothouseHandler):
     """Starts, installs or describes the local engine."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        await self.answer(self._post)
 
     async def _post(self) -> None:
         request = self.json_request()
@@ -307,11 +306,6 @@ class EngineHandler(PilothouseHandler):
 
 class FilesHandler(PilothouseHandler):
     """Sizes and ranges of workspace files."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        await self.answer(self._post)
 
     async def _post(self) -> None:
         request = self.json_request()

@@ -19,9 +19,9 @@ export class JupyterAwsApi implements AwsApi {
     input: object,
     options: CallOptions = {}
   ): Promise<Output> {
-    const { signal } = options;
+    const { signal, role } = options;
     try {
-      const backend = await this.backend.choice();
+      const backend = { ...(await this.backend.choice()), role };
       const body = encode({ service, operation, input, backend });
       const response = await post(this.settings, 'aws', body, signal);
       const framed = response.headers.get('Content-Type')?.startsWith(FRAME_TYPE);
@@ -39,10 +39,10 @@ export class JupyterAwsApi implements AwsApi {
     input: object,
     options: CallOptions = {}
   ): Promise<AwsStream<Output>> {
-    const { signal } = options;
+    const { signal, role } = options;
     const failure = (error: unknown): AwsError => this.failed(error, service, operation, signal);
     try {
-      const backend = await this.backend.choice();
+      const backend = { ...(await this.backend.choice()), role };
       const body = encode({ service, operation, input, backend });
       const response = await post(this.settings, 'stream', body, signal);
       if (!response.body) {

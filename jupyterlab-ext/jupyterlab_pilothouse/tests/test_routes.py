@@ -163,6 +163,36 @@ async def test_the_account_id_stays_on_the_server(post: Post, moto: str) -> None
     assert json.loads(answer.body)["output"]["Account"].startswith("********")
 
 
+ROLE = "arn:aws:iam::111122223333:role/AutoML/Reader"
+
+
+async def test_a_call_can_be_made_with_another_role(post: Post, moto: str) -> None:
+    request = call("sts", "GetCallerIdentity", {})
+    backend = request["backend"]
+    own = json.loads((await post("aws", request)).body)["output"]["Arn"]
+    answer = await post("aws", {**request, "backend": {**backend, "role": ROLE}})
+    assert answer.code == 200, answer.body
+    arn = json.loads(answer.body)["output"]["Arn"]
+    assert ":assumed-role/" in arn
+    assert arn.endswith("Reader/pilothouse")
+    # The page gets no credentials, and the next call is made with the user's own again.
+    assert b"AccessKey" not in answer.body
+    assert json.loads((await post("aws", request)).body)["output"]["Arn"] == own
+
+
+async def test_another_role_only_reads(post: Post, moto: str) -> None:
+    request = call("sagemaker", "DeleteModel", {"ModelName": "m"})
+    refused = await post("aws", {**request, "backend": {**request["backend"], "role": ROLE}})
+    assert error_of(refused)["code"] == "OperationNotAllowed"
+    local = call("sagemaker", "ListModels", {}, {"kind": "local", "role": ROLE})
+    assert error_of(await post("aws", local))["action"] == "choose-backend"
+    for role in (f"{ROLE}\n", "Reader", 3, f"{ROLE} x"):
+        wrong = {**request["backend"], "role": role}
+        assert error_of(await post("aws", {**request, "backend": wrong}))["code"] == (
+            "InvalidRequest"
+        )
+
+
 async def test_environment_of_aws(post: Post, moto: str) -> None:
     state = json.loads((await post("environment", {"backend": AWS})).body)
     assert state["status"] == "ready"

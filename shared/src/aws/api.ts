@@ -12,6 +12,11 @@ export type ServiceName = 'sagemaker' | 'sagemaker-runtime' | 's3' | 'sts' | 'lo
 export interface CallOptions {
   /** Aborting ends the call at once with an {@link AwsError} whose code is `Cancelled`. */
   signal?: AbortSignal;
+  /**
+   * ARN of a role that is assumed for this call, e.g. to read a job of another account. Only on
+   * AWS, and only for operations that read: others are refused.
+   */
+  role?: string;
 }
 
 /** An answer that comes in parts. */

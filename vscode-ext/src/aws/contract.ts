@@ -16,7 +16,13 @@ export type AwsTarget =
       credentialsFile: string;
       profile: string;
     }
-  | { kind: 'aws'; region: string; profile?: string };
+  | {
+      kind: 'aws';
+      region: string;
+      profile?: string;
+      /** ARN of a role that is assumed with the profile's credentials. */
+      role?: string;
+    };
 
 export interface CallLimits {
   signal?: AbortSignal;

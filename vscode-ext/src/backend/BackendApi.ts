@@ -1,7 +1,9 @@
 import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import { effectOf } from '@pilothouse/core/aws/operations';
+import { isRoleArn } from '@pilothouse/core/environment/names';
 import * as vscode from 'vscode';
+import type { AwsTarget } from '../aws/contract';
 import type { EngineModel } from '../engine/EngineModel';
 import type { AwsLoader } from './AwsLoader';
 import type { BackendModel, ResolvedTarget } from './BackendModel';
@@ -39,7 +41,7 @@ export class BackendApi implements AwsApi, vscode.Disposable {
     const start = performance.now();
     const took = (): string => `${Math.round(performance.now() - start)} ms`;
     try {
-      const output = await this.make(service, operation, input, options.signal);
+      const output = await this.make(service, operation, input, options);
       this.log.debug(`${name} ${took()} ${byteCount(input)} B out ${byteCount(output)} B in`);
       this.called.fire({ service, operation, input, output });
       return output as Output;
@@ -98,7 +100,7 @@ export class BackendApi implements AwsApi, vscode.Disposable {
     service: ServiceName,
     operation: string,
     input: object,
-    signal: AbortSignal | undefined
+    { signal, role }: CallOptions
   ): Promise<unknown> {
     const timeoutMs = timeLimit(service, operation);
     const call = ({ target, engine }: ResolvedTarget): Promise<unknown> => {
@@ -107,6 +109,9 @@ export class BackendApi implements AwsApi, vscode.Disposable {
       return engine ? whileAnswering(send, () => this.engine.check(engine), signal) : send(signal);
     };
     const first = await untilAborted(this.backend.resolve(), signal);
+    if (role !== undefined) {
+      return call({ target: assuming(first.target, role) });
+    }
     try {
       return await call(first);
     } catch (error) {
@@ -129,6 +134,31 @@ export class BackendApi implements AwsApi, vscode.Disposable {
       return call(again);
     }
   }
+}
+
+/** @throws AwsError where there is no role to assume, or what is given is none. */
+function assuming(target: AwsTarget, role: string): AwsTarget {
+  if (target.kind === 'local') {
+    throw new AwsError({
+      code: 'OperationNotAllowed',
+      message: vscode.l10n.t(
+        'The local engine has one account, so there is no role to assume. Choose AWS first.'
+      ),
+      retryable: false,
+      action: 'choose-backend'
+    });
+  }
+  if (!isRoleArn(role)) {
+    throw new AwsError({
+      code: 'InvalidRequest',
+      message: vscode.l10n.t(
+        'The role to assume is not valid. Roles look like {0}.',
+        'arn:aws:iam::111122223333:role/NAME'
+      ),
+      retryable: false
+    });
+  }
+  return { ...target, role };
 }
 
 /** The engine is well, but has not done what was asked. */

@@ -51,6 +51,18 @@ beforeEach(() => {
 });
 
 describe('CallGuard', () => {
+  it('lets another role read, and change nothing', async () => {
+    const role = 'arn:aws:iam::111122223333:role/Reader';
+    await guard().call('sagemaker', 'DescribeAutoMLJobV2', {}, { role });
+    for (const operation of ['CreateModel', 'CreateEndpoint', 'DeleteModel']) {
+      await expect(guard().call('sagemaker', operation, {}, { role })).rejects.toMatchObject({
+        code: 'OperationNotAllowed'
+      });
+    }
+    expect(made).toEqual(['sagemaker:DescribeAutoMLJobV2']);
+    expect(asked).toEqual([]);
+  });
+
   it('lets reading and harmless changes pass without a question', async () => {
     await guard().call('sagemaker', 'ListEndpoints', {});
     await guard().call('s3', 'PutObject', { Bucket: 'b', Key: 'k' });

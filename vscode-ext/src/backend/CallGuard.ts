@@ -40,7 +40,7 @@ export class CallGuard implements AwsApi {
     input: object,
     options?: CallOptions
   ): Promise<Output> {
-    const { effect, resource } = await this.check(service, operation, input);
+    const { effect, resource } = await this.check(service, operation, input, options?.role);
     try {
       return await this.context.api.call<Output>(service, operation, input, options);
     } catch (error) {
@@ -59,7 +59,7 @@ export class CallGuard implements AwsApi {
     input: object,
     options?: CallOptions
   ): Promise<AwsStream<Output>> {
-    await this.check(service, operation, input);
+    await this.check(service, operation, input, options?.role);
     const { api } = this.context;
     if (!api.stream) {
       throw notAllowed(`${service}:${operation}`);
@@ -71,12 +71,21 @@ export class CallGuard implements AwsApi {
   private async check(
     service: ServiceName,
     operation: string,
-    input: object
+    input: object,
+    role: string | undefined
   ): Promise<{ effect: Effect; resource: string }> {
     const name = `${service}:${operation}`;
     const effect = effectOf(service, operation);
     if (effect === undefined || this.context.allowed?.has(name) === false) {
       throw notAllowed(name);
+    }
+    if (role !== undefined && effect !== 'read') {
+      throw new AwsError({
+        code: 'OperationNotAllowed',
+        message: 'With another role, Pilothouse only reads. Changes are made with your own.',
+        operation: name,
+        retryable: false
+      });
     }
     const resource = resourceOf(operation, input);
     if (effect === 'destructive' || (effect === 'paid' && this.context.cost() === 'billed')) {

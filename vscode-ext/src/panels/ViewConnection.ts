@@ -104,9 +104,10 @@ export class ViewConnection implements vscode.Disposable {
       const { view, args } = this.subject;
       return { view, args } satisfies rpc.Welcome;
     });
-    connection.onRequest(rpc.AwsCall, ({ service, operation, input }, token) =>
+    connection.onRequest(rpc.AwsCall, ({ service, operation, input, role }, token) =>
       failuresAsData(
         this.guard.call(service, operation, input, {
+          role,
           // Nobody waits for what an old page wanted to read; what it began to change goes on.
           signal:
             effectOf(service, operation) === 'read'

@@ -66,8 +66,9 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     // Taking back a deployment that failed or was cancelled half-way.
     'sagemaker:DeleteEndpoint',
     's3:ListBuckets',
-    // Archives for another account.
-    's3:CopyObject'
+    // Archives for another account, and who reads and who deploys.
+    's3:CopyObject',
+    'sts:GetCallerIdentity'
   ]),
   'transform-job': new Set([
     ...READ_S3,

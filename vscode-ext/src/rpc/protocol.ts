@@ -27,7 +27,7 @@ export const FAILED = -32000;
 export const Hello = new RequestType0<Welcome, Failure>('hello');
 
 export const AwsCall = new RequestType<
-  { service: ServiceName; operation: string; input: object },
+  { service: ServiceName; operation: string; input: object; role?: string },
   unknown,
   Failure
 >('aws/call');

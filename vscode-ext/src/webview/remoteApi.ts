@@ -24,7 +24,7 @@ export class RemoteApi implements AwsApi {
     service: ServiceName,
     operation: string,
     input: object,
-    { signal }: CallOptions = {}
+    { signal, role }: CallOptions = {}
   ): Promise<Output> {
     const cancelled = new AwsError({
       code: 'Cancelled',
@@ -48,7 +48,7 @@ export class RemoteApi implements AwsApi {
     try {
       const answer = this.connection.sendRequest(
         AwsCall,
-        { service, operation, input },
+        { service, operation, input, role },
         source.token
       );
       return (await Promise.race([answer, aborted])) as Output;
