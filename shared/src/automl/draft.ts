@@ -7,6 +7,7 @@ import type { DataProfile, FeatureType } from './preview';
 import type { ProblemId } from './problems/model';
 import type { LlmDraft } from './problems/baseModels';
 import type { SeriesDraft } from './problems/seriesFields';
+import type { RequestOrigin } from './origin';
 import type { JsonObject } from './patch';
 import type { Prefilled } from './prefill';
 import type { DataType, ProblemType, TrainingMode } from './types';
@@ -89,6 +90,8 @@ export interface JobDraft {
   emrRoleArn: string;
   /** What was written into the request by hand and has no field: a merge patch. */
   extra: JsonObject;
+  /** What is to be told about the job or request that the draft was read from. */
+  origin?: RequestOrigin;
   /** Defaults of an administrator that were put into the fields; absent before that. */
   prefilled?: Prefilled;
 }

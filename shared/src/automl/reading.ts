@@ -1,4 +1,5 @@
 import { featureSpecUri, inputUri, validationUri } from './draft';
+import { isSetting, originOf } from './origin';
 import { difference, isObject } from './patch';
 import { problemOf, problems } from './problems';
 import { textOf } from './problems/shared';
@@ -12,23 +13,9 @@ import type { Json, JsonObject } from './patch';
 /** A request that cannot be read into the form, with the reason for the user. */
 export class RequestError extends Error {}
 
-/** Fields of a description that are fields of a request, too. */
-const requestFields = [
-  'AutoMLJobName',
-  'AutoMLJobInputDataConfig',
-  'OutputDataConfig',
-  'AutoMLProblemTypeConfig',
-  'RoleArn',
-  'AutoMLJobObjective',
-  'DataSplitConfig',
-  'ModelDeployConfig',
-  'SecurityConfig',
-  'AutoMLComputeConfig',
-  'Tags'
-];
-
 /**
- * The request that makes a job like a described one, under another name.
+ * The request that makes a job like a described one, under another name. Fields that are not known
+ * here are kept: they may be settings of a newer API.
  *
  * @param job - Answer of `DescribeAutoMLJobV2` or `DescribeAutoMLJob`; the old one is converted.
  */
@@ -36,7 +23,7 @@ export function requestOfJob(job: object, name: string): JsonObject {
   const plain = JSON.parse(JSON.stringify(job)) as JsonObject;
   const current = isV1(plain) ? convertV1(plain) : plain;
   const kept = Object.entries(current).filter(
-    ([field, value]) => requestFields.includes(field) && value !== null
+    ([field, value]) => isSetting(field) && value !== null
   );
   return { ...Object.fromEntries(kept), AutoMLJobName: name };
 }
@@ -53,18 +40,21 @@ export function parseRequest(text: string): JsonObject {
   if (!isObject(value)) {
     throw new RequestError('A request is an object: { "AutoMLJobName": … }. Correct it.');
   }
-  return isV1(value) ? convertV1(value) : value;
+  return value;
 }
 
 /**
  * The draft that a request stands for. Fields that the form knows go there; everything else is
  * kept in `extra` and sent as it is, so that the draft makes exactly this request.
  *
+ * @param given - Of `CreateAutoMLJobV2`; one of `CreateAutoMLJob` is converted.
  * @param base - Draft whose request was edited, with its defaults resolved: what a request cannot
  * say (workspace file, choices in the table) is kept from it where it still fits.
  * @throws RequestError if it names no known problem type.
  */
-export function readRequest(request: JsonObject, base: JobDraft, profile?: DataProfile): JobDraft {
+export function readRequest(given: JsonObject, base: JobDraft, profile?: DataProfile): JobDraft {
+  const v1 = originOf(given)?.v1;
+  const request = v1 ? convertV1(given) : given;
   const config = request.AutoMLProblemTypeConfig;
   const problem = isObject(config) ? problemOf(config) : undefined;
   if (!problem || !isObject(config)) {
@@ -95,6 +85,7 @@ export function readRequest(request: JsonObject, base: JobDraft, profile?: DataP
     excluded: ownSpec ? base.excluded : [],
     types: ownSpec ? base.types : {},
     featureSpecUri: ownSpec ? '' : spec,
+    ...(v1 ? { origin: { v1, unknown: [] } } : {}),
     extra: {}
   };
   const draft = problem.read(member, common);

@@ -25,6 +25,7 @@ const ofTheJob = [
   'types',
   'featureSpecUri',
   'extra',
+  'origin',
   'prefilled'
 ] as const satisfies readonly (keyof JobDraft)[];
 

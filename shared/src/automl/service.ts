@@ -86,6 +86,13 @@ export class AutoMLService {
     return this.api.call<Job>('sagemaker', 'DescribeAutoMLJobV2', { AutoMLJobName: name }, options);
   }
 
+  /** A job of `CreateAutoMLJob` as that operation's twin tells it; nothing for other jobs. */
+  describeV1(name: string, options?: CallOptions): Promise<object | undefined> {
+    return this.api
+      .call<object>('sagemaker', 'DescribeAutoMLJob', { AutoMLJobName: name }, options)
+      .catch(() => undefined);
+  }
+
   /** All candidates of a job, best objective value first as the service sorts them. */
   async candidates(name: string, job?: Job, options?: CallOptions): Promise<Candidate[]> {
     const objective = job && objectiveOf(job);

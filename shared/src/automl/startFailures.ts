@@ -46,6 +46,12 @@ const advice: { code: RegExp; message?: RegExp; text: string; step: string }[] =
   },
   {
     code: /^(ValidationException|InvalidParameter|ParamValidation)/,
+    message: /^Parameter validation failed:[^]*Unknown parameter in|unknown to this AWS SDK/,
+    text: 'The AWS SDK of this IDE does not know a field of the request.',
+    step: 'Remove the field under “Edit request”, or update the SDK (in JupyterLab: boto3).'
+  },
+  {
+    code: /^(ValidationException|InvalidParameter|ParamValidation)/,
     message: /role/i,
     text: 'The service does not accept the role.',
     step: 'Choose a role that sagemaker.amazonaws.com may assume and that may read the data and write the output.'

@@ -93,3 +93,53 @@ export function conversions(old: JsonObject): { from: string; to: string }[] {
     ? moves.flatMap(([from, to]) => (has(old, from.split('.')) ? [{ from, to }] : []))
     : [];
 }
+
+/** Members of the old operation that have a place in the new one, by the object they are in. */
+const placed: Record<string, readonly string[]> = {
+  AutoMLJobConfig: [
+    'Mode',
+    'CompletionCriteria',
+    'CandidateGenerationConfig',
+    'DataSplitConfig',
+    'SecurityConfig'
+  ],
+  'AutoMLJobConfig.CandidateGenerationConfig': ['FeatureSpecificationS3Uri', 'AlgorithmsConfig']
+};
+
+/** A setting of the old request that the new one cannot say. */
+export interface Loss {
+  path: string;
+  why: string;
+}
+
+/** The settings of this request or description that {@link convertV1} leaves out. */
+export function losses(old: JsonObject): Loss[] {
+  if (!isV1(old)) {
+    return [];
+  }
+  const found: Loss[] = [];
+  for (const [path, known] of Object.entries(placed)) {
+    const part = path
+      .split('.')
+      .reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), old);
+    for (const [key, value] of Object.entries(isObject(part) ? part : {})) {
+      if (!known.includes(key) && value !== null) {
+        found.push({ path: `${path}.${key}`, why: 'CreateAutoMLJobV2 has no place for it.' });
+      }
+    }
+  }
+  const channels = Array.isArray(old.InputDataConfig) ? old.InputDataConfig.filter(isObject) : [];
+  const first = channels[0] ?? {};
+  for (const field of ['TargetAttributeName', 'SampleWeightAttributeName']) {
+    channels.slice(1).forEach((channel, place) => {
+      const own = channel[field] ?? null;
+      if (own !== null && own !== (first[field] ?? null)) {
+        found.push({
+          path: `InputDataConfig[${place + 1}].${field}`,
+          why: 'The new request names one column for all channels: that of the first is taken.'
+        });
+      }
+    });
+  }
+  return found;
+}

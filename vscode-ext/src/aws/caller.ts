@@ -6,7 +6,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
-import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import {
+  fromIni,
+  fromNodeProviderChain,
+  fromTemporaryCredentials
+} from '@aws-sdk/credential-providers';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { AwsStream, ServiceName } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
@@ -17,11 +21,15 @@ import type { AwsCaller, AwsTarget, CallLimits, Profile } from './contract';
 import { toAwsError } from './errors';
 import { plainOutput, sdkInput } from './plain';
 import { bytesOf, eventsOf } from './stream';
+import { requireKnownFields } from './unknownFields';
 
 interface Client {
   send(command: object, options: { abortSignal?: AbortSignal }): Promise<object>;
   destroy(): void;
 }
+
+/** Shows in the other account's CloudTrail, and in the name of the caller. */
+const ROLE_SESSION = 'pilothouse';
 
 const clientClasses: Record<ServiceName, new (configuration: never) => unknown> = {
   sagemaker: SageMakerClient,
@@ -166,12 +174,11 @@ class SdkCaller implements AwsCaller {
       if (signal?.aborted) {
         throw new DOMException('Cancelled.', 'AbortError');
       }
-      const output = await this.client(target, service).send(
-        new Command(sdkInput(input) as never),
-        {
-          abortSignal: controller.signal
-        }
-      );
+      const command = new Command(sdkInput(input) as never);
+      requireKnownFields(operation, command, input);
+      const output = await this.client(target, service).send(command, {
+        abortSignal: controller.signal
+      });
       return await untilAborted(plainOutput(output), controller.signal);
     } catch (error) {
       if (late && !signal?.aborted) {
@@ -258,8 +265,19 @@ function configuration(target: AwsTarget): object {
     retryMode: 'adaptive',
     // A job's data may lie in a bucket of another Region. Only S3 reads this.
     followRegionRedirects: true,
-    credentials: fromNodeProviderChain({ profile: target.profile, ignoreCache: true })
+    credentials: credentialsOf(target)
   };
+}
+
+function credentialsOf({ region, profile, role }: AwsTarget & { kind: 'aws' }): object {
+  const own = fromNodeProviderChain({ profile, ignoreCache: true });
+  return role === undefined
+    ? own
+    : fromTemporaryCredentials({
+        masterCredentials: own,
+        params: { RoleArn: role, RoleSessionName: ROLE_SESSION },
+        clientConfig: { region }
+      });
 }
 
 function clientKey(target: AwsTarget, service: ServiceName): string {

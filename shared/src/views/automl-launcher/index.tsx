@@ -24,6 +24,7 @@ import { OutputSection } from './OutputSection';
 import { DraftBar } from './DraftBar';
 import { JobName } from './JobName';
 import { MoreSection } from './MoreSection';
+import { OriginNote } from './OriginNote';
 import { moreFields, outputFields, problemForms } from './problems';
 import { StartBar } from './StartBar';
 import type { FormProps } from './form';
@@ -193,6 +194,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       {args.cloneOf !== undefined && (
         <p className="ph-muted">{`Settings of ${args.cloneOf}, under a new name.`}</p>
       )}
+      <OriginNote {...form} />
       <RadioGroup<ProblemId>
         label="Job type"
         inline

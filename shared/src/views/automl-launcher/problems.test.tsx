@@ -289,6 +289,37 @@ describe('a job is cloned', () => {
     expect(element.textContent).not.toContain('by hand');
   });
 
+  it('and what became of a job of the old call is told', async () => {
+    const lossy = { ...old, AutoMLJobConfig: { Mode: 'ENSEMBLING', Newer: 1 } };
+    // The new call tells old jobs as if they were its own.
+    const asNew = {
+      AutoMLJobName: old.AutoMLJobName,
+      AutoMLJobInputDataConfig: [{ DataSource: old.InputDataConfig[0]?.DataSource }],
+      AutoMLProblemTypeConfig: { TabularJobConfig: { TargetAttributeName: 'y' } },
+      OutputDataConfig: old.OutputDataConfig,
+      RoleArn: old.RoleArn,
+      NewerConfig: { A: 1 }
+    };
+    const api = service()
+      .on('sagemaker.DescribeAutoMLJobV2', ({ AutoMLJobName: name }) =>
+        name === old.AutoMLJobName ? asNew : fakeError({ code: 'ResourceNotFound' })
+      )
+      .on('sagemaker.DescribeAutoMLJob', () => lossy);
+    const { element } = await show({ cloneOf: old.AutoMLJobName }, {}, api);
+    expect(document.title).toBe(`Clone of ${old.AutoMLJobName}`);
+    expect(element.textContent).toContain('This was made with CreateAutoMLJob;');
+    expect(element.textContent).toContain('AutoMLJobConfig.Newer');
+    expect(element.textContent).toContain('AutoMLJobConfig.Mode → TabularJobConfig.Mode');
+    expect(element.textContent).toContain('settings that this version does not know');
+    await click(control(element, 'Edit request'));
+    expect((element.querySelector('textarea') as HTMLTextAreaElement).value).toContain(
+      'NewerConfig'
+    );
+    await click(control(element, 'Leave them out'));
+    expect((element.querySelector('textarea') as HTMLTextAreaElement).value).not.toContain('Newer');
+    expect(element.textContent).not.toContain('This was made with');
+  });
+
   it('or it is said that it is gone', async () => {
     const { element } = await show({ cloneOf: 'gone' });
     expect(element.querySelector('[role="alert"]')?.textContent).toContain('gone cannot be read');

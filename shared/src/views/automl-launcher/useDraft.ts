@@ -5,7 +5,9 @@ import { AwsError } from '../../aws/errors';
 import { baseName } from '../../aws/source';
 import { emptyDraft, jobName, newUploadId } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
+import { originOf } from '../../automl/origin';
 import { withoutRemovals } from '../../automl/patch';
+import type { JsonObject } from '../../automl/patch';
 import { readRequest, requestOfJob } from '../../automl/reading';
 import { AutoMLService } from '../../automl/service';
 import type { Host } from '../../host';
@@ -92,9 +94,16 @@ export function useDraft(
     }
     const controller = new AbortController();
     setFailure(undefined);
-    new AutoMLService(api)
-      .describe(cloneOf, { signal: controller.signal })
-      .then(job => {
+    const service = new AutoMLService(api);
+    const options = { signal: controller.signal };
+    service
+      .describe(cloneOf, options)
+      .then(async job => {
+        // The new call describes jobs of the old one, too, but does not say so.
+        const old = (await service.describeV1(cloneOf, options)) ?? job;
+        if (controller.signal.aborted) {
+          return;
+        }
         const request = requestOfJob(job, jobName(cloneName(cloneOf), new Date()));
         const draft = readRequest(request, emptyDraft());
         // Old answers leave out defaults that the form writes.
@@ -102,6 +111,7 @@ export function useDraft(
           ...draft,
           uploadId: newUploadId(),
           named: true,
+          origin: originOf(job as JsonObject, old as JsonObject),
           extra: withoutRemovals(draft.extra)
         }));
       })
