@@ -170,6 +170,24 @@ describe('importance', () => {
   });
 });
 
+describe('a file that ends before its values', () => {
+  it('is said to hold none, whatever is searched for', async () => {
+    const e = smallExplanation({
+      ...{ features: [], records: 0, values: new Float64Array(0), global: new Float64Array(0) },
+      ...{ data: undefined, baseline: undefined, predictions: undefined }
+    });
+    const { element } = await render(
+      <TabularView explanation={e} api={new FakeApi({})} host={fakeHost()} exportName="job" />
+    );
+    await settle(20);
+    expect(element.textContent).toContain('The file holds no values of features for this output.');
+    await fill(control(element, 'Find features'), 'age');
+    await settle(20);
+    expect(element.textContent).toContain('The file holds no values of features for this output.');
+    expect(element.textContent).not.toContain('No feature is named');
+  });
+});
+
 describe('cohorts', () => {
   it('by prediction and outcome are offered; all views are of the cohort', async () => {
     const { element } = await show({ actual: ['yes', 'yes', 'yes'] });
