@@ -85,9 +85,18 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       execute: () => commands.execute(CommandIds.openView, { view: 'storage', args: {} })
     });
 
+    commands.addCommand(CommandIds.otherAccount, {
+      label: trans.__('Deploy from another account'),
+      describedBy: noArgs,
+      execute: () =>
+        commands.execute(CommandIds.openView, { view: 'deploy', args: { jobName: '' } })
+    });
+
     const category = trans.__('Pilothouse');
-    const { newJob, showSidebar, chooseBackend, startEngine, engineStorage } = CommandIds;
-    for (const command of [newJob, showSidebar, chooseBackend, startEngine, engineStorage]) {
+    const { newJob, otherAccount, showSidebar, chooseBackend, startEngine, engineStorage } =
+      CommandIds;
+    const listed = [newJob, otherAccount, showSidebar, chooseBackend, startEngine, engineStorage];
+    for (const command of listed) {
       palette?.addItem({ command, category });
     }
   }

@@ -15,6 +15,7 @@ export const CommandIds = {
   openExplanation: 'pilothouse:open-explanation',
   newExplanation: 'pilothouse:new-explanation',
   openExplanationS3: 'pilothouse:open-explanation-s3',
+  otherAccount: 'pilothouse:deploy-other-account',
   showSidebar: 'pilothouse:show-sidebar',
   chooseBackend: 'pilothouse:choose-backend',
   startEngine: 'pilothouse:start-engine',

@@ -53,6 +53,8 @@ export interface DeploymentPlan {
   uploads: { Bucket: string; Key: string; Body: Uint8Array; ContentType: string }[];
   /** Archives to copy first, between S3 URIs. */
   copies: { from: string; to: string }[];
+  /** Role that reads them where they are; absent: one's own. */
+  readAs?: string;
   /** A workspace file to upload first, without its first `skip` bytes. */
   file?: { path: string; skip: number; uri: string };
   /** In order. */
@@ -111,6 +113,7 @@ export function planDeployment(
     notes: explained.notes,
     uploads: explained.uploads,
     copies,
+    ...(subject.readAs === undefined ? {} : { readAs: subject.readAs }),
     calls: [model]
   };
   if (kind === 'batch') {

@@ -38,8 +38,11 @@ export interface DeploymentDraft {
   roleArn: string;
   /** Places of the model archives by container; empty: as the candidate has them. */
   modelData: string[];
-  /** Prefix that the archives are copied to first; empty: they are used where they are. */
+  /** Prefix that the archives are copied to first; empty: they are used where they are, but for
+   * those of another account, which go to the default bucket. */
   copyTo: string;
+  /** Use archives of another account where they are: then its bucket must let this one read. */
+  inPlace: boolean;
   tags: DeployTag[];
   serverless: {
     /** Megabytes. */
@@ -99,6 +102,7 @@ export function emptyDeployment(subject: DeploymentSubject, now: Date): Deployme
     roleArn: '',
     modelData: [],
     copyTo: '',
+    inPlace: false,
     tags: [],
     serverless: { memory: 4096, concurrency: 5, provisioned: undefined },
     async: {
@@ -185,7 +189,7 @@ export function resolveDeployment(
     modelData: subject.containers.map(
       ({ ModelDataUrl }, index) => draft.modelData[index]?.trim() || ModelDataUrl
     ),
-    copyTo: draft.copyTo.trim(),
+    copyTo: copyPlace(draft, subject, home),
     tags: draft.tags,
     async: {
       ...async,
@@ -194,6 +198,17 @@ export function resolveDeployment(
     },
     batch: { ...batch, outputUri: place(batch.outputUri, 'output') }
   };
+}
+
+function copyPlace(
+  { copyTo, inPlace }: DeploymentDraft,
+  { readAs }: DeploymentSubject,
+  home: string
+): string {
+  if (readAs === undefined) {
+    return copyTo.trim();
+  }
+  return inPlace ? '' : copyTo.trim() || (home && `${home}models/`);
 }
 
 /** Where a workspace file for a batch transform is uploaded to; empty if no place is known. */

@@ -109,7 +109,7 @@ export function deployProblems(
       );
     }
   });
-  if (draft.copyTo !== '') {
+  if (draft.copyTo !== '' || (subject.readAs !== undefined && !draft.inPlace)) {
     error('copyTo', placeProblem(draft.copyTo, 'The place for copies'));
   }
   error('tags', tagsProblem(draft.tags));

@@ -37,6 +37,34 @@ describe('deploy', () => {
     expect(created).toEqual(plan.calls.map(({ what }) => what));
   });
 
+  it('reads the archives of another account with its role, and writes with one’s own', async () => {
+    const readAs = 'arn:aws:iam::111122223333:role/Reader';
+    const roles: unknown[] = [];
+    const api = working()
+      .on('s3.HeadObject', (_input, { role }) => {
+        roles.push(role);
+        return { ContentLength: 3, LastModified: '2026-11-22T00:00:00Z' };
+      })
+      .on('s3.GetObject', (_input, { role }) => {
+        roles.push(role);
+        return { Body: new Uint8Array([1, 2, 3]) };
+      })
+      .on('s3.PutObject', (_input, { role }) => {
+        roles.push(role ?? 'own');
+        return {};
+      });
+    const copied = planOf({ readAs });
+    const [{ from, to } = { from: '', to: '' }] = copied.copies;
+    expect(from).toBe('s3://bucket/model.tar.gz');
+    expect(to).toMatch(/^s3:\/\/bkt\/pilothouse\/deployments\/models\//);
+    expect(copied.calls[0]?.input).toMatchObject({ Containers: [{ ModelDataUrl: to }] });
+    await deploy(api, copied);
+    expect(roles.filter(role => role === 'own')).toHaveLength(1);
+    expect(new Set(roles)).toEqual(new Set([readAs, 'own']));
+    expect(api.callsOf('s3.PutObject')[0]).toMatchObject({ Body: new Uint8Array([1, 2, 3]) });
+    expect(planOf({ readAs }, { inPlace: true }).copies).toEqual([]);
+  });
+
   it('leaves what it made when a step fails, and goes on from there', async () => {
     const api = working().on('sagemaker.CreateEndpoint', refuse('ResourceLimitExceeded'));
     const created: string[] = [];

@@ -2,7 +2,8 @@
 import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
 import { requireS3Uri } from '../aws/s3';
-import type { ByteSource } from '../aws/source';
+import { asRole } from '../aws/role';
+import { s3Source, type ByteSource } from '../aws/source';
 import { upload, type UploadLedger } from '../aws/upload';
 import type { Confirmation } from '../host';
 import type { DeploymentPlan, PlannedCall } from './deploy';
@@ -76,6 +77,13 @@ async function storeFiles(
   for (const { from, to } of plan.copies) {
     const source = requireS3Uri(from);
     const target = requireS3Uri(to);
+    if (plan.readAs !== undefined) {
+      // No caller may both read there and write here: what is read with the one is written with
+      // the other.
+      const archive = s3Source(asRole(api, plan.readAs), from);
+      await upload(api, archive, target, { signal, ledger, onProgress: onUpload });
+      continue;
+    }
     const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
     const input = { Bucket: target.bucket, Key: target.key, CopySource };
     await api.call('s3', 'CopyObject', input, { signal });

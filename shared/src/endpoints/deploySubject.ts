@@ -25,6 +25,8 @@ export interface DeploymentSubject {
   roleArn?: string;
   /** Lets a real-time endpoint explain predictions. */
   explainer?: DeployExplainer;
+  /** The job is of another account, read with this role; the model is made with one's own. */
+  readAs?: string;
 }
 
 const PROBLEMS: Record<string, DeployedProblem> = {
@@ -77,6 +79,14 @@ export function subjectOf(
     roleArn: job.RoleArn,
     explainer
   };
+}
+
+/**
+ * A subject of another account: its role cannot run here, and its baseline cannot be written
+ * beside.
+ */
+export function ofOtherAccount(subject: DeploymentSubject, readAs: string): DeploymentSubject {
+  return { ...subject, readAs, roleArn: undefined, explainer: undefined };
 }
 
 /** Offered while an instance type is typed. */

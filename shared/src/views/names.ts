@@ -27,8 +27,11 @@ export interface ViewArgs {
   'automl-job': { jobName: string };
   /** Explanations of every kind. */
   explanation: { source: ExplanationSource };
-  /** Deploying a candidate, or the best one: endpoint of any kind, or batch transform. */
-  deploy: { jobName: string; candidateName?: string };
+  /**
+   * Deploying a candidate, or the best one: endpoint of any kind, or batch transform. A job of
+   * another account is read with a role there; without a job's name the view asks for both.
+   */
+  deploy: { jobName: string; candidateName?: string; role?: string };
   /** One endpoint: status, invoke, delete. */
   endpoint: { endpointName: string };
   /** One batch transform: progress, output beside its input. */

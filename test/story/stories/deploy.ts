@@ -58,7 +58,24 @@ const more = '.ph-Section-toggle';
 const deploy = '.ph-Actions .ph-mod-primary';
 const code = '.ph-Actions button[aria-expanded]';
 
+const role = 'arn:aws:iam::111122223333:role/team/AutoMLReader';
+
 export const deployments: Story[] = [
+  { ...base, id: 'deploy-other-account', args: { jobName: '' }, host: { backend: awsBackend } },
+  {
+    ...base,
+    id: 'deploy-as-role',
+    args: { jobName, role },
+    handlers: handlers(ensemble, {
+      'sts.GetCallerIdentity': (_input, options) => ({
+        Arn: options.role
+          ? 'arn:aws:sts::111122223333:assumed-role/AutoMLReader/pilothouse'
+          : 'arn:aws:sts::444455556666:assumed-role/Analyst/me'
+      })
+    }),
+    host: { backend: awsBackend },
+    clicks: [more]
+  },
   { ...base, id: 'deploy-real-time', handlers: handlers() },
   { ...base, id: 'deploy-aws', handlers: handlers(), host: { backend: awsBackend } },
   { ...base, id: 'deploy-serverless', handlers: handlers(), clicks: [kind('serverless')] },

@@ -25,6 +25,9 @@ export function registerEndpointCommands(
         await openView({ view: 'endpoint', args: { endpointName: name } });
       }
     }),
+    registerCommand('pilothouse.endpoints.otherAccount', () =>
+      openView({ view: 'deploy', args: { jobName: '' } })
+    ),
     registerCommand('pilothouse.endpoints.delete', async (node?: ResourceNode) => {
       const title = vscode.l10n.t('Choose the endpoint to delete');
       const name = await pickResource(endpoints, node, title);

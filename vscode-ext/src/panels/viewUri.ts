@@ -57,10 +57,8 @@ export function panelSubject(view: unknown, args: unknown): PanelSubject | undef
   if (args === null || typeof args !== 'object') {
     return undefined;
   }
-  const { path, cloneOf, problem, jobName, candidateName, endpointName, source } = args as Record<
-    string,
-    unknown
-  >;
+  const { path, cloneOf, problem, jobName, candidateName, role, endpointName, source } =
+    args as Record<string, unknown>;
   switch (view) {
     case 'automl-launcher': {
       const known = problemIds.find(id => id === problem);
@@ -79,8 +77,15 @@ export function panelSubject(view: unknown, args: unknown): PanelSubject | undef
     case 'automl-job':
       return isText(jobName) ? { view, args: { jobName } } : undefined;
     case 'deploy':
-      return isText(jobName)
-        ? { view, args: isText(candidateName) ? { jobName, candidateName } : { jobName } }
+      return jobName === '' || isText(jobName)
+        ? {
+            view,
+            args: {
+              jobName,
+              ...(isText(candidateName) ? { candidateName } : {}),
+              ...(isText(role) ? { role } : {})
+            }
+          }
         : undefined;
     case 'endpoint':
       return isText(endpointName) ? { view, args: { endpointName } } : undefined;
@@ -133,7 +138,9 @@ function titleOf(subject: PanelSubject): string {
     case 'automl-job':
       return subject.args.jobName;
     case 'deploy':
-      return vscode.l10n.t('Deploy {0}', subject.args.candidateName ?? subject.args.jobName);
+      return subject.args.jobName === ''
+        ? vscode.l10n.t('Deploy from another account')
+        : vscode.l10n.t('Deploy {0}', subject.args.candidateName ?? subject.args.jobName);
     case 'endpoint':
       return subject.args.endpointName;
     case 'transform-job':

@@ -22,7 +22,7 @@ export function deploymentCode(plan: DeploymentPlan): JobCode[] {
   ];
 }
 
-function pythonCode({ uploads, copies, file, calls }: DeploymentPlan): string {
+function pythonCode({ uploads, copies, readAs, file, calls }: DeploymentPlan): string {
   const stores: string[] = [];
   const at = (uri: string): string => {
     const { bucket, key } = requireS3Uri(uri);
@@ -34,8 +34,29 @@ function pythonCode({ uploads, copies, file, calls }: DeploymentPlan): string {
         `Body=${JSON.stringify(text(Body))})`
     );
   }
+  if (readAs !== undefined && copies.length > 0) {
+    stores.push(
+      'keys = boto3.client("sts").assume_role(',
+      `    RoleArn=${JSON.stringify(readAs)}, RoleSessionName="deploy"`,
+      ')["Credentials"]',
+      'other_s3 = boto3.client(',
+      '    "s3",',
+      '    aws_access_key_id=keys["AccessKeyId"],',
+      '    aws_secret_access_key=keys["SecretAccessKey"],',
+      '    aws_session_token=keys["SessionToken"],',
+      ')'
+    );
+  }
   for (const { from, to } of copies) {
     const { bucket, key } = requireS3Uri(from);
+    if (readAs !== undefined) {
+      const target = requireS3Uri(to);
+      stores.push(
+        `archive = other_s3.get_object(${at(from)})["Body"]`,
+        `s3.upload_fileobj(archive, ${JSON.stringify(target.bucket)}, ${JSON.stringify(target.key)})`
+      );
+      continue;
+    }
     const source = pythonLiteral({ Bucket: bucket, Key: key }).replace(/\n\s*/g, ' ');
     stores.push(`s3.copy_object(${at(to)}, CopySource=${source})`);
   }
@@ -62,13 +83,20 @@ function pythonCode({ uploads, copies, file, calls }: DeploymentPlan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function cliCode({ uploads, copies, file, calls }: DeploymentPlan): string {
+function cliCode({ uploads, copies, readAs, file, calls }: DeploymentPlan): string {
   const lines = [
     ...uploads.map(
       ({ Bucket, Key, Body }) =>
         `printf '%s' ${shellWord(text(Body))} | aws s3 cp - ${shellWord(`s3://${Bucket}/${Key}`)}`
     ),
-    ...copies.map(({ from, to }) => `aws s3 cp ${shellWord(from)} ${shellWord(to)}`),
+    ...(readAs !== undefined && copies.length > 0
+      ? [`# Profile "other" has role_arn = ${readAs} in the AWS configuration.`]
+      : []),
+    ...copies.map(({ from, to }) =>
+      readAs === undefined
+        ? `aws s3 cp ${shellWord(from)} ${shellWord(to)}`
+        : `aws s3 cp --profile other ${shellWord(from)} - | aws s3 cp - ${shellWord(to)}`
+    ),
     ...(file
       ? [
           file.skip > 0
@@ -83,15 +111,27 @@ function cliCode({ uploads, copies, file, calls }: DeploymentPlan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function typescriptCode({ uploads, copies, file, calls }: DeploymentPlan): string {
+function typescriptCode({ uploads, copies, readAs, file, calls }: DeploymentPlan): string {
   const put = (bucket: string, key: string, body: string): string =>
     'await s3.send(\n' +
     `  new PutObjectCommand({ Bucket: ${json(bucket)}, Key: ${json(key)}, Body: ${body} })\n` +
     ');';
+  const assumes = readAs !== undefined && copies.length > 0;
   const stores = uploads.map(({ Bucket, Key, Body }) => put(Bucket, Key, json(text(Body))));
   for (const { from, to } of copies) {
     const target = requireS3Uri(to);
     const source = requireS3Uri(from);
+    if (readAs !== undefined) {
+      const object = `{ Bucket: ${json(source.bucket)}, Key: ${json(source.key)} }`;
+      stores.push(
+        put(
+          target.bucket,
+          target.key,
+          `await (await other.send(new GetObjectCommand(${object}))).Body?.transformToByteArray()`
+        )
+      );
+      continue;
+    }
     stores.push(
       'await s3.send(\n  new CopyObjectCommand({\n' +
         `    Bucket: ${json(target.bucket)},\n    Key: ${json(target.key)},\n` +
@@ -104,19 +144,32 @@ function typescriptCode({ uploads, copies, file, calls }: DeploymentPlan): strin
     stores.push(put(bucket, key, file.skip > 0 ? `(${read}).subarray(${file.skip})` : read));
   }
   const s3Names = [
-    ...(copies.length > 0 ? ['CopyObjectCommand'] : []),
-    ...(uploads.length > 0 || file ? ['PutObjectCommand'] : []),
+    ...(copies.length > 0 ? (assumes ? ['GetObjectCommand'] : ['CopyObjectCommand']) : []),
+    ...(uploads.length > 0 || file || assumes ? ['PutObjectCommand'] : []),
     'S3Client'
   ];
   const lines = [
     ...(file ? ["import { readFile } from 'node:fs/promises';"] : []),
     ...(stores.length > 0 ? [`import { ${s3Names.join(', ')} } from '@aws-sdk/client-s3';`] : []),
+    ...(assumes
+      ? ["import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';"]
+      : []),
     'import {',
     ...calls.map(({ operation }) => `  ${operation}Command,`),
     '  SageMakerClient',
     "} from '@aws-sdk/client-sagemaker';",
     '',
-    ...(stores.length > 0 ? ['const s3 = new S3Client({});', ...stores] : []),
+    ...(stores.length > 0 ? ['const s3 = new S3Client({});'] : []),
+    ...(assumes
+      ? [
+          'const other = new S3Client({',
+          '  credentials: fromTemporaryCredentials({',
+          `    params: { RoleArn: ${json(readAs)}, RoleSessionName: "deploy" }`,
+          '  })',
+          '});'
+        ]
+      : []),
+    ...stores,
     'const sagemaker = new SageMakerClient({});',
     ...calls.map(
       ({ operation, input }) => `await sagemaker.send(new ${operation}Command(${json(input)}));`

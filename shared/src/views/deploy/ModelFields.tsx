@@ -48,14 +48,14 @@ export function ResponseFields({ subject, draft, onChange }: DeployFormProps): R
 
 /** Role and places of the model: what a deployment to another account changes. */
 export function ModelFields(props: DeployFormProps): ReactElement {
-  const { subject, draft, defaults, onChange } = props;
+  const { subject, draft, resolved, defaults, onChange } = props;
   return (
     <>
       <TextField
         label="Execution role"
         code
         placeholder={defaults.roleArn ?? subject.roleArn}
-        hint="Reads the model and runs it. To deploy in another account, a role of that account."
+        hint="Reads the model and runs it: a role of the account that deploys."
         value={draft.roleArn}
         {...errorsOf(props, 'role')}
         onChange={roleArn => onChange({ roleArn })}
@@ -69,7 +69,9 @@ export function ModelFields(props: DeployFormProps): ReactElement {
           code
           placeholder={container.ModelDataUrl}
           hint={
-            index === 0 ? 'Another account needs access to it, or a copy of its own.' : undefined
+            index === 0 && subject.readAs === undefined
+              ? 'To deploy in another account, open this form there with “From another account”.'
+              : undefined
           }
           value={draft.modelData[index] ?? ''}
           {...errorsOf(props, `modelData${index}`)}
@@ -82,16 +84,26 @@ export function ModelFields(props: DeployFormProps): ReactElement {
           }
         />
       ))}
-      <TextField
-        label="Copy the archives to"
-        code
-        optional
-        placeholder="s3://bucket/path/"
-        hint="They are copied before the model is made, and the model uses the copies."
-        value={draft.copyTo}
-        {...errorsOf(props, 'copyTo')}
-        onChange={copyTo => onChange({ copyTo })}
-      />
+      {subject.readAs !== undefined && (
+        <Checkbox
+          label="Use the archives where they are"
+          checked={draft.inPlace}
+          onChange={inPlace => onChange({ inPlace })}
+          hint="Only if the bucket there lets this account and its execution role read them."
+        />
+      )}
+      {!(subject.readAs !== undefined && draft.inPlace) && (
+        <TextField
+          label="Copy the archives to"
+          code
+          optional={subject.readAs === undefined}
+          placeholder={resolved.copyTo || 's3://bucket/path/'}
+          hint="They are copied before the model is made, and the model uses the copies."
+          value={draft.copyTo}
+          {...errorsOf(props, 'copyTo')}
+          onChange={copyTo => onChange({ copyTo })}
+        />
+      )}
     </>
   );
 }

@@ -231,3 +231,81 @@ describe('the deployment form', () => {
     expect(host.asked.at(-1)).toMatch(/^open transform-job/);
   });
 });
+
+describe('a job of another account', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/team/Reader';
+  const identity = (arn: string) => ({ Arn: `arn:aws:sts::${arn}` });
+
+  it('is asked for by role and name, once the role can be assumed', async () => {
+    let refused = true;
+    const api = service().on('sts.GetCallerIdentity', () =>
+      refused
+        ? fakeError({
+            code: 'AccessDenied',
+            message:
+              'User: arn:aws:iam::444455556666:user/me is not authorized to perform: sts:AssumeRole',
+            missingAction: 'sts:AssumeRole'
+          })
+        : identity('111122223333:assumed-role/Reader/pilothouse')
+    );
+    const host = fakeHost({ backend: awsBackend });
+    const { element } = await render(<Deploy args={{ jobName: '' }} api={api} host={host} />);
+    await settle(20);
+    await click(button(element, 'Continue'));
+    expect(element.textContent).toContain('Enter the ARN of the role');
+    await fill(control(element, 'Role to assume'), ROLE);
+    await fill(control(element, 'Job'), 'churn');
+    await click(button(element, 'Continue'));
+    await settle(20);
+    expect(element.textContent).toContain('The permission sts:AssumeRole is missing');
+    expect(element.textContent).toContain('The trust policy of Reader');
+    refused = false;
+    await click(button(element, 'Continue'));
+    await settle(20);
+    expect(host.asked).toEqual([`open deploy {"jobName":"churn","role":"${ROLE}"}`]);
+  });
+
+  it('is read with the role and deployed with one’s own', async () => {
+    const roles = new Map<string, unknown>();
+    const api = service();
+    const call = api.call.bind(api);
+    api.call = (name, operation, input, options) => {
+      roles.set(operation, options?.role);
+      return call(name, operation, input, options);
+    };
+    api
+      .on('sts.GetCallerIdentity', (_input, { role }) =>
+        role
+          ? identity('111122223333:assumed-role/Reader/pilothouse')
+          : identity('444455556666:assumed-role/Analyst/me')
+      )
+      .on('s3.HeadObject', () => ({ ContentLength: 1, LastModified: '2026-11-22T00:00:00Z' }))
+      .on('s3.GetObject', () => ({ Body: new Uint8Array([1]) }));
+    const host = fakeHost({ backend: awsBackend });
+    const { element } = await render(
+      <Deploy args={{ jobName: 'churn', role: ROLE }} api={api} host={host} />
+    );
+    await settle(20);
+    expect(element.textContent).toContain('You read as role Reader of account ••••••••3333');
+    expect(element.textContent).toContain('You deploy as role Analyst of account ••••••••6666');
+    await click(button(element, 'Deploy'));
+    await settle(20);
+    expect(roles.get('DescribeAutoMLJobV2')).toBe(ROLE);
+    expect(roles.get('GetObject')).toBe(ROLE);
+    for (const operation of ['PutObject', 'CreateModel', 'CreateEndpoint']) {
+      expect(roles.has(operation)).toBe(true);
+      expect(roles.get(operation)).toBeUndefined();
+    }
+    const [{ Containers, ExecutionRoleArn }] = api.callsOf('sagemaker.CreateModel');
+    expect(Containers[0].ModelDataUrl).toMatch(/^s3:\/\/sagemaker-eu-west-1-111122223333\//);
+    expect(ExecutionRoleArn).toBe(awsBackend.roleArn);
+  });
+
+  it('is of no use with the local engine, which says so', async () => {
+    const { element } = await render(
+      <Deploy args={{ jobName: '' }} api={service()} host={fakeHost()} />
+    );
+    await settle(20);
+    expect(element.textContent).toContain('The local engine has one account');
+  });
+});

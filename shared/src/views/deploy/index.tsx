@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { AwsApi, CallOptions } from '../../aws/api';
 import { AwsError } from '../../aws/errors';
+import { asRole } from '../../aws/role';
 import { AutoMLService } from '../../automl/service';
 import type { Candidate, Job } from '../../automl/types';
 import { planDeployment, type DeploymentPlan } from '../../endpoints/deploy';
 import { resolveDeployment } from '../../endpoints/deployDraft';
 import { deployProblems } from '../../endpoints/deployRules';
 import {
+  ofOtherAccount,
   subjectOf,
   type DeploymentKind,
   type DeploymentSubject
@@ -39,15 +41,27 @@ import {
   TimeoutFields
 } from './KindFields';
 import { ModelFields, ResponseFields } from './ModelFields';
+import { OtherAccount, RoleNote } from './OtherAccount';
 import { useDeployment } from './useDeployment';
 
 /** Deploying one candidate of a job: as an endpoint of any kind, or as a batch transform. */
-export default function Deploy({ args, api, host }: ViewProps<'deploy'>): ReactElement {
-  const { jobName, candidateName } = args;
+export default function Deploy(props: ViewProps<'deploy'>): ReactElement {
+  return props.args.jobName === '' ? (
+    <OtherAccount api={props.api} host={props.host} />
+  ) : (
+    <DeployJob {...props} />
+  );
+}
+
+function DeployJob({ args, api, host }: ViewProps<'deploy'>): ReactElement {
+  const { jobName, candidateName, role } = args;
   const { state: backend, error: backendError } = useBackend(host);
   const place = backend ? JSON.stringify(backend.choice) : backendError && 'unknown';
-  const key = place === undefined ? undefined : `${place}|${jobName}|${candidateName ?? ''}`;
-  const loaded = useAsync(signal => loadSubject(api, jobName, candidateName, { signal }), key);
+  const key =
+    place === undefined
+      ? undefined
+      : `${place}|${jobName}|${candidateName ?? ''}` + (role ? `|${role}` : '');
+  const loaded = useAsync(signal => loadSubject(api, args, { signal }), key);
   useEffect(
     () => host.setTitle(`Deploy ${candidateName ?? jobName}`),
     [host, jobName, candidateName]
@@ -57,11 +71,27 @@ export default function Deploy({ args, api, host }: ViewProps<'deploy'>): ReactE
       <header className="ph-View-header">
         <h1 className="ph-View-title">Deploy {candidateName ?? 'the best candidate'}</h1>
         <div className="ph-View-actions">
-          <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
-            Open job
-          </Button>
+          {role === undefined ? (
+            <>
+              <Button
+                kind="quiet"
+                title="Read a job with a role of its account, deploy it in yours"
+                onClick={() => host.openView('deploy', { jobName: '' })}
+              >
+                From another account
+              </Button>
+              <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
+                Open job
+              </Button>
+            </>
+          ) : (
+            <Button kind="quiet" onClick={() => host.openView('deploy', { jobName: '' })}>
+              Another job or role
+            </Button>
+          )}
         </div>
       </header>
+      {role !== undefined && <RoleNote api={api} role={role} storeKey={key} />}
       <Loaded
         state={loaded}
         what="The candidate could not be read."
@@ -91,18 +121,22 @@ export default function Deploy({ args, api, host }: ViewProps<'deploy'>): ReactE
 
 /** @returns nothing if the job has no such candidate. */
 async function loadSubject(
-  api: AwsApi,
-  jobName: string,
-  candidateName: string | undefined,
+  own: AwsApi,
+  { jobName, candidateName, role }: ViewProps<'deploy'>['args'],
   options: CallOptions
 ): Promise<DeploymentSubject | null> {
+  const api = role === undefined ? own : asRole(own, role);
   const job = await new AutoMLService(api).describe(jobName, options);
   const candidate = await findCandidate(api, job, jobName, candidateName, options);
   // The baseline belongs to the data, not to the model: it serves every candidate.
   const locations = job.BestCandidate?.CandidateProperties?.CandidateArtifactLocations;
   const prefix = locations?.Explainability;
   const explainer = prefix ? await loadDeployExplainer(api, prefix, options) : undefined;
-  return candidate ? subjectOf({ AutoMLJobName: jobName, ...job }, candidate, explainer) : null;
+  if (!candidate) {
+    return null;
+  }
+  const subject = subjectOf({ AutoMLJobName: jobName, ...job }, candidate, explainer);
+  return role === undefined ? subject : ofOtherAccount(subject, role);
 }
 
 async function findCandidate(
