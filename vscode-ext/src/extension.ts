@@ -127,7 +127,10 @@ function registerTree(
   options: ResourceTreeOptions
 ): vscode.Disposable[] {
   const tree = new ResourceTree(options);
-  const view = vscode.window.createTreeView(id, { treeDataProvider: tree });
+  const view = vscode.window.createTreeView(id, {
+    treeDataProvider: tree,
+    dragAndDropController: tree
+  });
   const narrowed = options.model.onDidChange(() => {
     view.description = filterText(options.model.filter);
   });

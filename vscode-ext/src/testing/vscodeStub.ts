@@ -158,6 +158,10 @@ function ignore(): void {
   // Nobody reads the log in unit tests.
 }
 
+export class DataTransferItem {
+  constructor(readonly value: unknown) {}
+}
+
 export const window = {
   createOutputChannel: () => log,
   createTreeView: (id: string) => {

@@ -1,4 +1,5 @@
 import type { AwsError } from '@pilothouse/core/aws/errors';
+import { resourceCode } from '@pilothouse/core/automl/code/resource';
 import { actionLabel, describeProblem } from '@pilothouse/core/environment/backend';
 import * as vscode from 'vscode';
 import { actionCommand } from '../commands/errorActions';
@@ -37,7 +38,14 @@ export interface ResourceDetails {
 }
 
 /** Shows a {@link ResourceModel} as a native tree. */
-export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vscode.Disposable {
+export class ResourceTree
+  implements
+    vscode.TreeDataProvider<ResourceNode>,
+    vscode.TreeDragAndDropController<ResourceNode>,
+    vscode.Disposable
+{
+  readonly dragMimeTypes = ['text/plain'];
+  readonly dropMimeTypes = [];
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscription: vscode.Disposable;
@@ -99,6 +107,20 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
       item.tooltip = [this.tooltip(node.resource), ...lines].join('\n');
     }
     return item;
+  }
+
+  /** What is dropped into a notebook or a script goes on with the resource. */
+  handleDrag(nodes: readonly ResourceNode[], transfer: vscode.DataTransfer): void {
+    const code = nodes
+      .map(
+        node =>
+          node.kind === 'resource' && resourceCode(this.options.model.kind.key, node.resource.name)
+      )
+      .filter(Boolean)
+      .join('\n');
+    if (code) {
+      transfer.set('text/plain', new vscode.DataTransferItem(code));
+    }
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type { AwsApi } from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
+import type { DataTransfer } from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventEmitter, stub, type ThemeIcon } from '../testing/vscodeStub';
 import type { CallMade } from '../backend/BackendApi';
@@ -64,6 +65,19 @@ describe('ResourceTree', () => {
     expect(items[1]?.description).toMatch(/^Failed · /);
     expect((items[1]?.iconPath as ThemeIcon).color?.id).toBe('testing.iconFailed');
     expect(items[0]?.accessibilityInformation?.label).toMatch(/^a, In progress/);
+  });
+
+  it('carries code to where a job is dropped', async () => {
+    answer = () => page([job('churn-1')], 'next');
+    const shown = tree(new ResourceModel(jobKind, api));
+    const carried = new Map<string, { value: unknown }>();
+    shown.handleDrag(await shown.getChildren(), carried as unknown as DataTransfer);
+    expect(carried.get('text/plain')?.value).toBe(
+      '%load_ext pilothouse\n%pilot automl candidates churn-1\n'
+    );
+    const nothing = new Map<string, { value: unknown }>();
+    shown.handleDrag([{ kind: 'more' }], nothing as unknown as DataTransfer);
+    expect(nothing.size).toBe(0);
   });
 
   it('reads further pages on demand and again at a refresh', async () => {

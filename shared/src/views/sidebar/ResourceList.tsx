@@ -20,6 +20,8 @@ export interface ResourceListProps {
   detail?: (resource: Resource) => ReactNode;
   /** What a row's menu offers; also by the right button and Shift+F10. */
   actions?: (resource: Resource) => readonly MenuItem[];
+  /** Code that a row carries to where it is dropped. */
+  code?: (resource: Resource) => string | undefined;
 }
 
 /** Names with their states; one tab stop, arrow keys inside. Long lists draw what is in sight. */
@@ -29,7 +31,8 @@ export function ResourceList({
   onOpen,
   locale,
   detail,
-  actions
+  actions,
+  code
 }: ResourceListProps): ReactElement {
   const scroller = useRef<HTMLUListElement>(null);
   const view = useWindow(scroller, resources.length);
@@ -76,12 +79,18 @@ export function ResourceList({
       )}
       {resources.slice(view.start, view.end).map((resource, offset) => {
         const index = view.start + offset;
+        const carried = code?.(resource);
         return (
           <li
             key={resource.name}
             className="ph-List-row"
             aria-setsize={view.windowed ? resources.length : undefined}
             aria-posinset={view.windowed ? index + 1 : undefined}
+            draggable={carried !== undefined}
+            onDragStart={event => {
+              event.dataTransfer.setData('text/plain', carried ?? '');
+              event.dataTransfer.effectAllowed = 'copy';
+            }}
           >
             <button
               type="button"

@@ -37,6 +37,8 @@ export interface ResourceSectionProps {
   detail?: (resource: Resource) => ReactNode;
   /** A menu of each row. */
   actions?: (resource: Resource) => readonly MenuItem[];
+  /** Code that a row carries to where it is dropped. */
+  code?: (resource: Resource) => string | undefined;
   /** Narrows the list; its button stands in the title. */
   filter?: ReactNode;
   /** The list is narrowed now: the filter is shown, folded or not. */
@@ -109,6 +111,7 @@ export function ResourceSection(props: ResourceSectionProps): ReactElement {
             locale={host.locale}
             detail={detail}
             actions={props.actions}
+            code={props.code}
           />
           {list.hasMore && (
             <Button kind="quiet" busy={list.loading} onClick={() => void list.more()}>

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { Resource } from '../../aws/resourceList';
 import { isFiltered, type JobFilter } from '../../automl/jobFilter';
+import { resourceCode } from '../../automl/code/resource';
 import { JobDetailStore } from '../../automl/jobDetails';
 import { RecentList } from '../explanation/RecentList';
 import { useRecent } from '../explanation/useRecent';
@@ -69,6 +70,7 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
         host={host}
         panel={panel}
         onOpen={jobName => host.openView('automl-job', { jobName })}
+        code={({ name }) => resourceCode('jobs', name)}
         detail={job => <JobDetail store={details} job={job} host={host} />}
         actions={job =>
           jobActions(job, { api, host, backend: state, onChange: () => void jobs.refresh() })
@@ -112,6 +114,7 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
         host={host}
         panel={panel}
         onOpen={endpointName => host.openView('endpoint', { endpointName })}
+        code={({ name }) => resourceCode('endpoints', name)}
         empty={
           <EmptyState title="No endpoints">
             A deployed model answers predictions here. Open a finished job and choose “Deploy best”.

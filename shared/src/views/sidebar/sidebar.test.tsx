@@ -60,6 +60,23 @@ describe('the sidebar', () => {
     ]);
   });
 
+  it('carries code of a job or an endpoint to where its row is dropped', async () => {
+    const { element } = await show(api());
+    const carried = (label: string): string => {
+      const data: Record<string, string> = {};
+      const event = new Event('dragstart', { bubbles: true });
+      Object.assign(event, {
+        dataTransfer: { setData: (type: string, text: string) => (data[type] = text) }
+      });
+      const row = element.querySelector(`ul[aria-label="${label}"] li`);
+      expect(row?.getAttribute('draggable')).toBe('true');
+      row?.dispatchEvent(event);
+      return data['text/plain'] ?? '';
+    };
+    expect(carried('Jobs')).toBe('%load_ext pilothouse\n%pilot automl candidates one\n');
+    expect(carried('Endpoints')).toMatch(/%pilot invoke ep --data rows\n$/);
+  });
+
   it('lists batch transforms for those who have some', async () => {
     const { element } = await show(api());
     expect(element.textContent).not.toContain('Batch transforms');
