@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import operations from '@pilothouse/core/operations.json';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCaller } from './caller';
 import { commands } from './commands';
 import type { AwsCaller, AwsTarget } from './contract';
@@ -204,6 +204,32 @@ describe('the caller', () => {
       /^AWS4-HMAC-SHA256 Credential=AKIALOCAL\/\d{8}\/local\/sagemaker/
     );
     expect(JSON.stringify(request?.headers)).not.toContain('hush');
+  });
+
+  it('calls with the temporary keys of a role', async () => {
+    const address = (target as { endpointUrl: string }).endpointUrl;
+    vi.stubEnv('AWS_ENDPOINT_URL', address);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOWN');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'hush');
+    answer = (request, response) =>
+      String(request.headers.authorization).includes('/sts/')
+        ? response
+            .writeHead(200, { 'content-type': 'text/xml' })
+            .end(
+              '<AssumeRoleResponse><AssumeRoleResult><Credentials>' +
+                '<AccessKeyId>ASIATEMP</AccessKeyId><SecretAccessKey>s</SecretAccessKey>' +
+                '<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>' +
+                '</Credentials></AssumeRoleResult></AssumeRoleResponse>'
+            )
+        : response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{}');
+    const role = 'arn:aws:iam::111122223333:role/Reader';
+    const other: AwsTarget = { kind: 'aws', region: 'eu-west-1', role };
+    await caller.call(other, 'sagemaker', 'ListEndpoints', {}, limits);
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      expect.stringMatching(/AKIAOWN.*\/sts\//),
+      expect.stringMatching(/ASIATEMP.*\/sagemaker\//)
+    ]);
+    vi.unstubAllEnvs();
   });
 
   it('reads new credentials when the file changes', async () => {
