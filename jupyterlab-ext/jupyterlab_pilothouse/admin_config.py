@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +13,50 @@ _DEEPEST = 8
 _MOST_VALUES = 1000
 
 
-def places() -> list[Path]:
-    """The administrator's file, then the user's, which is stronger.
+#: Reads at most so many bytes at an S3 URI. Raises ``Unreadable``.
+Fetch = Callable[[str, int], bytes]
 
-    The variables are the SDK's own. A place in S3, which the SDK would read, too, is left out.
+
+class Unreadable(Exception):
+    """Why a place in S3 that a variable names cannot be read, for the user."""
+
+
+def places() -> list[Path | str]:
+    """The administrator's file, then the user's, which is stronger; ``s3://`` places as text.
+
+    The variables are the SDK's own.
     """
     user_home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     usual = {
         "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": _ADMIN,
         "SAGEMAKER_USER_CONFIG_OVERRIDE": user_home / "sagemaker" / "config.yaml",
     }
-    found = []
+    found: list[Path | str] = []
     for variable, path in usual.items():
         chosen = os.environ.get(variable)
         if chosen and chosen.startswith("s3://"):
+            found.append(chosen)
             continue
         place = Path(chosen).expanduser() if chosen else path
         found.append(place / "config.yaml" if place.is_dir() else place)
     return found
 
 
-def read() -> list[dict[str, Any]]:
-    """``AdminConfigFile`` of the page for every file that says something, weakest first."""
-    files = []
-    for path in places():
-        sections = _sections(path)
+def read(fetch: Fetch) -> list[dict[str, Any]]:
+    """``AdminConfigFile`` of the page for every file that says something, weakest first.
+
+    One in S3 that cannot be read says why: it was named, so somebody counts on it.
+    """
+    files: list[dict[str, Any]] = []
+    for place in places():
+        try:
+            data = _local(place) if isinstance(place, Path) else fetch(place, _MOST_BYTES + 1)
+        except Unreadable as error:
+            files.append({"origin": str(place), "sections": {}, "problem": str(error)})
+            continue
+        sections = _sections(data)
         if sections:
-            files.append({"origin": str(path), "sections": sections})
+            files.append({"origin": str(place), "sections": sections})
     return files
 
 
@@ -53,13 +71,17 @@ def default_bucket(files: list[dict[str, Any]]) -> str | None:
     return None
 
 
-def _sections(path: Path) -> dict[str, Any]:
-    """What a file says about AutoML jobs and the default bucket; empty if it cannot be read."""
+def _local(path: Path) -> bytes:
+    """The beginning of a file; nothing if it cannot be read."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+            return stream.read(_MOST_BYTES + 1)
     except OSError:
-        return {}
+        return b""
+
+
+def _sections(data: bytes) -> dict[str, Any]:
+    """What a file says about AutoML jobs and the default bucket; empty if it is none."""
     if len(data) > _MOST_BYTES:
         return {}
     import yaml

@@ -15,6 +15,7 @@ from . import engine as local
 from .backends import Choice, Clients
 from .engine import Engine, not_responding
 from .errors import Failure, from_boto, mask_accounts, no_credentials, no_region
+from .s3_config import S3Config
 
 _METADATA = Path("/opt/ml/metadata/resource-metadata.json")
 _ARN_REGION = re.compile(r"arn:[^:]*:[^:]*:([^:]+):")
@@ -46,6 +47,7 @@ class Environment:
     def __init__(self, clients: Clients, engine: Engine) -> None:
         self._clients = clients
         self._engine = engine
+        self._s3_config = S3Config(clients)
         self._lock = threading.Lock()
         self._identities: dict[Choice, tuple[float, str]] = {}
 
@@ -116,7 +118,7 @@ class Environment:
             return {**state, "problem": no_region().data}
         role = _role(identity)
         account = identity.split(":")[4] if identity.count(":") >= 5 else ""
-        files = admin_config.read()
+        files = admin_config.read(lambda uri, most: self._s3_config.read(choice, uri, most))
         usual = f"sagemaker-{region}-{account}" if account else None
         bucket = admin_config.default_bucket(files) or usual
         if role:

@@ -9,6 +9,8 @@ export interface AdminConfigFile {
   origin: string;
   /** Its section `SageMaker`: any JSON, written by others. */
   sections: unknown;
+  /** Why a file that was named cannot be read. */
+  problem?: string;
 }
 
 /** A value and the file that it stands in. */

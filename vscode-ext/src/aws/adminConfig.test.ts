@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
 import { describe, expect, it } from 'vitest';
 import { adminConfigPlaces, readAdminConfig } from './adminConfig';
 
@@ -11,7 +12,44 @@ const file = (name: string, text: string): string => {
   return path;
 };
 
+const none = (): Promise<Uint8Array> => Promise.reject(new Error('S3 is not to be asked'));
+
 describe('readAdminConfig', () => {
+  const store =
+    (objects: Record<string, string>, failure: Partial<AwsErrorData> = { code: 'NoSuchKey' }) =>
+    (bucket: string, key: string): Promise<Uint8Array> => {
+      const text = objects[`${bucket}/${key}`];
+      return text === undefined
+        ? Promise.reject(
+            new AwsError({ code: 'x', message: 'No right to read.', retryable: false, ...failure })
+          )
+        : Promise.resolve(new TextEncoder().encode(text));
+    };
+  const yaml = 'SageMaker: {AutoMLJob: {RoleArn: arn}}';
+
+  it.each([
+    ['s3://team/sdk/mine.yaml', 'team/sdk/mine.yaml'],
+    ['s3://team/sdk', 'team/sdk/config.yaml'],
+    ['s3://team/sdk/', 'team/sdk/config.yaml'],
+    ['s3://team', 'team/config.yaml']
+  ])('reads %s as the SDK does', async (place, key) => {
+    expect(await readAdminConfig([place], store({ [key]: yaml }))).toEqual([
+      { origin: place, sections: { AutoMLJob: { RoleArn: 'arn' } } }
+    ]);
+  });
+
+  it('says why a place in S3 cannot be read', async () => {
+    const problems = async (place: string, failure?: Partial<AwsErrorData>) =>
+      (await readAdminConfig([place], store({}, failure)))[0]?.problem;
+    expect(await problems('s3://team/x.yaml')).toBe('There is no such object.');
+    expect(await problems('s3://team/x.yaml', { code: 'AccessDenied', status: 403 })).toBe(
+      'No right to read.'
+    );
+    expect(await problems('s3:///x')).toContain('no S3 location');
+    const long = yaml + '#'.repeat(300_000);
+    expect(await readAdminConfig(['s3://team/l'], store({ 'team/l': long }))).toEqual([]);
+  });
+
   it('reads what concerns jobs, and nothing else', async () => {
     const origin = file(
       'config.yaml',
@@ -25,7 +63,7 @@ describe('readAdminConfig', () => {
       PythonSDK: { Modules: { Session: { DefaultS3Bucket: 'b' } } }
     };
     // A folder stands for the file in it.
-    expect(await readAdminConfig([folder, origin])).toEqual([
+    expect(await readAdminConfig([folder, origin], none)).toEqual([
       { origin, sections },
       { origin, sections }
     ]);
@@ -40,7 +78,7 @@ describe('readAdminConfig', () => {
       ).join('');
     const texts = ['', '[]', 'SageMaker: 7', 'a: [', 'SageMaker: {AutoMLJob: x}', endless];
     const places = texts.map((text, index) => file(`${index}.yaml`, text));
-    expect(await readAdminConfig([...places, join(folder, 'none.yaml')])).toEqual([]);
+    expect(await readAdminConfig([...places, join(folder, 'none.yaml')], none)).toEqual([]);
   });
 });
 
@@ -55,7 +93,7 @@ describe('adminConfigPlaces', () => {
         SAGEMAKER_ADMIN_CONFIG_OVERRIDE: 's3://bucket/config.yaml',
         SAGEMAKER_USER_CONFIG_OVERRIDE: '/mine.yaml'
       })
-    ).toEqual(['/mine.yaml']);
+    ).toEqual(['s3://bucket/config.yaml', '/mine.yaml']);
     expect(adminConfigPlaces({ XDG_CONFIG_HOME: '/x' })[1]).toBe('/x/sagemaker/config.yaml');
   });
 });

@@ -39,8 +39,13 @@ const clientClasses: Record<ServiceName, new (configuration: never) => unknown> 
   logs: CloudWatchLogsClient
 };
 
+/** How long a configuration file in S3 is believed. */
+const configMs = 300_000;
+
 /** Calls operations through clients that are kept per service and target. */
 class SdkCaller implements AwsCaller {
+  /** Configuration files in S3, and when they were asked for. */
+  private readonly configs = new Map<string, { at: number; bytes: Promise<Uint8Array> }>();
   private readonly clients = new Map<string, { stamp: string; client: Client }>();
 
   async call(
@@ -72,8 +77,23 @@ class SdkCaller implements AwsCaller {
     return [...names].sort().map(name => ({ name, region: config[name]?.region }));
   }
 
-  adminConfig(): Promise<AdminConfigFile[]> {
-    return readAdminConfig(adminConfigPlaces());
+  adminConfig(target: AwsTarget): Promise<AdminConfigFile[]> {
+    return readAdminConfig(adminConfigPlaces(), (Bucket, Key) => {
+      const key = JSON.stringify([target, Bucket, Key]);
+      const known = this.configs.get(key);
+      if (known && Date.now() - known.at < configMs) {
+        return known.bytes;
+      }
+      const bytes = this.call(
+        target,
+        's3',
+        'GetObject',
+        { Bucket, Key },
+        { timeoutMs: 5_000 }
+      ).then(output => (output as { Body?: Uint8Array }).Body ?? new Uint8Array(0));
+      this.configs.set(key, { at: Date.now(), bytes });
+      return bytes;
+    });
   }
 
   dispose(): void {

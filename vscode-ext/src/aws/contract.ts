@@ -65,8 +65,11 @@ export interface AwsCaller {
   ): Promise<AwsStream>;
   /** Profiles of the AWS configuration files, read anew. */
   profiles(): Promise<Profile[]>;
-  /** Defaults in the configuration files of the SageMaker Python SDK, read anew; never fails. */
-  adminConfig(): Promise<AdminConfigFile[]>;
+  /**
+   * Defaults in the configuration files of the SageMaker Python SDK, read anew; those in S3 with
+   * the target's credentials, at most once in five minutes. Never fails.
+   */
+  adminConfig(target: AwsTarget): Promise<AdminConfigFile[]>;
   /** Close all connections. */
   dispose(): void;
 }

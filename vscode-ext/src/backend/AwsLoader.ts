@@ -28,7 +28,7 @@ function withOwnErrors(caller: AwsCaller): AwsCaller {
       return { output, parts: ownParts(parts) };
     },
     profiles: () => caller.profiles(),
-    adminConfig: () => caller.adminConfig(),
+    adminConfig: target => caller.adminConfig(target),
     dispose: () => caller.dispose()
   };
 }

@@ -208,7 +208,7 @@ export class BackendModel implements vscode.Disposable {
       const { target } = await this.resolve();
       const account = await this.account(target);
       const { executionRoleArn } = await spaceMetadata();
-      const adminConfig = await this.aws.caller().adminConfig();
+      const adminConfig = await this.aws.caller().adminConfig(target);
       const { bucket } = readAdminDefaults(adminConfig);
       return {
         ...common,

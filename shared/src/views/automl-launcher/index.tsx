@@ -180,6 +180,13 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
         </div>
       </header>
       {problem && <ErrorState error={problem} what="The backend is not available." host={host} />}
+      {state?.adminConfig
+        ?.filter(({ problem: why }) => why !== undefined)
+        .map(({ origin, problem: why }) => (
+          <Banner key={origin} kind="warning" title={`Defaults in ${origin} cannot be read.`}>
+            {`${why} The form is filled without them.`}
+          </Banner>
+        ))}
       {started !== undefined && (
         <Banner
           kind="info"

@@ -108,53 +108,6 @@ describe('what is wrong', () => {
   });
 });
 
-describe('defaults of an administrator', () => {
-  const origin = '/etc/xdg/sagemaker/config.yaml';
-  const adminConfig = [
-    {
-      origin,
-      sections: {
-        AutoMLJob: {
-          OutputDataConfig: { KmsKeyId: 'output-key' },
-          AutoMLJobConfig: {
-            SecurityConfig: { VpcConfig: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] } }
-          },
-          Tags: [{ Key: 'team', Value: 'data' }]
-        }
-      }
-    }
-  ];
-
-  it('fill the form, name their file, and can be changed', async () => {
-    const { element, api } = await show({ path: 'churn.csv' }, { ...awsBackend, adminConfig });
-    await open(element, 'Output, role, tags');
-    await open(element, 'More: input format, encryption, network');
-    expect(value(element, 'KMS key for the output (optional)')).toBe('output-key');
-    expect(value(element, 'VPC subnets (optional)')).toBe('subnet-1');
-    expect(value(element, 'Key of tag 1')).toBe('team');
-    expect(element.textContent?.split(`From ${origin}.`)).toHaveLength(5);
-    await fill(control(element, 'KMS key for the output (optional)'), '');
-    expect(element.textContent?.split(`From ${origin}.`)).toHaveLength(4);
-    await click(control(element, 'Start job'));
-    await settle(20);
-    expect(created(api)[0]).toMatchObject({
-      OutputDataConfig: { S3OutputPath: expect.any(String) },
-      SecurityConfig: { VpcConfig: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] } },
-      Tags: [{ Key: 'team', Value: 'data' }]
-    });
-    expect(created(api)[0].OutputDataConfig).not.toHaveProperty('KmsKeyId');
-  });
-
-  it('are gone on the local engine', async () => {
-    const { element, host } = await show({ path: 'churn.csv' }, { ...awsBackend, adminConfig });
-    await open(element, 'Output, role, tags');
-    await act(() => host.backend.choose({ kind: 'local' }));
-    await settle(20);
-    expect(value(element, 'KMS key for the output (optional)')).toBe('');
-    expect(element.textContent).not.toContain(origin);
-  });
-});
-
 describe('places', () => {
   it('a folder of pictures is chosen with the IDE’s own dialog', async () => {
     const { element } = await show({ problem: 'image' }, localBackend, service(), host => {
