@@ -59,7 +59,10 @@ function tabularChecks(e: TabularExplanation): NamedCheck[] {
   const checks: NamedCheck[] = [...complete(e)];
   const sums = labels.map(({ name, label }) => ({ name, check: checkAdditivity(e, label) }));
   if (e.baseImplied && e.records > 0) {
-    checks.push(derivedBase(e, sums));
+    // Of an answer without a number for each prediction nothing contradicts the values.
+    if (e.predictions || e.base.some(base => base !== null)) {
+      checks.push(derivedBase(e, sums));
+    }
   } else {
     checks.push(
       ...together('additivity', sums, check => {
@@ -143,8 +146,7 @@ function derivedBase(
     name: 'base',
     ok: !unknown && sums.every(({ check }) => check.state !== 'broken'),
     detail: unknown
-      ? 'Prediction minus contributions is not the same for all records, or there is no number ' +
-        'for each prediction: the base is unknown.'
+      ? 'Prediction minus contributions is not the same for all records: the base is unknown.'
       : `The base is prediction minus contributions of ${records}, equal within ${number(worst)}` +
         `${e.unit === 'log-odds' ? ' in log-odds' : ''}.`
   };
@@ -160,7 +162,10 @@ function globalChecks(e: TabularExplanation): NamedCheck[] {
       detail:
         missing.length === 0
           ? 'There is an expected value for each label.'
-          : `There is no expected value for ${missing.slice(0, 5).join(', ')}.`
+          : `There is no expected value for ${missing
+              .slice(0, 5)
+              .map(name => name || '“”')
+              .join(', ')}.`
     },
     // Medians of values with a sign may well be negative.
     ...(e.aggregation === 'median'
@@ -199,14 +204,14 @@ function complete(e: Explanation): NamedCheck[] {
 
 function textChecks(e: TextExplanation): NamedCheck[] {
   const checks = probabilities(e);
-  if (e.meta.format === 'F8') {
+  if (e.meta.format === 'F8' && e.items.some(({ predictions }) => predictions)) {
     const known = e.base.every(base => base !== null);
     checks.push({
       name: 'base',
       ok: known,
       detail: known
         ? 'The base is prediction minus contributions, the same for all records.'
-        : 'The base is unknown.'
+        : 'Prediction minus contributions is not the same for all records: the base is unknown.'
     });
   }
   const units = e.items.flatMap(({ parts }) => parts.flatMap(part => part.units));
@@ -270,7 +275,8 @@ function seriesChecks(e: SeriesExplanation): NamedCheck[] {
           ? `Offset + scores give a forecast of every step; that of ${first.id} begins with ` +
             `${[0, 1, 2]
               .slice(0, first.horizon)
-              .map(step => number(forecast(e, 0, step)))
+              .map(step => forecast(e, 0, step))
+              .map(value => (Number.isNaN(value) ? 'unknown' : number(value)))
               .join(', ')}.`
           : `${bad.length} items have no offset for each step, so no forecast ` +
             `(first: ${(bad[0] as typeof first).id}).`

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ownAggregation } from './aggregate';
 import { checkAdditivity, checkGlobal } from './checks';
 import { FormatError } from './formats/analysis';
 import type { TabularExplanation } from './model';
-import { contributions } from './order';
+import { contributions, meanAbs } from './order';
 import { buildSnapshot, MAX_SNAPSHOT, readSnapshot } from './snapshot';
 import { smallExplanation } from './testing/fixtures';
 
@@ -85,6 +86,24 @@ describe('snapshot of an explanation', () => {
     e.values[12_345 * 10 + 3] = 99;
     const { records } = buildSnapshot(e);
     expect(records?.indices).toContain(12_345);
+  });
+
+  it('says how global values without records came about', () => {
+    const e = smallExplanation({
+      records: 0,
+      values: new Float64Array(0),
+      global: Float64Array.of(4, 0.25),
+      aggregation: 'mean_sq'
+    });
+    delete e.predictions;
+    delete e.data;
+    expect(ownAggregation(readSnapshot(buildSnapshot(e)))).toBe('mean_sq');
+    // Of records the mean of sizes is worked out, whatever the file had.
+    const whole = readSnapshot(buildSnapshot(smallExplanation({ aggregation: 'mean_sq' })));
+    expect(ownAggregation(whole)).toBe('mean_abs');
+    expect(whole.global?.[0]).toBeCloseTo(meanAbs(whole, 0)[0] as number, 3);
+    const odd = { ...buildSnapshot(e), aggregation: 'constructor' };
+    expect(readSnapshot(odd).aggregation).toBeUndefined();
   });
 
   it('carries the sum of what was left out', () => {

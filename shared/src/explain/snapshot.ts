@@ -2,10 +2,12 @@
  * A bounded copy of an explanation for notebooks: int16 contributions of chosen records. Written
  * here and by `%pilot`, read back from whatever a notebook holds.
  */
+import { AGGREGATION_TEXT } from './aggregate';
 import type { ExplanationSnapshot } from '../views/snapshot/format';
+import { fromBase64, toBase64 } from './base64';
 import { FormatError } from './formats/analysis';
 import { isObject, stringList, type JsonObject } from './formats/json';
-import type { TabularExplanation, ExplanationUnit } from './model';
+import type { Aggregation, TabularExplanation, ExplanationUnit } from './model';
 import { contributionSum, contributions, globalValues, orderBySize, predictionOf } from './order';
 
 /** Largest snapshot in bytes of UTF-8 JSON. */
@@ -16,6 +18,7 @@ const MAX_LABELS = 50;
 const MAX_NAME = 200;
 const MAX_TEXT = 60;
 const MISSING = -32768;
+const ALL_AGGREGATIONS = Object.keys(AGGREGATION_TEXT) as Aggregation[];
 const UNITS: readonly ExplanationUnit[] = ['log-odds', 'probability', 'target', 'unknown'];
 
 interface Bounds {
@@ -62,9 +65,11 @@ function cut(e: TabularExplanation, bounds: Bounds): ExplanationSnapshot {
     unit: e.unit,
     base: labels.map(l => e.base[l] ?? null),
     global: labels.map(l => {
-      const values = globalValues(e, l, undefined, 'mean_abs'); // as who reads it back expects
+      // With records the mean of sizes; without, as the file has them.
+      const values = globalValues(e, l, undefined, 'mean_abs');
       return features.map(f => round(values[f] as number) ?? 0);
     }),
+    ...(e.records === 0 && e.aggregation ? { aggregation: e.aggregation } : {}),
     ...(e.meta.method ? { method: shorten(e.meta.method, MAX_NAME) } : {}),
     ...(e.baseline ? { baseline: features.map(f => cell(e.baseline?.[f])) } : {}),
     ...(features.length < e.features.length
@@ -227,6 +232,7 @@ export function readSnapshot(value: unknown): TabularExplanation {
   const base = list(value.base, labels.length, 'base').map(item =>
     typeof item === 'number' && Number.isFinite(item) ? item : null
   );
+  const aggregation = ALL_AGGREGATIONS.find(known => known === value.aggregation);
   const warnings: string[] = [];
   const explanation: TabularExplanation = {
     kind: 'tabular',
@@ -235,6 +241,7 @@ export function readSnapshot(value: unknown): TabularExplanation {
     records: 0,
     values: new Float64Array(0),
     global,
+    ...(aggregation ? { aggregation } : {}),
     base,
     unit,
     ...(value.baseline === undefined
@@ -381,20 +388,4 @@ function shorten(text: string, length: number): string {
   }
   const half = Math.floor((length - 1) / 2);
   return `${letters.slice(0, half).join('')}…${letters.slice(-half).join('')}`;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  }
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }

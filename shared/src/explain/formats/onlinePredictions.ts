@@ -141,3 +141,16 @@ function numbersIn(value: unknown, depth = 0): number[] {
   const number = toNumber(value);
   return Number.isNaN(number) ? [] : [number];
 }
+
+/**
+ * Why there is no base, in a sentence.
+ *
+ * @param readable - The predictions could be read as numbers.
+ */
+export function unknownBase(source: string, readable: boolean): string {
+  return readable
+    ? `${source}: the base is unknown, prediction minus contributions is not the same for all ` +
+        'records.'
+    : `${source}: the base is unknown, the predictions could not be read as one number per ` +
+        'record and label.';
+}

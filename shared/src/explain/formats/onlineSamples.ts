@@ -12,7 +12,7 @@ import {
   type OnlineAnswer,
   type OnlineContext
 } from './online';
-import { outputReadings, type Outputs } from './onlinePredictions';
+import { outputReadings, unknownBase, type Outputs } from './onlinePredictions';
 import { hasText, onlineText } from './onlineText';
 
 /** Records beyond this are left out. */
@@ -128,8 +128,11 @@ function explain(parts: readonly Part[], context: ReadContext, warnings: string[
       requestRecords: merged.records.length,
       meta: metaOf('F8', context.source, [
         ...merged.warnings,
-        `${context.source}: no record was explained. Explanations were switched off, or the ` +
-          'condition of the request held for no record.'
+        explained > 0
+          ? `${context.source}: ${explained === 1 ? 'one record is' : `${explained} records are`} ` +
+            'explained, without any contribution.'
+          : `${context.source}: no record was explained. Explanations were switched off, or the ` +
+            'condition of the request held for no record.'
       ])
     }
   );
@@ -187,13 +190,8 @@ function bestWay(
       return found.explanation;
     }
   }
-  const found = onlineExplanation(answer, { unit: 'unknown' }, context.source)?.explanation;
-  found?.meta.warnings.push(
-    ways.length === 0
-      ? `${context.source}: the base is unknown, the predictions could not be read as one number ` +
-          'per record and label.'
-      : `${context.source}: the base is unknown, prediction minus contributions is not the same ` +
-          'for all records.'
-  );
+  const given: OnlineContext = { unit: 'unknown', outputs: ways[0]?.outputs };
+  const found = onlineExplanation(answer, given, context.source)?.explanation;
+  found?.meta.warnings.push(unknownBase(context.source, ways.length > 0));
   return found;
 }

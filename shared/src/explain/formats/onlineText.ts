@@ -4,6 +4,7 @@ import type { TextExplanation } from '../model';
 import { metaOf, type ReadContext } from './format';
 import { isObject, type JsonObject } from './json';
 import { entriesOf, type OnlineAnswer } from './online';
+import { unknownBase } from './onlinePredictions';
 import type { OutputWay } from './onlineSamples';
 import { TextBuilder } from './textUnits';
 
@@ -57,8 +58,9 @@ export function onlineText(
     }))
     .find(({ base }) => base.every(value => value !== null));
   const warnings = [...answer.warnings, ...built.warnings(context.source)];
+  const given = way ?? ways[0];
   if (!way) {
-    warnings.push(`${context.source}: the base is unknown.`);
+    warnings.push(unknownBase(context.source, ways.length > 0));
   }
   return {
     kind: 'text',
@@ -71,7 +73,7 @@ export function onlineText(
     unit: way?.unit ?? 'unknown',
     items: built.items.map((item, i) => ({
       ...item,
-      ...(way ? { predictions: way.outputs[indices[i] as number] } : {})
+      ...(given ? { predictions: given.outputs[indices[i] as number] } : {})
     })),
     meta: metaOf('F8', context.source, warnings)
   };

@@ -99,6 +99,22 @@ describe('predictions of an answer', () => {
     }
   });
 
+  it('that are labels alone contradict nothing', async () => {
+    const unit = { attribution: [0.06], description: { partial_text: 'Great fit.', start_idx: 0 } };
+    const text = { feature_type: 'text', attributions: [unit] };
+    const texts = {
+      version: '1.0',
+      predictions: { content_type: 'text/csv', data: 'cat\n' },
+      explanations: { kernel_shap: [[text]] }
+    };
+    for (const content of [answer('cat\ndog\n', TWO), texts]) {
+      const e = await inspectOne('r.json', content);
+      expect(e.base).toBeNull();
+      expect(e.checks.filter(({ ok }) => !ok)).toEqual([]);
+      expect(e.warnings.join()).toContain('the base is unknown, the predictions could not be read');
+    }
+  });
+
   it('that do not fit leave the base unknown', async () => {
     const e = await inspectOne('r.json', answer('5\n9\n', TWO));
     expect(e.base).toBeNull();
@@ -107,6 +123,14 @@ describe('predictions of an answer', () => {
 });
 
 describe('records of an answer', () => {
+  it('that hold no contributions are not called unexplained', async () => {
+    const cut = JSON.stringify(answer('0.31\n0.97\n', [null, TWO[0] ?? null]));
+    const e = await inspectOne('r.json', cut.slice(0, cut.indexOf('"attribution"')));
+    expect(e).toMatchObject({ format: 'F8', records: 2, features: 0 });
+    expect(e.warnings.join()).toContain('one record is explained, without any contribution');
+    expect(e.warnings.join()).not.toContain('switched off');
+  });
+
   it('are counted whether or not they were explained', async () => {
     const e = await inspectOne(
       'r.json',

@@ -4,7 +4,7 @@
  * A snapshot is at most 250 kB, draws with no kernel and no network, and says what it left
  * out. `ref` lets a live IDE offer the live view.
  */
-import type { ExplanationUnit } from '../../explain/model';
+import type { Aggregation, ExplanationUnit } from '../../explain/model';
 
 export { MIME_TYPE } from '../../explain/mime';
 
@@ -31,8 +31,10 @@ export interface ExplanationSnapshot {
   unit: ExplanationUnit;
   /** One per label. */
   base: (number | null)[];
-  /** Mean of absolute contributions over all records, `global[label][feature]`. */
+  /** One number per feature over all records, `global[label][feature]`. */
   global: number[][];
+  /** How `global` came about; absent: mean of absolute contributions. */
+  aggregation?: Aggregation;
   method?: string;
   /** Absent if only global values are known. */
   records?: {

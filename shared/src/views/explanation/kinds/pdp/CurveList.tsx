@@ -77,7 +77,11 @@ export function CurveList({
         rowKey={String}
         selected={String(selected)}
         onSelect={onSelect}
-        empty={`No feature is named like “${search}”.`}
+        empty={
+          e.curves.length === 0
+            ? 'The file holds no curve of a feature.'
+            : `No feature is named like “${search.slice(0, 80)}”.`
+        }
         locale={locale}
       />
     </section>

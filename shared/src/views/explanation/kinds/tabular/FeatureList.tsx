@@ -92,7 +92,11 @@ export const FeatureList = memo(function FeatureList(props: FeatureListProps): R
         selected={selected === undefined ? undefined : String(selected)}
         onSelect={row => props.onSelect(row.feature)}
         locale={host.locale}
-        empty={`No feature is named like “${search.slice(0, 80)}”.`}
+        empty={
+          e.features.length === 0
+            ? 'The file holds no values of features for this output.'
+            : `No feature is named like “${search.slice(0, 80)}”.`
+        }
       />
     </div>
   );
