@@ -12,7 +12,7 @@ import type { GlobalAnalysis } from './formats/analysis';
 import { csvRecords } from './formats/csv';
 import type { FoundFile } from './formats/format';
 import { isRecord, type ColumnHints } from './formats/columnPlan';
-import { inferLabels } from './formats/inferLabels';
+import { commonLabel, inferLabels } from './formats/inferLabels';
 import { LocalValuesReader, type LocalValues } from './formats/localValues';
 import { readTable, type DataTable } from './formats/table';
 import { baseName } from '../aws/source';
@@ -158,6 +158,10 @@ function isLocal({ file, header, first, unseen }: Table, analysis?: GlobalAnalys
     cell => MISSING.test(cell) || Number.isFinite(Number(cell))
   ).length;
   const labels = inferLabels(header);
+  if (!first) {
+    // Without records the names of the columns are all there is.
+    return header.length > 1 && commonLabel(header) !== undefined;
+  }
   const isAlone = header.length > 1 || /^label\d+$/.test(labels[0] ?? '');
   return isAlone && labels.length > 0 && values >= header.length - 1;
 }

@@ -42,11 +42,15 @@ export function planColumns(
 ): ColumnPlan {
   const warnings: string[] = [];
   const position = new Map(header.map((name, index) => [name, index]));
-  if (position.size < header.length) {
-    warnings.push(`${source}: a column name appears twice; the last one counts.`);
-  }
   if (isRecord(header)) {
     return planByPlace(header, hints, source);
+  }
+  if (position.size < header.length) {
+    const plan = planInBlocks(header, hints);
+    if (plan) {
+      return plan;
+    }
+    warnings.push(`${source}: a column name appears twice; the last one counts.`);
   }
   const known = hints.labels ?? [];
   const fitting = known.filter(label => header.some(name => endsWith(name, label)));
@@ -104,6 +108,46 @@ export function planColumns(
     suffixes: fitting.map(label => `_${label}`),
     joinKey: joinKeyOf(header, used, source, warnings),
     warnings
+  };
+}
+
+/**
+ * Columns of which some have the same name: `a_very_yes` is `a_very` for `yes` and `a` for
+ * `very_yes`. Labels stand one after the other, each with its features.
+ *
+ * @returns `undefined` if the columns are not all told apart by that.
+ */
+function planInBlocks(
+  header: readonly string[],
+  { labels = [] }: ColumnHints
+): ColumnPlan | undefined {
+  const blocks: Map<string, number>[] = [];
+  for (const [index, name] of header.entries()) {
+    for (;;) {
+      const label = labels[Math.max(0, blocks.length - 1)];
+      const block = blocks.at(-1);
+      const feature = label === undefined ? '' : name.slice(0, -label.length - 1);
+      if (block && label !== undefined && endsWith(name, label) && !block.has(feature)) {
+        block.set(feature, index);
+        break;
+      }
+      if (blocks.length === labels.length) {
+        return undefined;
+      }
+      blocks.push(new Map());
+    }
+  }
+  if (blocks.length < labels.length || blocks.some(block => block.size === 0)) {
+    return undefined;
+  }
+  const features = [...new Set(blocks.flatMap(block => [...block.keys()]))];
+  return {
+    labels: [...labels],
+    features,
+    columns: blocks.flatMap(block => features.map(feature => block.get(feature) ?? -1)),
+    suffixes: labels.map(label => `_${label}`),
+    joinKey: -1,
+    warnings: []
   };
 }
 

@@ -54,7 +54,8 @@ export function toNumber(value: unknown): number {
     .trim()
     .replace('∞', 'Infinity')
     .replace(/^([+-]?)inf$/i, '$1Infinity');
-  return text === '' ? NaN : Number(text);
+  // Only decimal numbers: JavaScript reads 0x10 as well.
+  return text === '' || /^[+-]?0[xob]/i.test(text) ? NaN : Number(text);
 }
 
 /** The strings of an array; `undefined` if it is no array of strings and numbers. */

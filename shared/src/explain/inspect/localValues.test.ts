@@ -42,6 +42,40 @@ describe('a lone out.csv', () => {
     expect(e.records).toBe(_ === 'no header' ? 2 : 1);
   });
 
+  it('without records is known by its columns', async () => {
+    const e = await inspectOne('values.csv', 'a_y,b_y\n');
+    expect(e).toMatchObject({ format: 'F5', labels: ['y'], records: 0, features: 2, top: [] });
+    const { entries } = await inspectFiles({ 'people.csv': 'name,city\n' });
+    expect(entries).toEqual([]);
+  });
+
+  it('holds decimal numbers, nothing that only JavaScript takes for one', async () => {
+    const e = await inspectOne('out.csv', 'a_y,b_y\n0x10,0b1\n+5,.5\n1_0,-0X1\n');
+    expect(e.top).toEqual([
+      { feature: 'a', value: 5 },
+      { feature: 'b', value: 0.5 }
+    ]);
+    expect(e.warnings.join()).toContain('4 cells without a number');
+  });
+
+  it('tells columns of one name apart by the order of the labels', async () => {
+    const { entries } = await inspectFiles({
+      'analysis.json': analysis({
+        yes: { a_very: 1, b: 2 },
+        very_yes: { a: 3, b: 4 }
+      }),
+      'out.csv': 'a_very_yes,b_yes,a_very_yes,b_very_yes\n1,2,3,4\n-1,-2,-3,-4\n'
+    });
+    const local = entries.find(({ format }) => format === 'F5');
+    expect(local).toMatchObject({ labels: ['yes', 'very_yes'], records: 2, warnings: [] });
+    expect(local?.checks.find(({ name }) => name === 'global-values')?.ok).toBe(true);
+    expect(local?.top.map(({ feature, value }) => [feature, value])).toEqual([
+      ['b', 4],
+      ['a', 3],
+      ['a_very', 1]
+    ]);
+  });
+
   it('keeps names as they are', async () => {
     const e = await inspectOne('out.csv', '"a, ""b""_y","c\nd_y",e/f_y\n1,2,3\n');
     expect(e.top).toEqual([
