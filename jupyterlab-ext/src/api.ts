@@ -1,5 +1,11 @@
 import type { ServerConnection } from '@jupyterlab/services';
-import type { AwsApi, AwsStream, CallOptions, ServiceName } from '@pilothouse/core/aws/api';
+import type {
+  AnsweredCall,
+  AwsApi,
+  AwsStream,
+  CallOptions,
+  ServiceName
+} from '@pilothouse/core/aws/api';
 import { AwsError } from '@pilothouse/core/aws/errors';
 import type { PageBackend } from './tokens';
 import { FRAME_TYPE, decode, encode } from './frames';
@@ -26,8 +32,9 @@ export class JupyterAwsApi implements AwsApi {
       const response = await post(this.settings, 'aws', body, signal);
       const framed = response.headers.get('Content-Type')?.startsWith(FRAME_TYPE);
       const answer = framed ? decode(await response.arrayBuffer()) : await response.json();
-      this.backend.noteCall(operation, false);
-      return (answer as { output: Output }).output;
+      const { output } = answer as { output: Output };
+      this.backend.noteCall({ operation, input, output });
+      return output;
     } catch (error) {
       throw this.failed(error, service, operation, signal);
     }
@@ -54,6 +61,14 @@ export class JupyterAwsApi implements AwsApi {
     }
   }
 
+  onCall(listener: (call: AnsweredCall) => void): () => void {
+    const slot = (_: unknown, call: AnsweredCall): void => listener(call);
+    this.backend.called.connect(slot);
+    return () => {
+      this.backend.called.disconnect(slot);
+    };
+  }
+
   private failed(
     error: unknown,
     service: ServiceName,
@@ -62,7 +77,7 @@ export class JupyterAwsApi implements AwsApi {
   ): AwsError {
     const failure = connectionError(error, signal);
     if (failure.code.startsWith('Engine') || failure.code.endsWith('Credentials')) {
-      this.backend.noteCall(operation, true);
+      this.backend.noteCall();
     }
     return new AwsError({ ...failure.toData(), operation: `${service}:${operation}` });
   }

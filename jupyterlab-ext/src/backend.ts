@@ -2,13 +2,14 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
+import type { AnsweredCall } from '@pilothouse/core/aws/api';
 import type { CleanRequest, EngineStorage } from '@pilothouse/core/environment/engineStorage';
 import type { BackendChoice, BackendState, Confirmation } from '@pilothouse/core/host';
 import type { PageBackend } from './tokens';
 
 /** The backend that the settings name; nothing is asked of the server before first use. */
 export class JupyterBackend implements PageBackend {
-  readonly called: Signal<PageBackend, string> = new Signal<PageBackend, string>(this);
+  readonly called: Signal<PageBackend, AnsweredCall> = new Signal<PageBackend, AnsweredCall>(this);
   private settings: ISettingRegistry.ISettings | null = null;
   private chosen: BackendChoice | undefined;
   private resolved: BackendChoice | undefined;
@@ -93,11 +94,11 @@ export class JupyterBackend implements PageBackend {
     };
   }
 
-  noteCall(operation: string, failed: boolean): void {
-    if (!failed) {
-      this.called.emit(operation);
+  noteCall(answered?: AnsweredCall): void {
+    if (answered) {
+      this.called.emit(answered);
     }
-    if (this.last && (this.last.status === 'ready') === failed) {
+    if (this.last && (this.last.status === 'ready') === !answered) {
       void this.state();
     }
   }

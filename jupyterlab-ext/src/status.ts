@@ -3,6 +3,10 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 import { Widget } from '@lumino/widgets';
+// It is small, and shown at once.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { RunningJobs } from '@pilothouse/core/automl/runningJobs';
+import type { AnsweredCall } from '@pilothouse/core/aws/api';
 import { CommandIds, PACKAGE, type Pilothouse, PilothouseToken } from './tokens';
 
 /** The status bar's item: which backend is in use, and how many jobs run there. */
@@ -31,7 +35,7 @@ class BackendStatus extends Widget {
   private readonly button = document.createElement('button');
   private readonly poll: Poll;
   private readonly unsubscribe: () => void;
-  private running = 0;
+  private readonly running = new RunningJobs(() => this.draw());
 
   constructor(
     private readonly pilothouse: Pilothouse,
@@ -57,7 +61,7 @@ class BackendStatus extends Widget {
         void this.poll.start();
         void this.poll.refresh();
       } else {
-        this.running = 0;
+        this.running.clear();
         void this.poll.stop();
       }
     });
@@ -72,22 +76,12 @@ class BackendStatus extends Widget {
     super.dispose();
   }
 
-  private onCalled(_: unknown, operation: string): void {
-    if (operation === 'CreateAutoMLJobV2' || operation === 'StopAutoMLJob') {
-      void this.poll.refresh();
-    }
+  private onCalled(_: unknown, call: AnsweredCall): void {
+    this.running.observe(call);
   }
 
   private async count(): Promise<void> {
-    const input = { StatusEquals: 'InProgress', MaxResults: 100 };
-    const api = await this.pilothouse.api();
-    const { AutoMLJobSummaries: jobs = [] } = await api.call<{
-      AutoMLJobSummaries?: unknown[];
-    }>('sagemaker', 'ListAutoMLJobs', input);
-    this.running = jobs.length;
-    if (!this.isDisposed) {
-      this.draw();
-    }
+    await this.running.look(await this.pilothouse.api());
   }
 
   private draw(): void {
@@ -100,8 +94,8 @@ class BackendStatus extends Widget {
       text = trans.__('%1: not available', text);
     } else if (state?.status === 'starting') {
       text = trans.__('%1: starting', text);
-    } else if (this.running > 0) {
-      text = trans._n('%2 · %1 job running', '%2 · %1 jobs running', this.running, text);
+    } else if (this.running.count > 0) {
+      text = trans._n('%2 · %1 job running', '%2 · %1 jobs running', this.running.count, text);
     }
     this.button.textContent = text;
     this.button.title = state?.problem?.message ?? trans.__('Choose where jobs and endpoints run');

@@ -1,6 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
-import type { AwsApi } from '@pilothouse/core/aws/api';
+import type { AnsweredCall, AwsApi } from '@pilothouse/core/aws/api';
 import type { BackendChoice, BackendControl, BackendState, Host } from '@pilothouse/core/host';
 import type { ViewArgs, ViewName } from '@pilothouse/core/views/names';
 
@@ -31,10 +31,14 @@ export interface PageBackend extends BackendControl {
   readonly known: BackendState | undefined;
   /** The choice for the next call. */
   choice(): Promise<BackendChoice>;
-  /** Emits the name of an operation that has succeeded. */
-  readonly called: ISignal<PageBackend, string>;
-  /** Tell the backend how a call ended: it may show that the engine's state has changed. */
-  noteCall(operation: string, failed: boolean): void;
+  /** Emits calls that have succeeded, whoever made them. */
+  readonly called: ISignal<PageBackend, AnsweredCall>;
+  /**
+   * Tell the backend how a call ended: it may show that the engine's state has changed.
+   *
+   * @param answered - Absent if it failed for want of the engine or of credentials.
+   */
+  noteCall(answered?: AnsweredCall): void;
 }
 
 /** What the plugins of this package share. */

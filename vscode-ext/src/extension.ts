@@ -25,6 +25,7 @@ import { registerRendererMessages } from './notebook/rendererMessages';
 import { Granted } from './panels/Granted';
 import { ViewEditor, type PanelModule } from './panels/ViewEditor';
 import { BackendStatus } from './status/BackendStatus';
+import { RunningCount } from './status/RunningCount';
 import { filterText } from './trees/filterText';
 import { JobDetails } from './trees/jobDetails';
 import { endpointKind, jobKind, transformKind } from './trees/kinds';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const transforms = new ResourceModel(transformKind, api);
   const jobDetails = new JobDetails(api);
   const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api, jobDetails, transforms);
+  const running = new RunningCount(backend, engine, jobs, api);
   const memento = context.workspaceState;
   const granted = new Granted(memento);
   const recent = new RecentExplanations(memento);
@@ -99,7 +101,8 @@ export function activate(context: vscode.ExtensionContext): void {
       moreCommand: 'pilothouse.transforms.loadMore',
       welcomed: WELCOMED
     }),
-    new BackendStatus(backend, engine, jobs),
+    running,
+    new BackendStatus(backend, engine, running),
     recent,
     vscode.window.createTreeView('pilothouse.explanations', { treeDataProvider: recent }),
     ...new ViewEditor(
@@ -111,7 +114,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExplainedCells(),
     ...registerAutomlCommands(jobs),
     ...registerJobCommands(jobs, api),
-    ...registerEndpointCommands(endpoints, api),
+    ...registerEndpointCommands(endpoints, api, () =>
+      backend.choice().kind === 'aws' ? 'billed' : 'free'
+    ),
     ...registerTransformCommands(transforms, api),
     ...registerExplanationCommands(granted),
     ...registerBackendCommands(backend),

@@ -31,6 +31,13 @@ export interface AwsStream<Output = unknown> {
   parts: AsyncIterable<Uint8Array>;
 }
 
+/** A call that has succeeded. */
+export interface AnsweredCall {
+  operation: string;
+  input: object;
+  output: unknown;
+}
+
 /**
  * Calls AWS operations with the API's own PascalCase names and shapes.
  *
@@ -68,4 +75,12 @@ export interface AwsApi {
     input: object,
     options?: CallOptions
   ): Promise<AwsStream<Output>>;
+
+  /**
+   * Hear of every call of this IDE that succeeds, whichever view made it. Absent where views do
+   * not share a page.
+   *
+   * @returns a function that ends the subscription.
+   */
+  onCall?(listener: (call: AnsweredCall) => void): () => void;
 }

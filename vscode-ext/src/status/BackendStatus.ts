@@ -2,7 +2,7 @@ import { backendLabel } from '@pilothouse/core/environment/backend';
 import * as vscode from 'vscode';
 import type { BackendModel } from '../backend/BackendModel';
 import type { EngineModel } from '../engine/EngineModel';
-import type { ResourceModel } from '../trees/ResourceModel';
+import type { RunningCount } from './RunningCount';
 
 /** Shows backend, Region and running jobs; a click chooses the backend. */
 export class BackendStatus implements vscode.Disposable {
@@ -12,7 +12,7 @@ export class BackendStatus implements vscode.Disposable {
   constructor(
     private readonly backend: BackendModel,
     private readonly engine: EngineModel,
-    private readonly jobs: ResourceModel
+    private readonly running: RunningCount
   ) {
     this.item = vscode.window.createStatusBarItem(
       'pilothouse.backend',
@@ -23,7 +23,7 @@ export class BackendStatus implements vscode.Disposable {
     this.item.command = 'pilothouse.backend.choose';
     this.subscriptions = [
       backend.onDidChange(() => this.draw()),
-      jobs.onDidChange(() => this.draw())
+      running.onDidChange(() => this.draw())
     ];
     this.draw();
     this.item.show();
@@ -36,7 +36,7 @@ export class BackendStatus implements vscode.Disposable {
 
   private draw(): void {
     const choice = this.backend.choice();
-    const { running } = this.jobs;
+    const running = this.running.count;
     const label = backendLabel(choice);
     const parts = [label];
     const engine = choice.kind === 'local' ? this.engine.state.status : undefined;

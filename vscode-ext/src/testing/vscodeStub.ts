@@ -163,6 +163,7 @@ export class DataTransferItem {
 }
 
 export const window = {
+  state: { focused: true },
   createOutputChannel: () => log,
   createTreeView: (id: string) => {
     stub.treeViews.push(id);

@@ -15,6 +15,7 @@ import { jobActions } from './jobActions';
 import { ResourceSection } from './ResourceSection';
 import { TransformsSection } from './TransformsSection';
 import type { PagedList } from './usePagedList';
+import { useCallFollowing } from './useCallFollowing';
 import { useResources } from './useResources';
 
 /** A list older than this is read again when the user turns to the sidebar, in ms. */
@@ -32,6 +33,7 @@ export default function Sidebar({ api, host }: ViewProps<'sidebar'>): ReactEleme
   const [filter, setFilter] = useState<JobFilter>({});
   const jobs = useResources(api, 'jobs', key, filter);
   const endpoints = useResources(api, 'endpoints', key);
+  useCallFollowing(api, { jobs, endpoints });
 
   // Another backend has other jobs of the same names.
   // eslint-disable-next-line react-hooks/exhaustive-deps
