@@ -31,21 +31,27 @@ const hosts: Record<string, string> = {
 };
 
 function page(arn: Arn, service: string, fragment: string): string | undefined {
-  const host = Object.hasOwn(hosts, arn.partition) ? hosts[arn.partition] : undefined;
-  return host && arn.region
-    ? `https://${arn.region}.${host}/${service}/home?region=${arn.region}#${fragment}`
+  const host = hostOf(arn);
+  return host && `https://${host}/${service}/home?region=${arn.region}#${fragment}`;
+}
+
+/** Host of the console in a Region; `undefined` where there is none, as for the local engine. */
+function hostOf(arn: Arn | undefined): string | undefined {
+  return arn?.region && Object.hasOwn(hosts, arn.partition)
+    ? `${arn.region}.${hosts[arn.partition]}`
     : undefined;
 }
 
 const pages: Record<string, string> = {
   'training-job': '/jobs/',
   'processing-job': '/processing-jobs/',
-  'transform-job': '/transform-jobs/'
+  'transform-job': '/transform-jobs/',
+  endpoint: '/endpoints/'
 };
 
-/** Page of a candidate's step; `undefined` for ARNs that are not of AWS. */
-export function stepPage(stepArn: string | undefined): string | undefined {
-  const arn = parseArn(stepArn);
+/** Page of a candidate's step, a transform or an endpoint; `undefined` for ARNs not of AWS. */
+export function resourcePage(resourceArn: string | undefined): string | undefined {
+  const arn = parseArn(resourceArn);
   const [kind = '', name = ''] = arn?.resource.split('/') ?? [];
   return arn && Object.hasOwn(pages, kind) && name
     ? page(arn, 'sagemaker', `${pages[kind]}${encodeURIComponent(name)}`)
@@ -64,13 +70,13 @@ export function outputPage(
 ): string | undefined {
   const arn = parseArn(jobArn);
   const place = uri === undefined ? undefined : parseS3Uri(uri);
-  const host = arn && Object.hasOwn(hosts, arn.partition) ? hosts[arn.partition] : undefined;
-  if (!arn?.region || !place || !host) {
+  const host = hostOf(arn);
+  if (!arn || !place || !host) {
     return undefined;
   }
   const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
   return (
-    `https://${arn.region}.${host}/s3/buckets/${place.bucket}` +
+    `https://${host}/s3/buckets/${place.bucket}` +
     `?region=${arn.region}&prefix=${encodeURIComponent(prefix)}`
   );
 }
@@ -89,31 +95,54 @@ export async function jobConsolePage(
   return outputPage(job.AutoMLJobArn, job.OutputDataConfig?.S3OutputPath);
 }
 
-/** CloudWatch's page of the log streams of a step. */
+/**
+ * CloudWatch's page of a log group.
+ *
+ * @param resourceArn - Tells partition and Region.
+ * @param streamPrefix - Of the streams that are listed; absent: all.
+ */
 export function logPage(
-  jobArn: string | undefined,
+  resourceArn: string | undefined,
   group: string,
-  streamPrefix: string
+  streamPrefix?: string
 ): string | undefined {
-  const arn = parseArn(jobArn);
+  const arn = parseArn(resourceArn);
   // CloudWatch writes the escape character itself as `$25`.
   const escaped = (text: string): string =>
     encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');
-  return (
-    arn &&
-    page(
-      arn,
-      'cloudwatch',
-      `logsV2:log-groups/log-group/${escaped(group)}$3FlogStreamNameFilter$3D${escaped(streamPrefix)}`
-    )
-  );
+  const streams =
+    streamPrefix === undefined ? '' : `$3FlogStreamNameFilter$3D${escaped(streamPrefix)}`;
+  return arn && page(arn, 'cloudwatch', `logsV2:log-groups/log-group/${escaped(group)}${streams}`);
+}
+
+/** CloudWatch's page of the log that the failure of a model names. */
+export function modelLogPage(logArn: unknown): string | undefined {
+  const text = typeof logArn === 'string' ? logArn : '';
+  const group = /^log-group:([^:]+)/.exec(parseArn(text)?.resource ?? '')?.[1];
+  return group === undefined ? undefined : logPage(text, group);
+}
+
+/** CloudWatch's page of what the containers of an endpoint write. */
+export function endpointLogPage(
+  endpointArn: string | undefined,
+  endpointName: string
+): string | undefined {
+  // The ARN has the name in lower case, the log group has it as it is.
+  return logPage(endpointArn, `/aws/sagemaker/Endpoints/${endpointName}`);
 }
 
 /** Service Quotas' page of SageMaker. */
-export function quotaPage(jobArn: string | undefined): string | undefined {
-  const arn = parseArn(jobArn);
-  const host = arn && Object.hasOwn(hosts, arn.partition) ? hosts[arn.partition] : undefined;
-  return arn?.region && host
-    ? `https://${arn.region}.${host}/servicequotas/home/services/sagemaker/quotas`
-    : undefined;
+export function quotaPage(resourceArn: string | undefined): string | undefined {
+  const host = hostOf(parseArn(resourceArn));
+  return host && `https://${host}/servicequotas/home/services/sagemaker/quotas`;
+}
+
+/** {@link quotaPage} of a Region, before there is anything with an ARN. */
+export function regionQuotaPage(region: string | undefined): string | undefined {
+  const partition = region?.startsWith('cn-')
+    ? 'aws-cn'
+    : region?.startsWith('us-gov-')
+      ? 'aws-us-gov'
+      : 'aws';
+  return quotaPage(`arn:${partition}:sagemaker:${region ?? ''}:000000000000:quotas`);
 }

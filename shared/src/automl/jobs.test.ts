@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FakeApi, fakeError } from '../aws/testing/fakeApi';
 import { artifactPlaces, jobNotebooks, listArtifacts, readArtifact, savedAs } from './artifacts';
-import { logPage, outputPage, quotaPage, stepPage } from './consolePages';
+import { logPage, outputPage, quotaPage, resourcePage } from './consolePages';
 import { failureAdvice, partialFailure, statusFailure } from './failures';
 import { jobFacts, problemText } from './jobFacts';
 import { algorithmOf, leaderboard, OBJECTIVE, paretoFront } from './leaderboard';
@@ -224,15 +224,15 @@ describe('the leaderboard', () => {
 
 describe('pages of the console', () => {
   test('by partition; none for the engine', () => {
-    expect(stepPage('arn:aws:sagemaker:eu-west-1:111122223333:training-job/t 1')).toBe(
+    expect(resourcePage('arn:aws:sagemaker:eu-west-1:111122223333:training-job/t 1')).toBe(
       'https://eu-west-1.console.aws.amazon.com/sagemaker/home?region=eu-west-1#/jobs/t%201'
     );
-    expect(stepPage('arn:aws-cn:sagemaker:cn-north-1:111122223333:processing-job/p')).toContain(
+    expect(resourcePage('arn:aws-cn:sagemaker:cn-north-1:111122223333:processing-job/p')).toContain(
       'console.amazonaws.cn/'
     );
-    expect(stepPage('arn:aws:sagemaker:local:000000000000:training-job/t')).toBeUndefined();
-    expect(stepPage('javascript:alert(1)')).toBeUndefined();
-    expect(stepPage(undefined)).toBeUndefined();
+    expect(resourcePage('arn:aws:sagemaker:local:000000000000:training-job/t')).toBeUndefined();
+    expect(resourcePage('javascript:alert(1)')).toBeUndefined();
+    expect(resourcePage(undefined)).toBeUndefined();
     expect(outputPage(jobArn, 's3://bkt/out')).toBe(
       'https://eu-west-1.console.aws.amazon.com/s3/buckets/bkt?region=eu-west-1&prefix=out%2F'
     );

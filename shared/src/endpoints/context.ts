@@ -26,6 +26,8 @@ export interface ModelContext {
   method?: string;
   baseline?: FeatureColumn;
   baselineRows?: number;
+  /** What an answer's probability is of, where that is not what one would think. */
+  probabilityNote?: string;
   /** What a request looks like, for models of other things than tables. */
   payload?: ProblemPayload;
   /** Why something is not known. */
@@ -35,7 +37,7 @@ export interface ModelContext {
 /** Never fails but when it is cancelled: what cannot be read is left out and said. */
 export async function loadModelContext(
   api: AwsApi,
-  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl' | 'image'>,
+  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl' | 'image' | 'pipeline'>,
   options: CallOptions = {}
 ): Promise<ModelContext> {
   const context = fromExplainer(details);
@@ -57,6 +59,11 @@ export async function loadModelContext(
       context.columns = context.payload.columns ?? [];
       context.samples = context.payload.rows ?? [];
       return context;
+    }
+    if (details.pipeline && problemTypeOf(job) === 'BinaryClassification') {
+      context.probabilityNote =
+        'The probability of this pipeline is that of the positive class, the second of the ' +
+        'labels, whichever class was predicted.';
     }
     if (problemTypeOf(job) === 'Regression') {
       context.unit = 'target';

@@ -7,6 +7,7 @@ import { s3Source, type ByteSource } from '../aws/source';
 import { upload, type UploadLedger } from '../aws/upload';
 import type { Confirmation } from '../host';
 import type { DeploymentPlan, PlannedCall } from './deploy';
+import { resourceName } from './names';
 import { isGone } from './service';
 
 export interface DeployOptions {
@@ -192,7 +193,7 @@ export async function requireFreeName(
     const what = plan.kind === 'batch' ? 'a transform job' : 'an endpoint';
     throw new AwsError({
       code: 'NameTaken',
-      message: `There is ${what} called ${plan.name} already. Choose another name.`,
+      message: `There is ${what} called ${plan.name} already. Choose another name, e.g. ${resourceName(plan.name, '2')}.`,
       retryable: false
     });
   }

@@ -18,6 +18,8 @@ export interface ModelDescription {
 export interface ModelFacts {
   /** Columns of a CSV answer. */
   outputKeys?: string[];
+  /** The model is several containers, one behind the other. */
+  pipeline?: boolean;
   /** AutoML job the model came from. */
   jobName?: string;
   /** Model archive and image of the first container. */
@@ -31,6 +33,7 @@ export function modelFacts(model: ModelDescription | undefined): ModelFacts {
   const last = containers[containers.length - 1]?.Environment;
   return {
     outputKeys: last?.SAGEMAKER_INFERENCE_OUTPUT?.split(',').map(key => key.trim()),
+    ...(containers.length > 1 ? { pipeline: true } : {}),
     jobName: containers[0]?.Environment?.[JOB_VARIABLE],
     modelDataUrl: containers[0]?.ModelDataUrl,
     image: containers[0]?.Image

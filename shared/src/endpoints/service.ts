@@ -259,18 +259,28 @@ export interface DeletionPlan {
   modelNames: string[];
 }
 
-/** Configuration and model go too if they were made for this endpoint alone. */
-export function planDeletion(details: EndpointDetails): DeletionPlan {
+/**
+ * Configuration and model go too if they were made for this endpoint alone.
+ *
+ * @param all - They shall go in any case: nothing tells here whether others use them.
+ */
+export function planDeletion(details: EndpointDetails, all = false): DeletionPlan {
   const { endpoint, ownsResources, modelNames } = details;
+  const also = ownsResources || all;
   return {
     endpointName: endpoint.EndpointName,
-    configName: ownsResources ? endpoint.EndpointConfigName : undefined,
-    modelNames: ownsResources ? modelNames : []
+    configName: also ? endpoint.EndpointConfigName : undefined,
+    modelNames: also ? modelNames : []
   };
 }
 
-/** The question the IDE asks before {@link deleteEndpoint}. */
-export function deletionConfirmation(plan: DeletionPlan): Confirmation {
+/**
+ * The question the IDE asks before {@link deleteEndpoint}.
+ *
+ * @param cost - Of the backend, if it is known.
+ */
+export function deletionConfirmation(plan: DeletionPlan, cost?: 'free' | 'billed'): Confirmation {
+  const saved = cost === 'billed' ? ' It is billed until it is deleted.' : '';
   const also = [
     ...(plan.configName ? [`endpoint configuration ${plan.configName}`] : []),
     ...plan.modelNames.map(name => `model ${name}`)
@@ -280,9 +290,9 @@ export function deletionConfirmation(plan: DeletionPlan): Confirmation {
     title: `Delete endpoint ${plan.endpointName}?`,
     message:
       also.length > 0
-        ? `Also deletes ${also.join(' and ')}. Requests to it will fail. The job's candidates ` +
-          'stay: they can be deployed again.'
-        : 'Requests to it will fail. Its configuration and models stay; they cost nothing.',
+        ? `Also deletes ${also.join(' and ')}. Requests to it will fail.${saved} The job's ` +
+          'candidates stay: they can be deployed again.'
+        : `Requests to it will fail.${saved} Its configuration and models stay; they cost nothing.`,
     confirmLabel: 'Delete',
     operations: [
       { operation: 'DeleteEndpoint', resource: plan.endpointName },

@@ -16,7 +16,8 @@ import { registerCommand } from './run';
 /** Commands about endpoints. */
 export function registerEndpointCommands(
   endpoints: ResourceModel,
-  api: AwsApi
+  api: AwsApi,
+  cost: () => 'free' | 'billed'
 ): vscode.Disposable[] {
   return [
     registerCommand('pilothouse.endpoints.open', async (node?: ResourceNode) => {
@@ -32,16 +33,20 @@ export function registerEndpointCommands(
       const title = vscode.l10n.t('Choose the endpoint to delete');
       const name = await pickResource(endpoints, node, title);
       if (name !== undefined) {
-        await remove(api, name);
+        await remove(api, name, cost?.());
       }
     }),
     registerCommand('pilothouse.endpoints.loadMore', () => endpoints.loadMore())
   ];
 }
 
-async function remove(api: AwsApi, endpointName: string): Promise<void> {
+async function remove(
+  api: AwsApi,
+  endpointName: string,
+  cost: 'free' | 'billed' | undefined
+): Promise<void> {
   const plan = planDeletion(await endpointDetails(api, endpointName));
-  if (!(await confirm(deletionConfirmation(plan)))) {
+  if (!(await confirm(deletionConfirmation(plan, cost)))) {
     return;
   }
   await vscode.window.withProgress(

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { artifactPlaces } from '../../automl/artifacts';
-import { logPage, stepPage } from '../../automl/consolePages';
+import { logPage, resourcePage } from '../../automl/consolePages';
 import { failureAdvice } from '../../automl/failures';
 import { OBJECTIVE, type Leaderboard, type LeaderboardRow } from '../../automl/leaderboard';
 import { formatMetric } from '../../automl/metrics';
@@ -195,7 +195,7 @@ function Steps({
             sortable: false,
             value: () => '',
             cell: (step: StepLine) => {
-              const page = stepPage(step.arn);
+              const page = resourcePage(step.arn);
               const log = logPage(jobArn, groups[step.type] ?? '', step.name);
               return (
                 <span className="ph-Row">

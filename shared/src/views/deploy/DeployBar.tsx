@@ -1,7 +1,10 @@
 import { useMemo, useState, type ReactElement } from 'react';
+import type { AwsErrorData } from '../../aws/errors';
 import { codeNote } from '../../automl/code';
 import { deploymentCode } from '../../automl/code/deployment';
+import { regionQuotaPage } from '../../automl/consolePages';
 import { deploymentCost, type DeploymentPlan, type PlannedCall } from '../../endpoints/deploy';
+import { deployAdvice, isQuota } from '../../endpoints/failures';
 import type { DeployProblem } from '../../endpoints/deployRules';
 import type { Host } from '../../host';
 import {
@@ -25,6 +28,8 @@ export interface DeployBarProps {
   problems: readonly DeployProblem[];
   showErrors: boolean;
   onRefused: () => void;
+  /** Region on AWS. */
+  region: string | undefined;
 }
 
 /** What the rules say, the cost, the button, the progress, what a failure left, and the code. */
@@ -77,6 +82,7 @@ export function DeployBar(props: DeployBarProps): ReactElement {
           onRetry={created.length > 0 ? undefined : run}
         />
       )}
+      {error && <Advice error={error} region={props.region} host={host} />}
       {plan && created.length > 0 && !busy && (
         <Banner
           kind="warning"
@@ -114,6 +120,31 @@ export function DeployBar(props: DeployBarProps): ReactElement {
       {code && <Code host={host} plan={plan} problem={props.problem} />}
     </section>
   );
+}
+
+/** What helps against a failure, where the service’s own words do not say it. */
+function Advice({
+  error,
+  region,
+  host
+}: {
+  error: AwsErrorData;
+  region: string | undefined;
+  host: Host;
+}): ReactElement | null {
+  const advice = deployAdvice(error);
+  const quota = isQuota(error.code) || isQuota(error.message) ? regionQuotaPage(region) : undefined;
+  return advice ? (
+    <Banner
+      kind="info"
+      title={advice.text}
+      actions={
+        quota && <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>
+      }
+    >
+      {advice.step}
+    </Banner>
+  ) : null;
 }
 
 function Problems({

@@ -287,6 +287,7 @@ function Form({ api, host, subject, backend, storeKey }: FormProps): ReactElemen
         problem={planned.problem}
         problems={problems}
         showErrors={showErrors}
+        region={backend?.choice.kind === 'aws' ? backend.region : undefined}
         onRefused={() => setShowErrors(true)}
       />
     </>

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { modelLogPage } from '../../automl/consolePages';
 import { answerTable, type AnswerRow } from '../../endpoints/answerTable';
 import { generatedTexts } from '../../endpoints/prompt/generated';
 import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
@@ -19,6 +20,8 @@ export interface AnswerPaneProps {
   /** This answer waited for a serverless endpoint to start. */
   cold: boolean;
   serverless: boolean;
+  /** What the probability is of, where that is not what one would think. */
+  probabilityNote: string | undefined;
   host: Host;
   onRetry: () => void;
 }
@@ -29,7 +32,7 @@ const RAW_LIMIT = 100_000;
 
 /** What one call brought. */
 export function AnswerPane(props: AnswerPaneProps): ReactElement {
-  const { call, cold, serverless, host, onRetry } = props;
+  const { call, cold, serverless, probabilityNote, host, onRetry } = props;
   const [chosen, setTab] = useState<AnswerTab>();
   const said = call.prompt === undefined ? undefined : call.answer?.text;
   const texts = useMemo(() => (said === undefined ? [] : generatedTexts(said)), [said]);
@@ -42,6 +45,7 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
     );
   }
   if (call.error) {
+    const log = modelLogPage(call.error.details?.LogStreamArn);
     return (
       <>
         <ErrorState
@@ -52,6 +56,11 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
           host={host}
           onRetry={onRetry}
         />
+        {log && (
+          <div className="ph-Row">
+            <Button onClick={() => host.openExternal(log)}>Open the model’s log</Button>
+          </div>
+        )}
         {call.partial?.text && <PartialAnswer partial={call.partial} ended />}
         {call.async && <AsyncPlaces call={call} host={host} />}
       </>
@@ -80,7 +89,15 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
             ? []
             : [{ id: 'text' as const, label: 'Text', disabled: !available.text }]),
           { id: 'table', label: 'Table', disabled: !available.table },
-          { id: 'explanation', label: 'Explanation', disabled: !available.explanation },
+          ...(call.prompt === undefined
+            ? [
+                {
+                  id: 'explanation' as const,
+                  label: 'Explanation',
+                  disabled: !available.explanation
+                }
+              ]
+            : []),
           { id: 'raw', label: 'Raw' }
         ]}
         selected={tab}
@@ -97,6 +114,9 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
         <p role="status">
           The answer holds no explanation. {answer.online ? 'No record was explained.' : ''}
         </p>
+      )}
+      {probabilityNote && answer.table?.columns.includes('probability') && (
+        <p className="ph-muted">{probabilityNote}</p>
       )}
       {answer.problems.map(problem => (
         <p key={problem} className="ph-muted">

@@ -9,11 +9,12 @@ import {
   type EndpointKind,
   type ServerlessConfig
 } from '../../endpoints/service';
+import { endpointLogPage, resourcePage } from '../../automl/consolePages';
 import { runningCost } from '../../environment/backend';
 import type { AwsApi } from '../../aws/api';
 import { AwsError, type AwsErrorData } from '../../aws/errors';
 import type { BackendState, Host } from '../../host';
-import { Button, ErrorState, KeyValue, RelativeTime, StatusBadge } from '../parts';
+import { Button, Checkbox, ErrorState, KeyValue, RelativeTime, StatusBadge } from '../parts';
 
 export interface EndpointHeaderProps {
   details: EndpointDetails;
@@ -34,15 +35,18 @@ export function EndpointHeader({
   onChanged,
   onDeleted
 }: EndpointHeaderProps): ReactElement {
+  const [all, setAll] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const [error, setError] = useState<AwsErrorData>();
   const { endpoint, variants, jobName } = details;
   const may = permitted(endpoint.EndpointStatus);
   const kind = endpointKind(details);
+  const page = resourcePage(endpoint.EndpointArn);
+  const log = page && endpointLogPage(endpoint.EndpointArn, endpoint.EndpointName);
 
   const remove = async (): Promise<void> => {
-    const plan = planDeletion(details);
-    if (!(await host.confirm(deletionConfirmation(plan)))) {
+    const plan = planDeletion(details, all);
+    if (!(await host.confirm(deletionConfirmation(plan, backend?.cost)))) {
       return;
     }
     setDeleting(true);
@@ -75,6 +79,24 @@ export function EndpointHeader({
             <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
               Open job
             </Button>
+          )}
+          {page && (
+            <Button kind="quiet" onClick={() => host.openExternal(page)}>
+              Open in AWS console
+            </Button>
+          )}
+          {log && (
+            <Button kind="quiet" onClick={() => host.openExternal(log)}>
+              Open logs
+            </Button>
+          )}
+          {may.delete && !details.ownsResources && details.modelNames.length > 0 && (
+            <Checkbox
+              label="with configuration and model"
+              checked={all}
+              disabled={deleting}
+              onChange={setAll}
+            />
           )}
           <Button
             kind="danger"

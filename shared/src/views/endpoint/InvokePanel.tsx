@@ -126,6 +126,7 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
               call={shown}
               cold={kind === 'serverless' && shown.id === firstAnswered(calls)}
               serverless={kind === 'serverless'}
+              probabilityNote={context.probabilityNote}
               host={host}
               onRetry={send}
             />
@@ -133,7 +134,7 @@ export function InvokePanel(props: InvokePanelProps): ReactElement {
             <EmptyState title="No answer yet">
               {kind === 'serverless'
                 ? 'Invoke sends the request. The first answer takes longer: the endpoint starts with it.'
-                : 'Invoke sends the request to the endpoint; the prediction appears here.'}
+                : `Invoke sends the request to the endpoint; the ${prompt ? 'text' : 'prediction'} appears here.`}
             </EmptyState>
           )}
         </section>

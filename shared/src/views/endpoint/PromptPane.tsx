@@ -158,11 +158,11 @@ function NumberSettingField({
   const field = (
     <NumberField
       label={label}
-      hint={hint}
+      hint={step === undefined ? hint : undefined}
       integer={step === undefined}
       min={min}
       max={max}
-      placeholder={usual === undefined ? 'container’s own' : String(usual)}
+      placeholder={usual === undefined ? 'default' : String(usual)}
       value={value}
       onChange={onChange}
     />
@@ -184,6 +184,7 @@ function NumberSettingField({
           onChange={event => onChange(Number(event.target.value))}
         />
       </div>
+      <div className="ph-Field-hint">{hint}</div>
     </div>
   );
 }

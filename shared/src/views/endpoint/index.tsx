@@ -2,7 +2,6 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { loadModelContext } from '../../endpoints/context';
 import { endpointDetails, isGone, permitted } from '../../endpoints/service';
 import {
-  Banner,
   EmptyState,
   Loaded,
   ProgressBar,
@@ -12,6 +11,7 @@ import {
   usePolling
 } from '../parts';
 import type { ViewProps } from '../registry';
+import { Failure } from './Failure';
 import { EndpointHeader } from './EndpointHeader';
 import { InvokePanel } from './InvokePanel';
 
@@ -80,11 +80,7 @@ export default function EndpointView({ args, api, host }: ViewProps<'endpoint'>)
               onChanged={() => void loaded.reload()}
               onDeleted={() => setDeleted(true)}
             />
-            {found.endpoint.FailureReason && (
-              <Banner kind="error" title="The endpoint could not be started.">
-                {found.endpoint.FailureReason} Delete it, then deploy again.
-              </Banner>
-            )}
+            <Failure endpoint={found.endpoint} host={host} />
             {found.endpoint.EndpointStatus === 'Creating' && (
               <div className="ph-Stack" role="status">
                 <span>Starting. Requests can be sent once it is in service.</span>

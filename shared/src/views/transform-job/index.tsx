@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { AwsError, type AwsErrorData } from '../../aws/errors';
-import { stepPage } from '../../automl/consolePages';
+import { logPage, quotaPage, resourcePage } from '../../automl/consolePages';
+import { isQuota } from '../../endpoints/failures';
 import {
   isTransforming,
   readTransform,
@@ -89,6 +90,9 @@ export default function TransformJobView(props: ViewProps<'transform-job'>): Rea
   );
 }
 
+/** Log group of all batch transforms. */
+const TRANSFORM_LOGS = '/aws/sagemaker/TransformJobs';
+
 interface ContentProps extends ViewProps<'transform-job'> {
   job: TransformJob;
   model: ModelFacts;
@@ -102,7 +106,9 @@ function Content({ api, host, job, model, backend, reload }: ContentProps): Reac
   const status = job.TransformJobStatus;
   const running = isTransforming(status);
   const { jobName } = model;
-  const page = stepPage(job.TransformJobArn);
+  const page = resourcePage(job.TransformJobArn);
+  const log = page && logPage(job.TransformJobArn, TRANSFORM_LOGS, `${name}/`);
+  const quota = isQuota(job.FailureReason ?? '') ? quotaPage(job.TransformJobArn) : undefined;
   const stop = async (): Promise<void> => {
     const agreed = await host.confirm({
       kind: 'destructive',
@@ -139,6 +145,11 @@ function Content({ api, host, job, model, backend, reload }: ContentProps): Reac
               Open in AWS console
             </Button>
           )}
+          {log && (
+            <Button kind="quiet" onClick={() => host.openExternal(log)}>
+              Open logs
+            </Button>
+          )}
           {status === 'InProgress' && (
             <Button kind="danger" onClick={() => void stop()}>
               Stop
@@ -156,7 +167,13 @@ function Content({ api, host, job, model, backend, reload }: ContentProps): Reac
       )}
       <Facts host={host} job={job} backend={backend} />
       {job.FailureReason && (
-        <Banner kind="error" title="The batch transform failed.">
+        <Banner
+          kind="error"
+          title="The batch transform failed."
+          actions={
+            quota && <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>
+          }
+        >
           {`${job.FailureReason} ${transformAdvice(job.FailureReason)}`}
         </Banner>
       )}
