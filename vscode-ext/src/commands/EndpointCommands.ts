@@ -17,7 +17,7 @@ import { registerCommand } from './run';
 export function registerEndpointCommands(
   endpoints: ResourceModel,
   api: AwsApi,
-  cost: () => 'free' | 'billed'
+  cost?: () => 'free' | 'billed'
 ): vscode.Disposable[] {
   return [
     registerCommand('pilothouse.endpoints.open', async (node?: ResourceNode) => {
