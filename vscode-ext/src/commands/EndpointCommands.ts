@@ -17,7 +17,7 @@ import { registerCommand } from './run';
 export function registerEndpointCommands(
   endpoints: ResourceModel,
   api: AwsApi,
-  cost?: () => 'free' | 'billed'
+  cost: () => 'free' | 'billed'
 ): vscode.Disposable[] {
   return [
     registerCommand('pilothouse.endpoints.open', async (node?: ResourceNode) => {
@@ -33,18 +33,14 @@ export function registerEndpointCommands(
       const title = vscode.l10n.t('Choose the endpoint to delete');
       const name = await pickResource(endpoints, node, title);
       if (name !== undefined) {
-        await remove(api, name, cost?.());
+        await remove(api, name, cost());
       }
     }),
     registerCommand('pilothouse.endpoints.loadMore', () => endpoints.loadMore())
   ];
 }
 
-async function remove(
-  api: AwsApi,
-  endpointName: string,
-  cost: 'free' | 'billed' | undefined
-): Promise<void> {
+async function remove(api: AwsApi, endpointName: string, cost: 'free' | 'billed'): Promise<void> {
   const plan = planDeletion(await endpointDetails(api, endpointName));
   if (!(await confirm(deletionConfirmation(plan, cost)))) {
     return;
