@@ -27,8 +27,8 @@ for (let k = LEAST; k <= EXACT; k += 1) {
   TABLE.set([high, upper, high - upper, k < 0 ? remainder(high, -k) : 0], 4 * (k - LEAST));
 }
 
-/** 10^-k minus `high`, to 53 bits. */
-function remainder(high: number, k: number): number {
+/** 10^-k minus `high`, a double next to it, to 53 bits. */
+export function remainder(high: number, k: number): number {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, high);
   const word = bits.getBigUint64(0);
@@ -238,7 +238,7 @@ function eightDigits(view: DataView, at: number): number {
 }
 
 /** @param packed - Digits of 0 to 9 in a byte each, the first in the lowest. */
-function fourDigits(packed: number): number {
+export function fourDigits(packed: number): number {
   // Neighbours become pairs (10 · first + second), then pairs the whole.
   const pairs = (Math.imul(packed, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
   return Math.imul(pairs, 100 * 65536 + 1) >>> 16;
