@@ -4,7 +4,7 @@ import path from 'node:path';
 import { launchBrowser } from '../e2e/harness/browser.mjs';
 import { exponent } from './growth.mjs';
 import { servePage } from './page-server.mjs';
-import { median } from './statistics.mjs';
+import { median, raceRatios } from './statistics.mjs';
 
 const ROUNDS = 5;
 /** Bytes of objects and arrays in a page, after a collection. */
@@ -45,7 +45,7 @@ async function race(context, records, features, rounds, peerRounds) {
     }
     return {
       ms: median(ours),
-      ratio: median(ours) / median(theirs),
+      ...raceRatios(ours, theirs),
       'peer.ms': median(theirs),
       'interaction.ms': Math.max(...reactions),
       'longTask.ms': median(tasks),
@@ -59,7 +59,10 @@ async function race(context, records, features, rounds, peerRounds) {
 }
 
 function measure(name, ...sizes) {
-  const figures = ['ms', 'ratio', 'peer.ms', 'interaction.ms', 'longTask.ms', 'memory.MB'];
+  const figures = [
+    ...['ms', 'ratio', 'ratio.min', 'ratio.max', 'peer.ms'],
+    ...['interaction.ms', 'longTask.ms', 'memory.MB']
+  ];
   return {
     keys: figures.map(figure => `explain.beeswarm.${name}.${figure}`),
     measure: async context =>

@@ -28,7 +28,7 @@ pd.read_csv(file, nrows=10)
 begin = time.perf_counter()
 table = pd.read_csv(file)
 taken = time.perf_counter() - begin
-# The exact last number: pandas rounds some to a neighbour unless it is asked not to.
+# The exact last number: pandas before version 3 rounds some to a neighbour unless asked not to.
 with file.open("rb") as source:
     source.seek(-100, 2)
     last = float(source.read().split(b",")[-1])

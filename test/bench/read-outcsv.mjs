@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { fromRoot } from '../../scripts/paths.mjs';
 import { diskFolder } from '../../shared/bin/diskFolder.mjs';
-import { median } from './statistics.mjs';
+import { median, raceRatios } from './statistics.mjs';
 
 const ROUNDS = 5;
 
@@ -25,6 +25,8 @@ export const readOutCsv = {
   keys: [
     'explain.read.outcsv.100MB.s',
     'explain.read.outcsv.100MB.ratio',
+    'explain.read.outcsv.100MB.ratio.min',
+    'explain.read.outcsv.100MB.ratio.max',
     'explain.read.outcsv.100MB.peer.s'
   ],
   async measure(context) {
@@ -46,10 +48,9 @@ export const readOutCsv = {
       }
     }
     await rm(file);
-    return {
-      'explain.read.outcsv.100MB.s': median(ours),
-      'explain.read.outcsv.100MB.ratio': median(ours) / median(theirs),
-      'explain.read.outcsv.100MB.peer.s': median(theirs)
-    };
+    const figures = { s: median(ours), ...raceRatios(ours, theirs), 'peer.s': median(theirs) };
+    return Object.fromEntries(
+      Object.entries(figures).map(([name, value]) => [`explain.read.outcsv.100MB.${name}`, value])
+    );
   }
 };
