@@ -3,6 +3,7 @@ import type { AwsApi } from '../../aws/api';
 import { artifactPlaces } from '../../automl/artifacts';
 import { logPage, resourcePage } from '../../automl/consolePages';
 import { failureAdvice } from '../../automl/failures';
+import type { Job } from '../../automl/types';
 import { OBJECTIVE, type Leaderboard, type LeaderboardRow } from '../../automl/leaderboard';
 import { formatMetric } from '../../automl/metrics';
 import { durationText } from '../../automl/progress';
@@ -29,13 +30,14 @@ export interface CandidateDetailsProps {
   board: Leaderboard;
   row: LeaderboardRow;
   backend: BackendState | undefined;
+  job: Job;
   jobName: string;
   jobArn: string | undefined;
 }
 
 /** Everything that the answer tells about one candidate. */
 export function CandidateDetails(props: CandidateDetailsProps): ReactElement {
-  const { api, host, board, row, backend, jobName, jobArn } = props;
+  const { api, host, board, row, backend, job, jobName, jobArn } = props;
   const { candidate } = row;
   const reason = candidate.FailureReason?.trim();
   const advice = reason ? failureAdvice(reason) : undefined;
@@ -73,7 +75,7 @@ export function CandidateDetails(props: CandidateDetailsProps): ReactElement {
       />
       <Metrics board={board} row={row} host={host} />
       <Steps row={row} host={host} jobArn={onAws ? jobArn : undefined} />
-      <HyperParameters api={api} row={row} host={host} />
+      <HyperParameters api={api} job={job} row={row} host={host} />
       <Containers row={row} host={host} />
       {places.length > 0 && (
         <Section

@@ -266,6 +266,13 @@ describe('hyperparameters', () => {
     expect([...rows].map(row => row.textContent)).toEqual(['depth6', 'eta0.1']);
   });
 
+  it('that are not in the answer are said to be missing, with the reason', async () => {
+    const image = { AutoMLProblemTypeConfig: { ImageClassificationJobConfig: {} } };
+    const { element } = await show({}, job(image));
+    await open(element);
+    expect(element.textContent).toContain('For image classification the service chooses them');
+  });
+
   it('that may not be read say which right is missing', async () => {
     const { element } = await show({
       ...listed,

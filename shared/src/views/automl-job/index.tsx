@@ -238,6 +238,7 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
                 board={board}
                 row={chosen}
                 backend={backend}
+                job={job}
                 jobName={name}
                 jobArn={job.AutoMLJobArn}
               />
