@@ -41,6 +41,7 @@ async function code() {
     'media',
     'build.mjs',
     'inlineWorker.mjs',
+    'thirdPartyLicenses.mjs',
     'package.json',
     'package.nls.json',
     'README.md'

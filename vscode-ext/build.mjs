@@ -4,13 +4,14 @@
  *   node build.mjs [--out FILE] [--no-package]
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { inlineWorker } from './inlineWorker.mjs';
+import { licenseText, noteLicenses } from './thirdPartyLicenses.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '..');
@@ -28,7 +29,8 @@ const common = {
     '@pilothouse/core': path.join(root, 'shared', 'src'),
     '@pilothouse/style': path.join(root, 'style')
   },
-  define: { 'process.env.NODE_ENV': '"production"' }
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [noteLicenses]
 };
 
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
@@ -78,7 +80,7 @@ await Promise.all([
     },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [inlineWorker]
+    plugins: [...common.plugins, inlineWorker]
   }),
   build({
     ...common,
@@ -86,6 +88,8 @@ await Promise.all([
     outdir: 'dist'
   })
 ]);
+
+await writeFile(path.join(dist, 'third-party-licenses.txt'), await licenseText());
 
 const { values } = parseArgs({
   options: { out: { type: 'string' }, 'no-package': { type: 'boolean', default: false } }

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noteLicenses } from './thirdPartyLicenses.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const worker = path.join(here, '../shared/src/views/explanation/reading/readerWorker.ts');
@@ -21,13 +22,15 @@ export const inlineWorker = {
     }));
     context.onLoad({ filter: /.*/, namespace: 'inline-worker' }, async () => {
       const { outputFiles } = await build({
+        absWorkingDir: here,
         entryPoints: [worker],
         bundle: true,
         write: false,
         minify: true,
         legalComments: 'none',
         format: 'iife',
-        target: 'chrome122'
+        target: 'chrome122',
+        plugins: [noteLicenses]
       });
       return { contents: outputFiles[0].text, loader: 'text', watchFiles: [worker] };
     });
