@@ -6,8 +6,6 @@
 import type { AwsStream } from '@pilothouse/core/aws/api';
 import { AwsError, type AwsErrorData } from '@pilothouse/core/aws/errors';
 
-export const STREAM_TYPE = 'application/x-pilothouse-stream';
-
 const KINDS = ['head', 'part', 'error', 'end'] as const;
 const HEADER = 5;
 /** A longer message is damage. */

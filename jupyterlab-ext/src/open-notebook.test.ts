@@ -76,6 +76,14 @@ describe('openNotebook', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each(['', 'a/', '..', '.ipynb', '.hidden.ipynb', 'startup.py', 'n.ipynb.sh'])(
+    'refuses “%s”, which names no notebook',
+    async name => {
+      await expect(open('work', name, '{}')).rejects.toMatchObject({ code: 'FileNotWritten' });
+      expect([files.size, opened]).toEqual([0, []]);
+    }
+  );
+
   it('asks nothing where the same is there', async () => {
     files.set('n.ipynb', '{}');
     expect(await open('', 'n.ipynb', '{}')).toBe(true);

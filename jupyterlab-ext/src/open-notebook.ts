@@ -13,7 +13,7 @@ import { connectionError } from './transport';
  * @param folder - Contents path.
  * @param name - Its last part counts.
  * @returns false if the user declined.
- * @throws AwsError if it cannot be written.
+ * @throws AwsError if it is not named as a notebook, or cannot be written.
  */
 export async function openNotebook(
   app: JupyterFrontEnd,
@@ -23,6 +23,14 @@ export async function openNotebook(
   translator: ITranslator
 ): Promise<boolean> {
   const base = name.split(/[\\/]/).pop() ?? '';
+  // The name comes from the service: nothing hidden and no other kind of file is written.
+  if (!/^[^.].*\.ipynb$/i.test(base)) {
+    throw new AwsError({
+      code: 'FileNotWritten',
+      message: `“${base || name}” is not a notebook that can be opened.`,
+      retryable: false
+    });
+  }
   const { contents } = app.serviceManager;
   const path = folder === '' || folder.endsWith(':') ? folder + base : PathExt.join(folder, base);
   const text = new TextDecoder().decode(content);

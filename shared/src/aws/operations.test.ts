@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import operations from '../../operations.json';
-import { effectOf, isAllowed } from './operations';
+import { effectOf } from './operations';
 
 test('knows the effect of listed operations', () => {
   expect(effectOf('sagemaker', 'CreateAutoMLJobV2')).toBe('paid');
@@ -18,9 +18,8 @@ test('knows every listed service', () => {
 
 test('refuses what is not listed, hostile names too', () => {
   for (const name of ['DeleteBucket', '__proto__', 'constructor', 'toString', '', 'getobject']) {
-    expect(isAllowed('s3', name)).toBe(false);
     expect(effectOf('s3', name)).toBeUndefined();
   }
-  expect(isAllowed('iam', 'CreateUser')).toBe(false);
-  expect(isAllowed('comment', '0')).toBe(false);
+  expect(effectOf('iam', 'CreateUser')).toBeUndefined();
+  expect(effectOf('comment', '0')).toBeUndefined();
 });

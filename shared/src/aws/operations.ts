@@ -18,8 +18,3 @@ for (const service of services) {
 export function effectOf(service: string, operation: string): Effect | undefined {
   return effects.get(`${service}:${operation}`);
 }
-
-/** Whether an operation may cross the seam. */
-export function isAllowed(service: string, operation: string): boolean {
-  return effects.has(`${service}:${operation}`);
-}

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultBucketName, defaultOutputPath, isRoleArn, maskAccount, roleName } from './names';
+import { defaultOutputPath, isRoleArn, maskAccount, roleName } from './names';
 
 describe('names', () => {
-  it('follows the convention of the SDKs', () => {
-    expect(defaultBucketName('eu-west-1', '123456789012')).toBe('sagemaker-eu-west-1-123456789012');
+  it('puts output below a prefix of its own', () => {
     expect(defaultOutputPath('b')).toBe('s3://b/pilothouse/');
   });
 

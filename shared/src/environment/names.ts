@@ -2,11 +2,6 @@
  * Names that both backends share by convention.
  */
 
-/** Bucket for inputs and outputs by default: what the SageMaker SDKs use too. */
-export function defaultBucketName(region: string, accountId: string): string {
-  return `sagemaker-${region}-${accountId}`;
-}
-
 /** Where jobs write unless the user says otherwise. */
 export function defaultOutputPath(bucket: string): string {
   return `s3://${bucket}/pilothouse/`;
