@@ -9,6 +9,8 @@ export interface RequestOrigin {
   v1?: { moved: { from: string; to: string }[]; lost: Loss[] };
   /** Fields of a described job that this version does not know; they are sent as they are. */
   unknown: string[];
+  /** The described job's tags could not be read. */
+  tagsUnread?: true;
 }
 
 /** Fields of a request. */

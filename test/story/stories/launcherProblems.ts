@@ -29,6 +29,8 @@ const files = {
       Array.from({ length: 7 - place * 2 }, (_, i) => [`pets/${name}/${i}.png`, red])
     )
   ),
+  'check/cats/1.png': red,
+  'check/wolves/1.png': red,
   'pets/readme.txt': bytes('pictures of pets')
 };
 
@@ -69,7 +71,30 @@ const describe = {
           OutputDataConfig: { S3OutputPath: 's3://team-data/out/' },
           RoleArn: awsBackend.roleArn,
           AutoMLJobConfig: { Mode: 'ENSEMBLING' }
-        }
+        },
+  'sagemaker.ListTags': () => ({})
+};
+
+/** A job of the old call that the new one cannot repeat whole, with a setting of a newer API. */
+const lossy = {
+  'sagemaker.DescribeAutoMLJobV2': ({ AutoMLJobName }: { AutoMLJobName: string }) =>
+    AutoMLJobName !== 'old-job'
+      ? fakeError({ code: 'ResourceNotFound', message: 'There is no such job.', status: 400 })
+      : {
+          AutoMLJobName: 'old-job',
+          AutoMLJobArn: 'arn:aws:sagemaker:eu-west-1:111122223333:automl-job/old-job',
+          InputDataConfig: [
+            {
+              DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://team-data/in/' } },
+              TargetAttributeName: 'churn'
+            }
+          ],
+          OutputDataConfig: { S3OutputPath: 's3://team-data/out/' },
+          RoleArn: awsBackend.roleArn,
+          AutoMLJobConfig: { Mode: 'ENSEMBLING', WarmStartConfig: { ParentJob: 'older-job' } },
+          CarbonReportConfig: { Enabled: true }
+        },
+  'sagemaker.ListTags': () => fakeError({ code: 'AccessDenied', message: 'No.', status: 403 })
 };
 
 const adminConfig = [
@@ -142,7 +167,20 @@ export const launcherProblems: Story[] = [
     ...base,
     id: 'launcher-admin',
     args: { path: 'reviews.csv' },
-    host: { files, backend: { ...awsBackend, adminConfig } },
+    host: {
+      files,
+      backend: {
+        ...awsBackend,
+        adminConfig: [
+          {
+            origin: 's3://team-data/sagemaker/config.yaml',
+            sections: {},
+            problem: 'AccessDenied. The credentials need s3:GetObject on it.'
+          },
+          ...adminConfig
+        ]
+      }
+    },
     handlers: { ...handlers, 's3.ListObjectsV2': () => ({}) },
     clicks: [toggles, toggles, toggles, toggles]
   },
@@ -216,6 +254,40 @@ export const launcherProblems: Story[] = [
     host: { backend: awsBackend },
     handlers: { ...handlers, ...describe },
     clicks: [toggles, toggles, toggles, toggles]
+  },
+  {
+    ...base,
+    id: 'launcher-clone-lossy',
+    args: { cloneOf: 'old-job' },
+    host: { backend: awsBackend },
+    handlers: { ...handlers, ...lossy },
+    clicks: ['.ph-Banner summary']
+  },
+  {
+    ...base,
+    id: 'launcher-clone-narrow',
+    width: 320,
+    args: { cloneOf: 'old-job' },
+    host: { backend: awsBackend },
+    handlers: { ...handlers, ...lossy },
+    clicks: ['.ph-Banner summary']
+  },
+  {
+    ...base,
+    id: 'launcher-image-validation',
+    args: { path: 'pets', problem: 'image' },
+    host: {
+      files,
+      stored: {
+        'automl-draft:pets|image': {
+          problem: 'image',
+          data: { kind: 'folder', path: 'pets' },
+          name: 'pets-1',
+          validation: { kind: 'channel', uri: '', path: 'check', folder: true }
+        },
+        'section:automl-validation': true
+      }
+    }
   },
   {
     ...base,

@@ -31,6 +31,8 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     ...READ_JOB,
     'sagemaker:ListAutoMLJobs',
     'sagemaker:CreateAutoMLJobV2',
+    // Of a job that is cloned.
+    'sagemaker:ListTags',
     'sts:GetCallerIdentity',
     's3:ListBuckets',
     's3:HeadBucket',

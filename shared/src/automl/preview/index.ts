@@ -81,8 +81,8 @@ async function look(
   }
   if (kind === 'gzip') {
     const { gunzipHead } = await import('./gzip');
-    const head = await gunzipHead(bytes);
-    const whole = bytes.length >= stat.size;
+    const head = await gunzipHead(bytes, mostBytes);
+    const whole = bytes.length >= stat.size && head.length < mostBytes;
     return profileCsv({
       name: source.name,
       bytes: head,

@@ -73,6 +73,15 @@ describe('a good CSV', () => {
     expect(profile).toMatchObject({ compressed: true, rows: { count: 600 }, problems: [] });
   });
 
+  test('a small gzip file that stands for a very large one is not unpacked whole', async () => {
+    const bomb = gzipSync(utf8(`a,b\n${'1,2\n'.repeat(8_000_000)}`));
+    expect(bomb.length).toBeLessThan(256 * 1024);
+    const profile = await readProfile(memorySource('bomb.csv.gz', bomb));
+    expect(profile.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(profile.rows.exact).toBe(false);
+    expect(profile.sampled).toBeLessThan(2_000_000);
+  });
+
   test('the first part of a long gzip file is enough', async () => {
     let seed = 1;
     const noise = `a,b\n${rows(200_000, i => `${i},${(seed = (seed * 48271) % 2147483647)}`)}\n`;

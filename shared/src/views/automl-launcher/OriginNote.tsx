@@ -48,6 +48,23 @@ export function OriginNote({ draft, onChange }: FormProps): ReactElement | null 
           )}
         </Banner>
       )}
+      {origin.tagsUnread && (
+        <Banner
+          kind="warning"
+          title="The tags of the job could not be read."
+          onDismiss={() =>
+            onChange(now => ({
+              ...now,
+              origin: { ...(now.origin ?? { unknown: [] }), tagsUnread: undefined }
+            }))
+          }
+        >
+          <p>
+            The new job has none. Add them under “Output, role, tags”, or ask for
+            sagemaker:ListTags.
+          </p>
+        </Banner>
+      )}
       {unknown.length > 0 && (
         <Banner
           kind="warning"

@@ -3,13 +3,9 @@ import type { AwsApi } from '../../aws/api';
 import type { AwsErrorData } from '../../aws/errors';
 import { AwsError } from '../../aws/errors';
 import { baseName } from '../../aws/source';
+import { cloneJob } from '../../automl/clone';
 import { emptyDraft, jobName, newUploadId } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
-import { originOf } from '../../automl/origin';
-import { withoutRemovals } from '../../automl/patch';
-import type { JsonObject } from '../../automl/patch';
-import { readRequest, requestOfJob } from '../../automl/reading';
-import { AutoMLService } from '../../automl/service';
 import type { Host } from '../../host';
 import { useStored } from '../parts';
 import type { ViewArgs } from '../names';
@@ -94,26 +90,11 @@ export function useDraft(
     }
     const controller = new AbortController();
     setFailure(undefined);
-    const service = new AutoMLService(api);
-    const options = { signal: controller.signal };
-    service
-      .describe(cloneOf, options)
-      .then(async job => {
-        // The new call describes jobs of the old one, too, but does not say so.
-        const old = (await service.describeV1(cloneOf, options)) ?? job;
-        if (controller.signal.aborted) {
-          return;
+    cloneJob(api, cloneOf, new Date(), { signal: controller.signal })
+      .then(draft => {
+        if (!controller.signal.aborted) {
+          update(() => ({ ...draft, uploadId: newUploadId() }));
         }
-        const request = requestOfJob(job, jobName(cloneName(cloneOf), new Date()));
-        const draft = readRequest(request, emptyDraft());
-        // Old answers leave out defaults that the form writes.
-        update(() => ({
-          ...draft,
-          uploadId: newUploadId(),
-          named: true,
-          origin: originOf(job as JsonObject, old as JsonObject),
-          extra: withoutRemovals(draft.extra)
-        }));
       })
       .catch((thrown: unknown) => {
         if (!controller.signal.aborted) {
@@ -130,9 +111,4 @@ export function useDraft(
     retry: () => setTries(tries + 1),
     update
   };
-}
-
-/** The job's name without the time that names of jobs end with. */
-function cloneName(name: string): string {
-  return name.replace(/-\d{8}-\d{4}$/, '');
 }
