@@ -1,10 +1,12 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { codeNote, jobCode } from '../../automl/code';
+import { regionQuotaPage } from '../../automl/consolePages';
 import type { JobDraft } from '../../automl/draft';
 import type { DataProfile } from '../../automl/preview';
 import type { JobPlan } from '../../automl/request';
 import type { Violation } from '../../automl/rules';
 import { startAdvice } from '../../automl/startFailures';
+import { isQuota } from '../../endpoints/failures';
 import { jobCost } from '../../environment/backend';
 import type { BackendState, Host } from '../../host';
 import { Banner, Button, CodeBlock, ErrorState, ProgressBar } from '../parts';
@@ -33,6 +35,10 @@ export function StartBar(props: StartBarProps): ReactElement {
   const [editing, setEditing] = useState(false);
   const { progress, error } = starting;
   const advice = error && startAdvice(error);
+  const quota =
+    error && isQuota(error.code) && backend?.choice.kind === 'aws'
+      ? regionQuotaPage(backend.region)
+      : undefined;
   return (
     <section className="ph-Stack" aria-label="Start">
       <Violations violations={violations} />
@@ -40,6 +46,11 @@ export function StartBar(props: StartBarProps): ReactElement {
         <>
           <ErrorState error={error} what="The job was not started." host={host} onRetry={onStart} />
           {advice && <p>{`${advice.text} ${advice.step}`}</p>}
+          {quota && (
+            <div className="ph-Row">
+              <Button onClick={() => host.openExternal(quota)}>Open Service Quotas</Button>
+            </div>
+          )}
         </>
       )}
       {progress?.step === 'upload' && (

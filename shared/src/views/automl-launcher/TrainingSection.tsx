@@ -29,10 +29,18 @@ export function TrainingSection(props: FormProps): ReactElement {
                   ? [{ value: draft.objective, label: draft.objective }]
                   : [])
               ]
-            : [{ value: 'auto', label: 'Default of the problem' }]
+            : [
+                { value: 'auto', label: 'Default of the problem' },
+                // Of a job that named an objective alone: it can only be taken away.
+                ...(draft.objective
+                  ? [{ value: draft.objective, label: metricInfo(draft.objective).label }]
+                  : [])
+              ]
         }
-        disabled={!type}
-        onChange={objective => onChange(now => ({ ...now, objective }))}
+        disabled={!type && !draft.objective}
+        onChange={objective =>
+          onChange(now => ({ ...now, objective: objective === 'auto' ? '' : objective }))
+        }
       />
       <RadioGroup<TrainingMode>
         label="Training mode"

@@ -226,6 +226,21 @@ describe('what is wrong', () => {
   });
 });
 
+describe('an objective that came without a problem type', () => {
+  it('can be taken away', async () => {
+    const { element } = await show(churn);
+    await click(control(element, 'Edit request'));
+    const area = element.querySelector('textarea') as HTMLTextAreaElement;
+    const request = JSON.parse(area.value) as object;
+    await fill(area, JSON.stringify({ ...request, AutoMLJobObjective: { MetricName: 'AUC' } }));
+    await click(control(element, 'Apply to the form'));
+    expect(element.textContent).toContain('Objective and problem type go together.');
+    await click(control(element, 'Objective, training mode, algorithms, limits'));
+    await fill(control(element, 'Objective'), 'auto');
+    expect(element.textContent).not.toContain('Objective and problem type go together.');
+  });
+});
+
 describe('the form', () => {
   it('survives a reload', async () => {
     const first = await show(churn);

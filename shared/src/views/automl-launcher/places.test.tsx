@@ -310,9 +310,25 @@ describe('a start that the service refuses', () => {
     await settle(30);
     const texts = [first, second].map(({ element }) => element.textContent ?? '');
     expect(created(api)).toHaveLength(2);
+    // The data of the one that came second do not replace those of the first.
+    const places = api.callsOf('s3.PutObject').map(({ Key }) => (Key as string).toLowerCase());
+    expect(new Set(places).size).toBe(2);
     expect(texts.filter(text => text.includes('has started.'))).toHaveLength(1);
     expect(texts.filter(text => text.includes('perhaps started in another window'))).toHaveLength(
       1
+    );
+  });
+
+  it('because a quota is used up, with the way to Service Quotas', async () => {
+    const api = service().on('sagemaker.CreateAutoMLJobV2', () =>
+      fakeError({ code: 'ResourceLimitExceeded', message: 'The limit is reached.', status: 400 })
+    );
+    const { element, host } = await show({ path: 'churn.csv' }, awsBackend, api);
+    await click(control(element, 'Start job'));
+    await settle(30);
+    await click(control(element, 'Open Service Quotas'));
+    expect(host.asked.at(-1)).toContain(
+      'eu-west-1.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas'
     );
   });
 
