@@ -1,6 +1,10 @@
 /** A folder or file on this machine, as the core sees one. */
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, openSync, read } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+
+const readBytes = promisify(read);
 
 /** Deeper folders hold no reports. */
 const MAX_DEPTH = 12;
@@ -101,15 +105,20 @@ function diskSource(file) {
     },
     async read(start, end, signal) {
       signal?.throwIfAborted();
-      const handle = await open(file).catch(error => {
+      let handle;
+      try {
+        // To open and to close take no time. What waited for its turn to do so would not be read
+        // while what came before it is taken apart.
+        handle = openSync(file);
+      } catch (error) {
         throw new Error(reasonOf(error), { cause: error });
-      });
+      }
       try {
         const bytes = new Uint8Array(Math.max(0, end - start));
-        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+        const { bytesRead } = await readBytes(handle, bytes, 0, bytes.length, start);
         return bytes.subarray(0, bytesRead);
       } finally {
-        await handle.close();
+        closeSync(handle);
       }
     }
   };

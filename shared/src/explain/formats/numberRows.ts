@@ -4,14 +4,6 @@ import { DecimalReader, fourDigits, remainder } from './decimal';
 
 export const COMMA = 44;
 export const RETURN = 13;
-const MINUS = 45;
-const POINT = 46;
-
-/** `0000` as a number of 32 bits; takes digits to 0 to 9. */
-const ZEROS = 0x30303030;
-/** Sets the highest bit of a byte that is 10 or more. */
-const NO_DIGIT = 0x76767676;
-const HIGHEST = 0x80808080 | 0;
 
 /** The leading `bits` of a number, as one. */
 function leading(value: number, bits: number): number {
@@ -24,15 +16,13 @@ const EIGHTH = 1e-8;
 const EIGHTH_1 = leading(EIGHTH, 23);
 const EIGHTH_2 = leading(EIGHTH - EIGHTH_1, 23);
 const EIGHTH_3 = EIGHTH - EIGHTH_1 - EIGHTH_2 + remainder(EIGHTH, 8);
-// 10^-16 to 10^-19 in two parts: up to 37 bits times the first is exact.
-const SMALL = [16, 17, 18, 19].map(k => Number(`1e-${k}`));
-const SMALL_1 = Float64Array.from(SMALL, value => leading(value, 16));
-const SMALL_2 = Float64Array.from(SMALL, value => value - leading(value, 16));
-const TENS = Float64Array.of(1, 10, 100, 1000);
-/** Fewer: the parts below are not small against the first. */
-const LEAST = 128;
-/** More than all rounding errors of a sum of parts together, of that sum. */
-const MARGIN = 2 ** -50;
+/** For 0 to 3 digits beyond 16, from 4 times that on: 10^digits; 10^-(16 + digits) in two parts,
+ * of which up to 37 bits times the first is exact. */
+const BEYOND = new Float64Array(16);
+for (let digits = 0; digits < 4; digits += 1) {
+  const small = Number(`1e-${16 + digits}`);
+  BEYOND.set([10 ** digits, leading(small, 16), small - leading(small, 16)], 4 * digits);
+}
 
 /** Reads the usual records of a table of contributions: as many finite numbers each. */
 export class NumberRows {
@@ -79,6 +69,26 @@ export class NumberRows {
     most: number
   ): number {
     const { bytes, view } = this;
+    // Constants of this function are part of its code; what stands outside would be fetched and
+    // looked at for each number.
+    /** `0000`: takes digits to 0 to 9. */
+    const zeros = 0x30303030;
+    /** Sets the highest bit of a byte that is 10 or more. */
+    const noDigit = 0x76767676;
+    const highest = 0x80808080 | 0;
+    const eighth1 = EIGHTH_1;
+    const eighth2 = EIGHTH_2;
+    const eighth3 = EIGHTH_3;
+    const beyond = BEYOND;
+    /** With fewer, the parts below are not small against the first. */
+    const least = 128;
+    /** More than all rounding errors of a sum of parts together, of that sum. */
+    const share = 2 ** -50;
+    const minus = 45;
+    const point = 46;
+    const comma = COMMA;
+    const feed = FEED;
+    const carriage = RETURN;
     /** Behind it the longest number of the usual form ends before the bytes do. */
     const safe = end - 24;
     const last = width - 1;
@@ -91,22 +101,22 @@ export class NumberRows {
         // branch depends on a sign or a number of digits: those cannot be foreseen.
         let behind = -1;
         if (at < safe) {
-          const negative = (((bytes[at] as number) ^ MINUS) - 1) >>> 31;
+          const negative = (((bytes[at] as number) ^ minus) - 1) >>> 31;
           const from = at + negative;
           const whole = (bytes[from] as number) - 48;
-          const a = view.getInt32(from + 2, true) ^ ZEROS;
-          const b = view.getInt32(from + 6, true) ^ ZEROS;
-          const c = view.getInt32(from + 10, true) ^ ZEROS;
-          const d = view.getInt32(from + 14, true) ^ ZEROS;
-          const rest = view.getInt32(from + 18, true) ^ ZEROS;
-          const others = (rest | (rest + NO_DIGIT)) & HIGHEST;
+          const a = view.getInt32(from + 2, true) ^ zeros;
+          const b = view.getInt32(from + 6, true) ^ zeros;
+          const c = view.getInt32(from + 10, true) ^ zeros;
+          const d = view.getInt32(from + 14, true) ^ zeros;
+          const rest = view.getInt32(from + 18, true) ^ zeros;
+          const others = (rest | (rest + noDigit)) & highest;
           const wrong =
-            (a | (a + NO_DIGIT) | b | (b + NO_DIGIT) | c | (c + NO_DIGIT) | d | (d + NO_DIGIT)) &
-            HIGHEST;
+            (a | (a + noDigit) | b | (b + noDigit) | c | (c + noDigit) | d | (d + noDigit)) &
+            highest;
           if (
             wrong === 0 &&
             others !== 0 &&
-            bytes[from + 1] === POINT &&
+            bytes[from + 1] === point &&
             whole >= 0 &&
             whole <= 9
           ) {
@@ -114,19 +124,19 @@ export class NumberRows {
             const more = (31 - Math.clz32(others & -others)) >> 3;
             const first = whole * 1e8 + fourDigits(a) * 10_000 + fourDigits(b);
             const second =
-              (fourDigits(c) * 10_000 + fourDigits(d)) * (TENS[more] as number) +
+              (fourDigits(c) * 10_000 + fourDigits(d)) * (beyond[4 * more] as number) +
               fourDigits((rest << (24 - 8 * more)) << 8);
-            const high = first * EIGHTH_1;
+            const high = first * eighth1;
             const low =
-              first * EIGHTH_2 +
-              second * (SMALL_1[more] as number) +
-              (first * EIGHTH_3 + second * (SMALL_2[more] as number));
-            const margin = low * MARGIN;
+              first * eighth2 +
+              second * (beyond[4 * more + 1] as number) +
+              (first * eighth3 + second * (beyond[4 * more + 2] as number));
+            const margin = low * share;
             const size = high + (low + margin);
             const after = from + 18 + more;
             // An exponent would change it all.
             if (
-              first >= LEAST &&
+              first >= least &&
               size === high + (low - margin) &&
               ((bytes[after] as number) | 32) !== 101
             ) {
@@ -141,14 +151,14 @@ export class NumberRows {
         }
         cell += 1;
         if (column < last) {
-          if (bytes[at] !== COMMA) {
+          if (bytes[at] !== comma) {
             return records;
           }
           at += 1;
         }
       }
-      at += bytes[at] === RETURN ? 1 : 0;
-      if (bytes[at] !== FEED) {
+      at += bytes[at] === carriage ? 1 : 0;
+      if (bytes[at] !== feed) {
         return records;
       }
       at += 1;
