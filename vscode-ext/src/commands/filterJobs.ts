@@ -1,7 +1,7 @@
 import { hoursAgo, jobAges, jobStatuses, namePart } from '@pilothouse/core/automl/jobFilter';
+import { statusWords } from '@pilothouse/core/aws/statusWords';
 import * as vscode from 'vscode';
 import type { ResourceModel } from '../trees/ResourceModel';
-import { statusWords } from '../trees/status';
 
 /** Whether the list is narrowed: another button stands in the tree's title then. */
 const CONTEXT = 'pilothouse.jobsFiltered';

@@ -1,6 +1,6 @@
 import { AwsError } from '@pilothouse/core/aws/errors';
+import { statusWords } from '@pilothouse/core/aws/statusWords';
 import * as vscode from 'vscode';
-import { statusWords } from '../trees/status';
 import type { Resource, ResourceModel } from '../trees/ResourceModel';
 import type { ResourceNode } from '../trees/ResourceTree';
 

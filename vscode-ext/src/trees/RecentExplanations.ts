@@ -5,9 +5,9 @@ import {
   sourceTitle,
   type RecentSource
 } from '@pilothouse/core/views/explanation/source';
+import { relativeTime } from '@pilothouse/core/views/parts/timeAgo';
 import * as vscode from 'vscode';
 import { STORAGE_PREFIX } from '../panels/stored';
-import { relativeTime } from './relativeTime';
 
 /** Explanations that were opened last. Views keep the list; this shows it. */
 export class RecentExplanations
@@ -32,7 +32,7 @@ export class RecentExplanations
   getTreeItem(node: RecentSource): vscode.TreeItem {
     const { source, opened } = node;
     const title = sourceTitle(source);
-    const age = relativeTime(new Date(opened).toISOString(), Date.now(), vscode.env.language);
+    const age = relativeTime(opened, Date.now(), vscode.env.language, 'short');
     const item = new vscode.TreeItem(title);
     item.description = age;
     item.tooltip = sourcePlace(source);

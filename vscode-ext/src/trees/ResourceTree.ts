@@ -1,11 +1,12 @@
 import type { AwsError } from '@pilothouse/core/aws/errors';
 import { resourceCode } from '@pilothouse/core/automl/code/resource';
+import { statusWords } from '@pilothouse/core/aws/statusWords';
 import { actionLabel, describeProblem } from '@pilothouse/core/environment/backend';
+import { relativeTime } from '@pilothouse/core/views/parts/timeAgo';
 import * as vscode from 'vscode';
 import { actionCommand } from '../commands/errorActions';
-import { relativeTime } from './relativeTime';
 import type { Resource, ResourceModel } from './ResourceModel';
-import { statusIcon, statusWords } from './status';
+import { statusIcon } from './status';
 
 export type ResourceNode =
   { kind: 'resource'; resource: Resource } | { kind: 'more' } | { kind: 'error'; error: AwsError };
@@ -133,7 +134,7 @@ export class ResourceTree
     const { name, id, status, createdAt } = resource;
     const item = new vscode.TreeItem(name);
     const state = this.stateWords(resource);
-    const age = relativeTime(createdAt, Date.now(), vscode.env.language);
+    const age = relativeTime(Date.parse(createdAt ?? ''), Date.now(), vscode.env.language, 'short');
     const more = details?.text(resource) ?? '';
     item.id = id;
     item.description = [state, more, age].filter(Boolean).join(' \u00b7 ');

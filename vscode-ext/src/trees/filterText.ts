@@ -1,5 +1,5 @@
+import { statusWords } from '@pilothouse/core/aws/statusWords';
 import * as vscode from 'vscode';
-import { statusWords } from './status';
 
 /**
  * What a list is narrowed by, in words beside the tree's title.

@@ -21,9 +21,3 @@ export function statusIcon(status: string): vscode.ThemeIcon {
   const [icon, color] = (Object.hasOwn(icons, status) ? icons[status] : undefined) ?? ['question'];
   return new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
 }
-
-/** A status or phase as the API spells it, in words: `In progress` for `InProgress`. */
-export function statusWords(status: string): string {
-  const words = status.replace(/(?<=[a-z0-9])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

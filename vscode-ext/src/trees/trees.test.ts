@@ -7,7 +7,6 @@ import type { CallMade } from '../backend/BackendApi';
 import { endpointKind, jobKind } from './kinds';
 import { ListsCoordinator, WELCOMED } from './ListsCoordinator';
 import { Poller } from './Poller';
-import { relativeTime } from './relativeTime';
 import { ResourceModel } from './ResourceModel';
 import { ResourceTree } from './ResourceTree';
 
@@ -262,15 +261,5 @@ describe('ListsCoordinator and an engine that hangs', () => {
       expect(stub.context.get('pilothouse.problem')).toBe('EngineNotResponding')
     );
     expect(inputs).toHaveLength(before + 1);
-  });
-});
-
-describe('relativeTime', () => {
-  it('speaks of the past in the largest whole unit', () => {
-    const now = Date.parse('2026-01-02T03:04:05Z');
-    expect(relativeTime('2026-01-02T03:04:00Z', now, 'en')).toBe('5 sec. ago');
-    expect(relativeTime('2026-01-02T01:04:00Z', now, 'en')).toBe('2 hr. ago');
-    expect(relativeTime('nonsense', now, 'en')).toBe('');
-    expect(relativeTime(undefined, now, 'en')).toBe('');
   });
 });

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { statusWords } from '../../aws/statusWords';
 import { Icon, type IconName } from './icons';
 
 export type BadgeTone = 'success' | 'error' | 'warning' | 'running' | 'neutral' | 'info';
@@ -41,15 +42,6 @@ const tones: Record<string, BadgeTone> = {
 export interface StatusBadgeProps {
   /** Status of a job or an endpoint as the API spells it, e.g. `InProgress`. */
   status: string | undefined;
-}
-
-/** @returns `In progress` for `InProgress`. */
-export function statusWords(status: string): string {
-  const words = status.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, a: string, b: string) => `${a} ${b.toLowerCase()}`
-  );
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** True while the API will change this status by itself. */

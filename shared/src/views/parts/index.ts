@@ -9,7 +9,8 @@
  * `ph-code` (fixed-width text), `ph-hidden` (for screen readers alone), `ph-Link` (a button that
  * reads as a link), `ph-raises` and `ph-lowers` (colour of a contribution's sign).
  */
-export { Badge, StatusBadge, isTransient, statusWords } from './Badge';
+export { statusWords } from '../../aws/statusWords';
+export { Badge, StatusBadge, isTransient } from './Badge';
 export type { BadgeProps, BadgeTone, StatusBadgeProps } from './Badge';
 export { Banner, type BannerKind, type BannerProps } from './Banner';
 export { Button, type ButtonProps } from './Button';
@@ -33,7 +34,8 @@ export { ProgressBar, type ProgressBarProps } from './ProgressBar';
 export { ProgressSteps } from './ProgressSteps';
 export type { ProgressStepsProps, Step, StepState } from './ProgressSteps';
 export { RadioGroup, type RadioChoice, type RadioGroupProps } from './RadioGroup';
-export { RelativeTime, relativeTime, type RelativeTimeProps } from './RelativeTime';
+export { RelativeTime, type RelativeTimeProps } from './RelativeTime';
+export { relativeTime } from './timeAgo';
 export { S3Browser, type S3BrowserProps } from './S3Browser';
 export { Section, type SectionProps } from './Section';
 export { SelectField, type Choice, type SelectFieldProps } from './SelectField';

@@ -279,6 +279,8 @@ describe('words', () => {
     expect(relativeTime(now - 10_000, now, 'en')).toBe('now');
     expect(relativeTime(now - 50_000, now, 'en')).toBe('1 minute ago');
     expect(relativeTime(now - 3 * 3_600_000, now, 'en')).toBe('3 hours ago');
+    expect(relativeTime(now - 3 * 3_600_000, now, 'en', 'short')).toBe('3 hr. ago');
+    expect(relativeTime(NaN, now, 'en')).toBe('');
     expect(relativeTime(now - 86_400_000, now, 'en')).toBe('yesterday');
     expect(relativeTime(now + 2 * 86_400_000, now, 'de')).toBe('übermorgen');
   });
