@@ -57,6 +57,8 @@ export interface JobDraft {
    * empty until it is made. Kept over a reload, so that a cut upload goes on.
    */
   uploadId: string;
+  /** Name that the job had when its upload began: it goes on there under another name, too. */
+  uploadName: string;
   /** Empty: the default of the problem type. */
   objective: string;
   mode: TrainingMode;
@@ -126,6 +128,7 @@ export function emptyDraft(): JobDraft {
     name: '',
     named: false,
     uploadId: '',
+    uploadName: '',
     objective: '',
     mode: 'AUTO',
     algorithms: [],
@@ -298,13 +301,29 @@ export function newUploadId(): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A draft whose uploads go to a place that no other one has. */
+export function withNewUpload(draft: JobDraft): JobDraft {
+  return { ...draft, uploadId: newUploadId(), uploadName: '' };
+}
+
+/** A draft whose upload begins. */
+export function withUploadBegun(draft: JobDraft): JobDraft {
+  return { ...draft, uploadName: draft.uploadName || draft.name };
+}
+
+type Uploading = Pick<JobDraft, 'outputUri' | 'name' | 'uploadId' | 'uploadName'>;
+
 /** S3 URI of what is uploaded for a draft; empty if the output is none. */
-function uploadUri(
-  { outputUri, name, uploadId }: Pick<JobDraft, 'outputUri' | 'name' | 'uploadId'>,
-  ...names: string[]
-): string {
+function uploadUri(draft: Uploading, ...names: string[]): string {
+  const { outputUri, uploadId } = draft;
   return parseS3Uri(outputUri)
-    ? joinS3Uri(outputUri, 'input', name, ...(uploadId ? [uploadId] : []), ...names)
+    ? joinS3Uri(
+        outputUri,
+        'input',
+        draft.uploadName || draft.name,
+        ...(uploadId ? [uploadId] : []),
+        ...names
+      )
     : '';
 }
 

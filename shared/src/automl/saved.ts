@@ -20,6 +20,7 @@ const ofTheJob = [
   'name',
   'named',
   'uploadId',
+  'uploadName',
   'weight',
   'excluded',
   'types',

@@ -144,6 +144,20 @@ export async function upload(
   }
 }
 
+/** Remove the parts of a cut upload that nobody goes on with. Never rejects. */
+export async function abandon(
+  api: AwsApi,
+  target: S3Location,
+  ledger: UploadLedger
+): Promise<void> {
+  const mark = await ledger.get(target).catch(() => undefined);
+  if (mark) {
+    const upload = { Bucket: target.bucket, Key: target.key, UploadId: mark.uploadId };
+    await api.call('s3', 'AbortMultipartUpload', upload).catch(() => undefined);
+    await ledger.set(target, undefined).catch(() => undefined);
+  }
+}
+
 /** The parts of a cut upload of the same source, if there is one that S3 still knows. */
 async function resumable(
   api: AwsApi,

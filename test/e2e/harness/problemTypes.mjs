@@ -120,7 +120,7 @@ async function tabTo({ keyboard }, control, key = 'Tab') {
 export async function startByKeyboard(page, form, earlier, name) {
   const { keyboard } = page;
   await tabTo(page, form.getByLabel(/^or S3 location/));
-  await keyboard.type(`s3://${BUCKET}/pilothouse/input/${earlier}/mails.csv`);
+  await keyboard.type(`s3://${BUCKET}/pilothouse/input/${earlier}/`);
   await keyboard.press('Enter');
   await expectText(form, /rows · 2 columns/, 30_000);
   await tabTo(page, form.getByRole('radio', { name: 'Tabular' }), 'Shift+Tab');

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { newUploadId } from '../../automl/draft';
+import { withNewUpload } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
 import { presetOf, withPreset } from '../../automl/saved';
 import type { SavedDraft } from '../../automl/saved';
@@ -64,7 +64,7 @@ export function DraftBar({ host, draft, onChange }: DraftBarProps): ReactElement
               if (found) {
                 onChange(now =>
                   found.kind === 'draft'
-                    ? { ...completeDraft(found.draft), uploadId: newUploadId() }
+                    ? withNewUpload(completeDraft(found.draft))
                     : withPreset(now, found.draft)
                 );
                 setSaid(`Loaded ${found.name}`);

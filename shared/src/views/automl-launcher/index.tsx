@@ -3,10 +3,11 @@ import {
   dataLabel,
   defaultOutput,
   jobName,
-  newUploadId,
   resolveDraft,
   withData,
-  withProblem
+  withNewUpload,
+  withProblem,
+  withUploadBegun
 } from '../../automl/draft';
 import type { DataRef, DraftDefaults, JobDraft } from '../../automl/draft';
 import { problemIds, problems } from '../../automl/problems';
@@ -99,7 +100,8 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
 
   const choose = (data: DataRef): void => {
     setStarted(undefined);
-    update(now => ({ ...withData(now, data, undefined, new Date()), uploadId: newUploadId() }));
+    void starting.discard(plan);
+    update(now => withNewUpload(withData(now, data, undefined, new Date())));
   };
   const start = async (): Promise<void> => {
     setAttempted(true);
@@ -108,7 +110,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       return;
     }
     // A cut upload goes on after a reload: the form must come back with the same places.
-    update(now => ({ ...now }));
+    update(withUploadBegun);
     const name = await starting.start(plan, state, checks.lookUpName);
     if (name !== undefined) {
       setStarted(name);
@@ -116,12 +118,7 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       // The next job of this form needs another name.
       const file = draft.data ? baseName(dataLabel(draft.data)) : '';
       const next = jobName(file, new Date(Date.now() + 60_000));
-      update(now => ({
-        ...now,
-        named: false,
-        name: next === name ? '' : next,
-        uploadId: newUploadId()
-      }));
+      update(now => ({ ...withNewUpload(now), named: false, name: next === name ? '' : next }));
       host.openView('automl-job', { jobName: name });
     }
   };

@@ -4,7 +4,7 @@ import type { AwsErrorData } from '../../aws/errors';
 import { AwsError } from '../../aws/errors';
 import { baseName } from '../../aws/source';
 import { cloneJob } from '../../automl/clone';
-import { emptyDraft, jobName, newUploadId } from '../../automl/draft';
+import { emptyDraft, jobName, newUploadId, withNewUpload } from '../../automl/draft';
 import type { JobDraft } from '../../automl/draft';
 import type { Host } from '../../host';
 import { useStored } from '../parts';
@@ -93,7 +93,7 @@ export function useDraft(
     cloneJob(api, cloneOf, new Date(), { signal: controller.signal })
       .then(draft => {
         if (!controller.signal.aborted) {
-          update(() => ({ ...draft, uploadId: newUploadId() }));
+          update(() => withNewUpload(draft));
         }
       })
       .catch((thrown: unknown) => {

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AwsApi } from '../../aws/api';
 import { AwsError } from '../../aws/errors';
-import { formatS3Uri } from '../../aws/s3';
+import { formatS3Uri, parseS3Uri } from '../../aws/s3';
+import { abandon } from '../../aws/upload';
 import type { UploadLedger, UploadMark } from '../../aws/upload';
 import type { AwsErrorData } from '../../aws/errors';
 import { fileSource } from '../../aws/source';
+import { uploadsOf } from '../../automl/jobUploads';
 import type { JobPlan } from '../../automl/request';
 import { AutoMLService } from '../../automl/service';
 import { jobCost } from '../../environment/backend';
@@ -27,6 +29,8 @@ export interface StartState {
     lookUpName: () => Promise<string | undefined>
   ) => Promise<string | undefined>;
   cancel: () => void;
+  /** Forget cut uploads of a plan that is given up: no parts of them stay in S3. */
+  discard: (plan: JobPlan) => Promise<void>;
 }
 
 /** Starting a job: the name's check, the question about the cost, the upload, the creation. */
@@ -93,7 +97,18 @@ export function useStart(api: AwsApi, host: Host): StartState {
     [api, host]
   );
   const cancel = useCallback(() => running.current?.abort(), []);
-  return { progress, error, start, cancel };
+  const discard = useCallback(
+    async (plan: JobPlan): Promise<void> => {
+      for (const { uri } of uploadsOf(plan)) {
+        const target = parseS3Uri(uri);
+        if (target && !running.current) {
+          await abandon(api, target, ledgerOf(host));
+        }
+      }
+    },
+    [api, host]
+  );
+  return { progress, error, start, cancel, discard };
 }
 
 /** Cut uploads are remembered by the IDE, so that they go on even after a reload. */
