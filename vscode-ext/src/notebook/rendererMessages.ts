@@ -34,9 +34,9 @@ async function openFile(
 ): Promise<void> {
   const folder = vscode.Uri.joinPath(notebook, '..');
   const isAbsolute = path.startsWith('/') || /^[a-z]:[\\/]/i.test(path);
-  const uri = isAbsolute
-    ? folder.with({ path: absolutePath(path) })
-    : vscode.Uri.joinPath(folder, path);
+  const base = isAbsolute ? folder.with({ path: '/' }) : folder;
+  // Joining resolves “..”: what stands there then is where the path leads.
+  const uri = vscode.Uri.joinPath(base, path.replaceAll('\\', '/'));
   const isBeside = uri.path.startsWith(`${folder.path.replace(/\/$/, '')}/`);
   if (isBeside || vscode.workspace.getWorkspaceFolder(uri)) {
     await vscode.commands.executeCommand('pilothouse.explanations.openFile', uri);
@@ -48,9 +48,4 @@ async function openFile(
       )
     );
   }
-}
-
-function absolutePath(path: string): string {
-  const slashes = path.replaceAll('\\', '/');
-  return slashes.startsWith('/') ? slashes : `/${slashes}`;
 }

@@ -4,6 +4,7 @@
  */
 
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 
 type Listener<T> = (value: T) => unknown;
 
@@ -52,7 +53,11 @@ export class Uri {
   }
 
   static joinPath(base: Uri, ...parts: string[]): Uri {
-    return new Uri(base.scheme, [base.path, ...parts].join('/'), '');
+    return new Uri(base.scheme, posix.join(base.path, ...parts), '');
+  }
+
+  with({ path }: { path: string }): Uri {
+    return new Uri(this.scheme, path, this.query);
   }
 
   get fsPath(): string {
@@ -119,6 +124,8 @@ export const stub = {
   /** Providers of items below cells, by type of notebook. */
   cellProviders: new Map<string, unknown>(),
   folders: [] as string[],
+  /** What outputs of notebooks send. */
+  outputMessages: new EventEmitter<unknown>(),
   setSetting(key: string, value: unknown): void {
     stub.settings.set(key, value);
     configurationChanged.fire({
@@ -237,7 +244,7 @@ export const workspace = {
 export const env = { language: 'en', clipboard: { writeText: () => Promise.resolve() } };
 export const extensions = { getExtension: () => undefined };
 export const notebooks = {
-  createRendererMessaging: () => ({ onDidReceiveMessage: new EventEmitter().event }),
+  createRendererMessaging: () => ({ onDidReceiveMessage: stub.outputMessages.event }),
   registerNotebookCellStatusBarItemProvider: (type: string, provider: unknown) => {
     stub.cellProviders.set(type, provider);
     return new Disposable(() => stub.cellProviders.delete(type));
