@@ -1,5 +1,7 @@
 import { forwardRef, type ReactElement } from 'react';
 import { SCALE_WIDTH, type MarkLayout } from './axes';
+import { ColorKeyLines } from './ColorKeyLines';
+import { keysHeight } from './colorKeys';
 import type { MarkFigure, MarkLegend } from './figure';
 import type { PlotStyle } from './style';
 
@@ -141,6 +143,14 @@ export const MarkAxes = forwardRef<SVGSVGElement, MarkAxesProps>(function MarkAx
           </text>
         )}
       </g>
+      {figure.keys && figure.keys.length > 0 && (
+        <ColorKeyLines
+          keys={figure.keys}
+          top={figure.height - keysHeight(figure.keys, width, style)}
+          width={width}
+          style={style}
+        />
+      )}
       {figure.legend && (
         <Legend
           legend={figure.legend}

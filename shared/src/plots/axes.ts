@@ -1,4 +1,5 @@
 /** Ticks and margins of figures that we draw ourselves. */
+import { keysHeight } from './colorKeys';
 import type { MarkAxis, MarkFigure } from './figure';
 import { short } from './numbers';
 import { textWidth, wrapLines } from './room';
@@ -139,7 +140,10 @@ export function markLayout(figure: MarkFigure, width: number, style: PlotStyle):
     left,
     top: TOP,
     width: plot,
-    height: Math.max(20, figure.height - TOP - bottom),
+    height: Math.max(
+      20,
+      figure.height - TOP - bottom - keysHeight(figure.keys ?? [], width, style)
+    ),
     titleLines,
     legendLeft: left + plot + LEGEND_GAP
   };

@@ -5,6 +5,7 @@ import { recordName, recordNumber } from '../explain/records';
 import { contributionColumn, featureStatistics } from '../explain/statistics';
 import { contributionAxis, markHeight } from './axes';
 import { cividis } from './cividis';
+import { colorKeys, keysHeight } from './colorKeys';
 import { dotLayer } from './dots';
 import { cutMiddle } from './escape';
 import { unitText, type FigurePoint, type MarkFigure, type MarkLegend } from './figure';
@@ -71,6 +72,8 @@ export function beeswarmFigure(
     full: e.features[f] as string
   }));
   const rows = Math.max(1, features.length);
+  const keys = colorKeys(e, features, style);
+  const hasNumbers = features.some(f => e.data?.[f]?.some(value => typeof value === 'number'));
   const tableRow = (record: number): (number | null)[] => [
     recordNumber(e, record),
     ...features.map(f => {
@@ -104,9 +107,12 @@ export function beeswarmFigure(
       }
     }),
     markPoint,
-    legend: e.data ? valueLegend(style) : undefined,
+    legend: hasNumbers ? valueLegend(style) : undefined,
+    ...(keys.length > 0 ? { keys } : {}),
     zoomKey: `${label}:${features.join()}`,
-    height: markHeight(rows * SWARM_ROW, title, style.width * 0.6, style),
+    height:
+      markHeight(rows * SWARM_ROW, title, style.width * 0.6, style) +
+      keysHeight(keys, style.width, style),
     summary: swarmSentence(e, label, features[0], records, unit, style.locale),
     table: {
       columns: [

@@ -5,6 +5,7 @@ import { recordName, recordNumber } from '../explain/records';
 import { contributionColumn } from '../explain/statistics';
 import { logTicks, markHeight, roundTicks, tickCount, type AxisTick } from './axes';
 import { scaleColors } from './beeswarm';
+import { categoriesOf } from './colorKeys';
 import { densityLayer } from './density';
 import { dependenceByCategory } from './dependenceByCategory';
 import { dotLayer } from './dots';
@@ -187,7 +188,7 @@ function paddedRange(y: Float32Array): [number, number] {
 /** What the colours of a second feature stand for. */
 export function colorLegend(e: TabularExplanation, feature: number, style: PlotStyle): MarkLegend {
   const column = e.data?.[feature] ?? [];
-  const names = [...new Set(column.filter(value => typeof value === 'string'))].sort();
+  const names = categoriesOf(column);
   if (names.length === 0) {
     const numbers = column.filter(
       (value): value is number => typeof value === 'number' && Number.isFinite(value)

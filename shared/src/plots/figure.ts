@@ -2,6 +2,7 @@
 import type { Data, Layout } from 'plotly.js';
 import type { ExplanationUnit } from '../explain/model';
 import type { AxisTick } from './axes';
+import type { ColorKey } from './colorKeys';
 import type { PlotStyle } from './style';
 import type { Underlay } from './under';
 
@@ -63,6 +64,8 @@ export interface MarkFigure extends FigureParts {
   lines?: MarkLine[];
   /** What the colours stand for. */
   legend?: MarkLegend;
+  /** What colours stand for in single rows, below the figure. */
+  keys?: readonly ColorKey[];
   /** A zoom stays while this stays the same. */
   zoomKey: string;
 }

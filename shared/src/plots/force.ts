@@ -30,6 +30,11 @@ interface Segment {
 }
 
 const HEIGHT = 132;
+/** Beside the text of a segment, in px. */
+const PADDING = 10;
+/** Letters of a name that is cut. */
+const LEAST_LETTERS = 3;
+const MAX_LETTERS = 200;
 
 export function forceFigure(
   e: TabularExplanation,
@@ -65,12 +70,9 @@ export function forceFigure(
       x: segments.map(segment => segment.to - segment.from),
       y: segments.map(() => 0),
       width: 0.7,
-      text: segments.map(segment => {
-        const letters = Math.floor(
-          ((segment.to - segment.from) * px - 10) / (style.fontSize * 0.6)
-        );
-        return plotText(fitSegment(segment, letters));
-      }),
+      text: segments.map(segment =>
+        plotText(fitSegment(segment, (segment.to - segment.from) * px - PADDING, style))
+      ),
       textposition: 'inside',
       insidetextanchor: 'middle',
       textangle: 0,
@@ -142,14 +144,17 @@ function pointOf({ from, to, text, feature }: Segment): FigurePoint {
 }
 
 /** What a segment has room for: name and value, the name alone, its beginning, or nothing. */
-function fitSegment({ name, short: bare }: Segment, letters: number): string {
-  return name.length <= letters
-    ? name
-    : bare.length <= letters
-      ? bare
-      : letters < 4
-        ? ''
-        : `${[...bare].slice(0, letters - 1).join('')}…`;
+function fitSegment({ name, short: bare }: Segment, room: number, style: PlotStyle): string {
+  const fits = (text: string): boolean => textWidth(text, style) <= room;
+  const whole = [name, bare].find(fits);
+  if (whole !== undefined) {
+    return whole;
+  }
+  const letters = [...bare.slice(0, MAX_LETTERS)];
+  while (letters.length >= LEAST_LETTERS && !fits(`${letters.join('')}…`)) {
+    letters.pop();
+  }
+  return letters.length < LEAST_LETTERS ? '' : `${letters.join('')}…`;
 }
 
 /** The pieces of the line from left to right, and where it begins and ends. */

@@ -1,4 +1,4 @@
-/** Room that the texts of a figure take in a place of a certain width. Estimates, in px. */
+/** Room that the texts of a figure take in a place of a certain width, in px. */
 import { cutMiddle, plotText } from './escape';
 import type { PlotStyle } from './style';
 
@@ -12,10 +12,18 @@ const MARGINS = 32;
 const GAP = 8;
 /** Least part of the plot area that bars keep. */
 const LEAST = 0.1;
-/** Part of the width for names beside the axis. */
+/** Part of the width for names beside the axis; more where the place is narrow. */
 const NAMES = 0.4;
+const NARROW_NAMES = 0.5;
+const NARROW = 420;
+/** Least letters of a name. */
+const FEWEST = 7;
 
+/** Measured where the page can; estimated elsewhere. */
 export function textWidth(text: string, style: PlotStyle): number {
+  if (style.measure) {
+    return style.measure(text);
+  }
   const minus = text.includes('−') ? MINUS : 0;
   return ([...text].length * LETTER + minus) * style.fontSize;
 }
@@ -26,8 +34,25 @@ export function textWidth(text: string, style: PlotStyle): number {
  * @param tail - Kept whole, e.g. the value after the name.
  */
 export function fitName(name: string, style: PlotStyle, longest: number, tail = ''): string {
-  const letters = Math.floor((style.width * NAMES) / (style.fontSize * LETTER));
-  return cutMiddle(name, Math.max(7, Math.min(longest, letters) - tail.length)) + tail;
+  const room = style.width * (style.width < NARROW ? NARROW_NAMES : NAMES);
+  return fitText(name, style, room, longest - tail.length, tail);
+}
+
+/** A text cut to a width in px, but not below a few letters. */
+export function fitText(
+  text: string,
+  style: PlotStyle,
+  room: number,
+  longest: number,
+  tail = ''
+): string {
+  for (let letters = Math.min(longest, text.length); letters > FEWEST; letters -= 1) {
+    const cut = cutMiddle(text, letters) + tail;
+    if (textWidth(cut, style) <= room) {
+      return cut;
+    }
+  }
+  return cutMiddle(text, FEWEST) + tail;
 }
 
 /** Width of the plot area beside names. */

@@ -19,6 +19,8 @@ export interface PlotStyle {
   font: string;
   /** In px. */
   fontSize: number;
+  /** Width of a text in px; absent: it is estimated. */
+  measure?: (text: string) => number;
   /** Width of the chart's place in px, in steps of {@link WIDTH_STEP}. */
   width: number;
   /** Where the colours of values begin on cividis: its dark end vanishes on dark ground. */
@@ -28,6 +30,8 @@ export interface PlotStyle {
   locale?: string;
 }
 
+/** Part of the text's colour in lines of the grid under high contrast. */
+const GRID = 0.25;
 /** A chart is made anew only when its width changes by this many px. */
 const WIDTH_STEP = 24;
 
@@ -79,22 +83,52 @@ export function readStyle(element: Element, theme: ThemeKind, locale?: string): 
   const token = (name: string, otherwise: string): string =>
     computed.getPropertyValue(`--ph-${name}`).trim() || otherwise;
   const background = token('background', usual.background);
+  const text = token('text', usual.text);
+  const font = computed.fontFamily || usual.font;
+  const fontSize = parseFloat(computed.fontSize) || usual.fontSize;
+  const highContrast = theme === 'high-contrast' || theme === 'high-contrast-light';
   return {
     raises: token('raises', usual.raises),
     lowers: token('lowers', usual.lowers),
     missing: token('missing', usual.missing),
     neutral: token('neutral', usual.neutral),
-    text: token('text', usual.text),
+    text,
     muted: token('text-muted', usual.muted),
-    grid: token('border', usual.grid),
+    // Borders of high contrast are as strong as text; lines behind the marks must not be.
+    grid: highContrast ? mixed(text, background, GRID) : token('border', usual.grid),
     background,
     accent: token('focus', usual.accent),
     categories: usual.categories.map((color, i) => token(`category-${i + 1}`, color)),
-    font: computed.fontFamily || usual.font,
-    fontSize: parseFloat(computed.fontSize) || usual.fontSize,
+    font,
+    fontSize,
+    measure: measurer(`${fontSize}px ${font}`),
     width: Math.floor(element.clientWidth / WIDTH_STEP) * WIDTH_STEP || usual.width,
     scaleFrom: dark ? firstReadable(hexColor(background)) : 0,
-    highContrast: theme === 'high-contrast' || theme === 'high-contrast-light',
+    highContrast,
     locale
   };
+}
+
+function mixed(text: string, background: string, share: number): string {
+  const from = hexColor(background);
+  const to = hexColor(text);
+  return `rgb(${from.map((part, i) => Math.round(part + ((to[i] as number) - part) * share)).join()})`;
+}
+
+const measurers = new Map<string, (text: string) => number>();
+
+/** Measures texts in a font; `undefined` where the page cannot draw. */
+function measurer(font: string): PlotStyle['measure'] {
+  const known = measurers.get(font);
+  if (known || typeof CanvasRenderingContext2D === 'undefined') {
+    return known;
+  }
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) {
+    return undefined;
+  }
+  context.font = font;
+  const measure = (text: string): number => context.measureText(text).width;
+  measurers.set(font, measure);
+  return measure;
 }
