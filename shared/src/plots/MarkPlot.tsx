@@ -104,10 +104,14 @@ export function MarkPlot({
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
     element.width = Math.max(1, Math.round(area.width * ratio));
     element.height = Math.max(1, Math.round(area.height * ratio));
-    const bands = under.bands;
     void inSlices(
-      bands,
-      index => {
+      2 * under.bands,
+      step => {
+        const index = step >> 1;
+        if (step % 2 === 0) {
+          under.prepare?.(index, area);
+          return;
+        }
         const { top, width: w, height: h, pixels } = under.band(index, area, ratio);
         context.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, w, h), 0, top);
       },

@@ -59,6 +59,11 @@ export function dotLayer({ rows, row, marks }: DotRows): Underlay {
   return {
     bands: rows,
     marks,
+    prepare(index, area) {
+      if (!rowOf(index).y) {
+        stackOf(index, area);
+      }
+    },
     band(index, area, ratio): Band {
       const [top, bottom] = bandRows(index, rows, area, ratio);
       const width = Math.max(1, Math.round(area.width * ratio));

@@ -28,6 +28,8 @@ export interface Underlay {
   bands: number;
   /** Marks of all bands, where they may be very many; absent: bands are drawn quickly. */
   marks?: number;
+  /** Finds out what a band needs, where that takes long: a step of its own before it. */
+  prepare?(index: number, area: PlotArea): void;
   /** @param ratio - Device pixels per CSS px. */
   band(index: number, area: PlotArea, ratio: number): Band;
   /** The mark nearest to a point, in px of the plot area, within a few px. */
