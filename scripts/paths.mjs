@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** @returns the absolute path of something in the repository */
 export const fromRoot = (...parts) => path.join(ROOT, ...parts);
 
 /** Downloads and builds that outlive a clean of the repository. */

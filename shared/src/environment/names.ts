@@ -9,6 +9,7 @@ export function defaultOutputPath(bucket: string): string {
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/(.*\/)?([\w+=,.@-]+)$/;
 
+/** Whether a text is the ARN of a role, in any partition. */
 export function isRoleArn(text: string): boolean {
   return ROLE_ARN.test(text);
 }

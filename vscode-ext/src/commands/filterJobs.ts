@@ -62,6 +62,7 @@ async function askName(now: string | undefined): Promise<Choice['fields']> {
   return typed === undefined ? undefined : { NameContains: namePart(typed) };
 }
 
+/** Take the filter away. */
 export function showAllJobs(jobs: ResourceModel): Promise<void> {
   return narrow(jobs, {});
 }

@@ -18,6 +18,7 @@ const noApi: AwsApi = {
     )
 };
 
+/** Called by the editor when the first output of our MIME type is shown. */
 export function activate(context: RendererContext): RendererApi {
   const shown = new Map<string, Promise<MountedView<'snapshot'>>>();
   const host = snapshotHost(context.postMessage);

@@ -5,6 +5,7 @@ export interface Envelope {
   frame: unknown;
 }
 
+/** Whether what came from a page is of this form: it may be anything. */
 export function isEnvelope(value: unknown): value is Envelope {
   return (
     value !== null &&

@@ -17,6 +17,7 @@ export interface Port {
   onMessage(listener: (data: unknown) => void): () => void;
 }
 
+/** Messages out of the frames that a port brings; damaged ones are reported, not thrown. */
 export class PortReader extends AbstractMessageReader implements MessageReader {
   constructor(private readonly port: Port) {
     super();
@@ -38,6 +39,7 @@ export class PortReader extends AbstractMessageReader implements MessageReader {
   }
 }
 
+/** Messages to a port, large ones in frames. */
 export class PortWriter extends AbstractMessageWriter implements MessageWriter {
   private readonly encoder = new FrameEncoder();
 

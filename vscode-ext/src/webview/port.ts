@@ -4,6 +4,7 @@ import type { Port } from '../rpc/transport';
 
 declare function acquireVsCodeApi(): { postMessage(data: unknown): void };
 
+/** To be called once a page: the editor gives its end only once. */
 export function hostPort(): Port {
   const vscode = acquireVsCodeApi();
   const page = crypto.randomUUID();

@@ -50,6 +50,7 @@ export function isTransient(status: string | undefined): boolean {
   return tone === 'running' || tone === 'warning';
 }
 
+/** The badge of a status, in words; one that this code does not know is neutral. */
 export function StatusBadge({ status }: StatusBadgeProps): ReactElement {
   const known = status ?? 'Unknown';
   return <Badge tone={tones[known] ?? 'neutral'}>{statusWords(known)}</Badge>;

@@ -21,6 +21,7 @@ const marks: Record<BannerKind, { icon: IconName; word: string }> = {
   error: { icon: 'error', word: 'Error' }
 };
 
+/** News above what it is about: an icon and a word for its kind, a title, why, and what to do. */
 export function Banner({ kind, title, children, actions, onDismiss }: BannerProps): ReactElement {
   const { icon, word } = marks[kind];
   return (

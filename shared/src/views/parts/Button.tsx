@@ -21,6 +21,7 @@ export interface ButtonProps {
   className?: string;
 }
 
+/** A button with words; `secondary` unless it says otherwise. */
 export function Button({
   children,
   onClick,

@@ -11,6 +11,7 @@ export interface CheckboxProps {
   hideLabel?: boolean;
 }
 
+/** A box with its label and a hint. */
 export function Checkbox({
   label,
   checked,

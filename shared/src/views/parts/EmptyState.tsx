@@ -8,6 +8,7 @@ export interface EmptyStateProps {
   actions?: ReactNode;
 }
 
+/** In place of a list that has nothing. */
 export function EmptyState({ title, children, actions }: EmptyStateProps): ReactElement {
   return (
     <div className="ph-EmptyState">

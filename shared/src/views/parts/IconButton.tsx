@@ -15,6 +15,7 @@ export interface IconButtonProps {
   expanded?: boolean;
 }
 
+/** A button without words, where an icon is known or room is short. */
 export function IconButton({
   icon,
   label,

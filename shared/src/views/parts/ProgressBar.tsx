@@ -9,6 +9,7 @@ export interface ProgressBarProps {
   valueText?: string;
 }
 
+/** How far something is; a moving bar while nobody knows. */
 export function ProgressBar({ label, value, valueText }: ProgressBarProps): ReactElement {
   const share = value === undefined ? undefined : Math.min(1, Math.max(0, value));
   const percent = share === undefined ? undefined : Math.round(share * 100);

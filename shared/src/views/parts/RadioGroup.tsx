@@ -21,6 +21,7 @@ export interface RadioGroupProps<V extends string = string> {
   disabled?: boolean;
 }
 
+/** One of a few choices that are all to be seen; arrow keys move as everywhere. */
 export function RadioGroup<V extends string = string>({
   label,
   value,

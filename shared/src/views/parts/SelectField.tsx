@@ -16,6 +16,7 @@ export interface SelectFieldProps<V extends string = string> extends FieldProps 
   disabled?: boolean;
 }
 
+/** One of many choices, in the platform’s own list. */
 export function SelectField<V extends string = string>({
   value,
   choices,

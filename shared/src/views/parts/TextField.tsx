@@ -20,6 +20,7 @@ export interface TextFieldProps extends FieldProps {
   suggestions?: readonly string[];
 }
 
+/** One line or several, with label, hint, error and suggestions. */
 export function TextField({
   value,
   onChange,

@@ -27,6 +27,7 @@ export const GROUP = 100;
 /** Lines that are made at most; deeper ones come when others are closed. */
 const LINES = 20_000;
 
+/** The node of a whole value, the only one of the first level. */
 export function rootNode(value: unknown): JsonNode {
   return nodeOf('', 'root', '', value, 1, 1, 1);
 }
