@@ -51,5 +51,8 @@ test('of an unknown problem type is refused with the reason', async () => {
     }),
     'sagemaker.ListTags': () => ({})
   });
-  await expect(cloneJob(api, 'x', now)).rejects.toThrow(/needs one of/);
+  await expect(cloneJob(api, 'x', now)).rejects.toMatchObject({
+    code: 'UnknownProblemType',
+    message: expect.stringContaining('(VideoJobConfig)') as string
+  });
 });

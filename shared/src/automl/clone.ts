@@ -1,9 +1,11 @@
 import type { AwsApi, CallOptions } from '../aws/api';
+import { AwsError } from '../aws/errors';
 import { emptyDraft, jobName } from './draft';
 import type { JobDraft } from './draft';
 import { originOf } from './origin';
-import { withoutRemovals } from './patch';
+import { isObject, withoutRemovals } from './patch';
 import type { JsonObject } from './patch';
+import { problemOf } from './problems';
 import { readRequest, requestOfJob } from './reading';
 import { AutoMLService } from './service';
 import { isReserved, readTags } from './tags';
@@ -12,7 +14,7 @@ import type { Job } from './types';
 /**
  * A draft with the settings of a job, under a new name.
  *
- * @throws AwsError if the job cannot be read, RequestError if it is of an unknown problem type.
+ * @throws AwsError if the job cannot be read; `UnknownProblemType` if there is no form for it.
  */
 export async function cloneJob(
   api: AwsApi,
@@ -28,6 +30,18 @@ export async function cloneJob(
     tagsOf(api, job, options)
   ]);
   const request = requestOfJob(job, jobName(name.replace(/-\d{8}-\d{4}$/, ''), now));
+  const config = request.AutoMLProblemTypeConfig;
+  if (!isObject(config) || !problemOf(config)) {
+    const type = isObject(config) ? Object.keys(config)[0] : undefined;
+    throw new AwsError({
+      code: 'UnknownProblemType',
+      message:
+        `${name} is of a problem type that this version has no form for` +
+        `${type ? ` (${type})` : ''}. Its settings stand in the tab “Configuration” of the job: ` +
+        'start one like it with the AWS CLI or an SDK.',
+      retryable: false
+    });
+  }
   const draft = readRequest(request, emptyDraft());
   const told = originOf(job as JsonObject, (old ?? job) as JsonObject);
   const origin = tags ? told : { unknown: [], ...told, tagsUnread: true as const };
