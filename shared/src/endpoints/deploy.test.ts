@@ -4,6 +4,8 @@ import { fakeBucket, PREFIX, SMALL } from '../explain/testing/fakeReport';
 import { deployConfirmation, type DeploymentPlan } from './deploy';
 import { emptyDeployment, filterWithout } from './deployDraft';
 import {
+  subjectOf,
+  onInstances,
   candidateContainers,
   defaultInstance,
   deployedProblem,
@@ -324,6 +326,10 @@ describe('subjects', () => {
     expect(candidateContainers(both)).toEqual(own);
     expect(candidateContainers({ InferenceContainers: [], ...both })).toEqual(own);
     expect(candidateContainers({})).toEqual([]);
+    const found = subjectOf({ AutoMLJobName: 'j' }, both, undefined);
+    expect(onInstances(found, 'ml.g5.xlarge').containers).toEqual(PIPELINE);
+    expect(onInstances(found, 'ml.m5.xlarge').containers).toEqual(own);
+    expect(onInstances(subject(), 'ml.p3.2xlarge').containers).toEqual([CONTAINER]);
   });
 
   it('offer what the last container can answer', () => {

@@ -276,7 +276,7 @@ function transformRequest(
     },
     TransformOutput: {
       S3OutputPath: batch.outputUri,
-      ...(batch.split === 'Line' ? { AssembleWith: 'Line' } : {}),
+      ...(batch.assemble === 'Line' ? { AssembleWith: 'Line' } : {}),
       ...given('Accept', batch.accept.trim()),
       ...given('KmsKeyId', batch.kmsKeyId.trim())
     },

@@ -66,6 +66,8 @@ export interface DeploymentDraft {
     contentType: string;
     split: 'Line' | 'RecordIO' | 'TFRecord' | 'None';
     gzip: boolean;
+    /** How the answers stand in the output; empty: each on its line, where records do. */
+    assemble: 'Line' | 'None' | '';
     outputUri: string;
     accept: string;
     kmsKeyId: string;
@@ -126,6 +128,7 @@ export function emptyDeployment(subject: DeploymentSubject, now: Date): Deployme
       // Series must stay whole, and pictures are.
       split: series || problem === 'image' ? 'None' : 'Line',
       gzip: false,
+      assemble: '',
       outputUri: '',
       accept: '',
       kmsKeyId: '',
@@ -196,8 +199,17 @@ export function resolveDeployment(
       outputUri: place(async.outputUri, 'async-output'),
       failureUri: place(async.failureUri, 'async-failure')
     },
-    batch: { ...batch, outputUri: place(batch.outputUri, 'output') }
+    batch: {
+      ...batch,
+      assemble: batch.assemble || assembled(subject, draft),
+      outputUri: place(batch.outputUri, 'output')
+    }
   };
+}
+
+/** Series are sent whole, yet their forecasts are lines. */
+function assembled({ problem }: DeploymentSubject, { batch }: DeploymentDraft): 'Line' | 'None' {
+  return batch.split === 'Line' || problem === 'series' ? 'Line' : 'None';
 }
 
 function copyPlace(

@@ -17,6 +17,8 @@ export interface DeploymentSubject {
   problemType?: string;
   /** `InferenceContainers` of the candidate, all of them, in order. */
   containers: InferenceContainer[];
+  /** Those for GPUs, where there are such and others. */
+  gpuContainers?: InferenceContainer[];
   /** Of a fine-tuned model. */
   baseModel?: string;
   /** Column that the model predicts. */
@@ -59,6 +61,24 @@ export function candidateContainers(candidate: Candidate): InferenceContainer[] 
   return given?.length ? given : (by?.CPU ?? by?.GPU ?? Object.values(by ?? {})[0] ?? []);
 }
 
+/** Those for machines with a GPU, where the candidate has some for each kind. */
+function gpuContainersOf(candidate: Candidate): InferenceContainer[] | undefined {
+  const by = candidate.InferenceContainerDefinitions as
+    Record<string, InferenceContainer[] | undefined> | undefined;
+  return by?.CPU?.length && by.GPU?.length ? by.GPU : undefined;
+}
+
+/** Instance families of SageMaker that have a GPU. */
+const GPU_INSTANCE = /^ml\.(p\d|g\d)/;
+
+/** The subject with the containers that fit the instances it shall run on. */
+export function onInstances(subject: DeploymentSubject, type: string): DeploymentSubject {
+  const { gpuContainers } = subject;
+  return gpuContainers && GPU_INSTANCE.test(type)
+    ? { ...subject, containers: gpuContainers }
+    : subject;
+}
+
 /** @param explainer - See `loadDeployExplainer`. */
 export function subjectOf(
   job: Job,
@@ -72,6 +92,7 @@ export function subjectOf(
     problem: deployedProblem(job),
     problemType: problemTypeOf(job),
     containers: candidateContainers(candidate),
+    ...(gpuContainersOf(candidate) ? { gpuContainers: gpuContainersOf(candidate) } : {}),
     baseModel: config?.TextGenerationJobConfig?.BaseModelName,
     target:
       config?.TabularJobConfig?.TargetAttributeName ??

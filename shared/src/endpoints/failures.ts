@@ -8,7 +8,7 @@ interface Rule {
   step: string;
 }
 
-const LIMIT = /account-level service limit ['"]?([\w.-]+) for ([\w -]+?)['"]? is (\d+)/i;
+const LIMIT = /account-level service limit (?:of )?['"]?([\w.-]+) for ([\w -]+?)['"]? is (\d+)/i;
 const USED = /current utilization of (\d+)/i;
 const MORE = /request delta of (\d+)/i;
 

@@ -13,6 +13,7 @@ const name = 'churn-best';
 interface Setting {
   status?: string;
   failure?: string;
+  arn?: string;
   features?: readonly string[];
   label?: string;
   answer?: FakeHandler;
@@ -47,7 +48,7 @@ function handlers(setting: Setting = {}): Record<string, FakeHandler> {
     ...objects(Object.fromEntries(stored) as Record<string, string>),
     'sagemaker.DescribeEndpoint': () => ({
       EndpointName: setting.endpointName ?? name,
-      EndpointArn: `arn:aws:sagemaker:local:000000000000:endpoint/${name}`,
+      EndpointArn: setting.arn ?? `arn:aws:sagemaker:local:000000000000:endpoint/${name}`,
       EndpointConfigName: name,
       EndpointStatus: setting.status ?? 'InService',
       FailureReason: setting.failure,
@@ -151,6 +152,19 @@ export const endpoints: Story[] = [
     ...base,
     id: 'endpoint-failed',
     handlers: handlers({ status: 'Failed', failure: 'The model archive is missing.' })
+  },
+  {
+    ...base,
+    id: 'endpoint-failed-quota',
+    handlers: handlers({
+      status: 'Failed',
+      arn: `arn:aws:sagemaker:eu-west-1:111122223333:endpoint/${name}`,
+      failure:
+        'ResourceLimitExceeded: The account-level service limit "ml.g5.12xlarge for endpoint ' +
+        'usage" is 0 Instances, with current utilization of 0 Instances and a request delta of ' +
+        '1 Instances.'
+    }),
+    host: { backend: awsBackend }
   },
   { ...base, id: 'endpoint-aws', handlers: handlers(), host: { backend: awsBackend } },
   { ...base, id: 'endpoint-loading', handlers: { 'sagemaker.DescribeEndpoint': never } },

@@ -94,6 +94,9 @@ const invoke = '.ph-Actions .ph-mod-primary';
 const tab = (position: number): string => `[role="tab"]:nth-of-type(${position})`;
 const moreParameters = '.ph-PromptSettings ~ .ph-Section .ph-Section-toggle';
 const rawRequest = '.ph-PromptSettings ~ .ph-Row .ph-Button';
+/** A PNG of 16 x 16 blue pixels. */
+const SQUARE =
+  'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR4nGNQTFtDEmIY1TCqYfhqAACrizMQTdShEQAAAABJRU5ErkJggg==';
 const inParts = 'section > .ph-Checkbox input';
 const haiku = ['Rows', ' upon', ' rows wait,', '\n', 'columns', ' lean', ' toward'];
 const writer = {
@@ -170,6 +173,17 @@ export const endpointKinds: Story[] = [
     id: 'endpoint-prompt-raw',
     handlers: handlers({}, instances, writer),
     clicks: [rawRequest]
+  },
+  {
+    ...base,
+    id: 'endpoint-picture',
+    handlers: handlers({}, instances, {
+      'sagemaker-runtime.InvokeEndpoint': () => ({
+        Body: Uint8Array.from(atob(SQUARE), letter => letter.charCodeAt(0)),
+        ContentType: 'image/png'
+      })
+    }),
+    clicks: [invoke]
   },
   {
     ...base,

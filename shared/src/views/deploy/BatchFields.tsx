@@ -15,6 +15,12 @@ import { errorsOf, type DeployFormProps } from './form';
 
 type Batch = DeploymentDraft['batch'];
 
+const ASSEMBLED: Record<Batch['assemble'], string> = {
+  Line: 'each on its line',
+  None: 'one after the other',
+  '': 'as the service does'
+};
+
 const CONTENT_TYPES = ['text/csv', 'application/json', 'application/jsonlines'];
 
 /** Records of a transform, and where its answers go. */
@@ -169,7 +175,7 @@ function InputFields(
 
 /** What few transforms need. */
 export function BatchMore(props: DeployFormProps): ReactElement {
-  const { draft, onChange } = props;
+  const { draft, resolved, onChange } = props;
   const { batch } = draft;
   const set = (part: Partial<Batch>): void => onChange({ batch: { ...batch, ...part } });
   return (
@@ -217,6 +223,18 @@ export function BatchMore(props: DeployFormProps): ReactElement {
           {...errorsOf(props, 'strategy')}
           onChange={value =>
             set({ strategy: value === 'auto' ? '' : (value as Batch['strategy']) })
+          }
+        />
+        <SelectField
+          label="Answers in the output"
+          value={batch.assemble || 'auto'}
+          choices={[
+            { value: 'auto', label: `As usual here: ${ASSEMBLED[resolved.batch.assemble]}` },
+            { value: 'Line', label: 'Each on its line' },
+            { value: 'None', label: 'One after the other' }
+          ]}
+          onChange={value =>
+            set({ assemble: value === 'auto' ? '' : (value as Batch['assemble']) })
           }
         />
         <TextField

@@ -9,6 +9,7 @@ import { resolveDeployment } from '../../endpoints/deployDraft';
 import { deployProblems } from '../../endpoints/deployRules';
 import {
   ofOtherAccount,
+  onInstances,
   subjectOf,
   type DeploymentKind,
   type DeploymentSubject
@@ -184,10 +185,12 @@ interface FormProps extends Pick<ViewProps<'deploy'>, 'api' | 'host'> {
   storeKey: string;
 }
 
-function Form({ api, host, subject, backend, storeKey }: FormProps): ReactElement | null {
-  const deployment = useDeployment(api, host, subject, storeKey);
+function Form({ api, host, subject: given, backend, storeKey }: FormProps): ReactElement | null {
+  const deployment = useDeployment(api, host, given, storeKey);
   const [showErrors, setShowErrors] = useState(false);
   const { draft, change } = deployment;
+  const machines = draft.kind === 'serverless' ? '' : draft.instanceType.trim();
+  const subject = useMemo(() => onInstances(given, machines), [given, machines]);
   const defaults = useMemo(
     () => ({ roleArn: backend?.roleArn, bucket: backend?.defaultBucket }),
     [backend]

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import { modelLogPage } from '../../automl/consolePages';
 import { answerTable, type AnswerRow } from '../../endpoints/answerTable';
+import { picturesIn } from '../../endpoints/pictures';
 import { generatedTexts } from '../../endpoints/prompt/generated';
 import type { ExplainedAnswer } from '../../endpoints/explainAnswer';
 import { namedChecks } from '../../explain/namedChecks';
@@ -12,6 +13,7 @@ import type { PlotStyle } from '../../plots/style';
 import { ValueCell } from '../../plots/ValueCell';
 import { waterfallFigure } from '../../plots/waterfall';
 import { Button, ErrorState, KeyValue, SelectField, Table, Tabs, type Column } from '../parts';
+import { AnswerPictures, AnswerTree, GeneratedText, RawAnswer, treeOf } from './AnswerForms';
 import { AsyncPlaces, asyncPlaces, PartialAnswer, Waiting } from './Waiting';
 import type { Call } from './calls';
 
@@ -26,16 +28,15 @@ export interface AnswerPaneProps {
   onRetry: () => void;
 }
 
-type AnswerTab = 'text' | 'table' | 'explanation' | 'raw';
-/** Characters of a raw answer that are shown. */
-const RAW_LIMIT = 100_000;
-
+type AnswerTab = 'text' | 'picture' | 'table' | 'explanation' | 'tree' | 'raw';
 /** What one call brought. */
 export function AnswerPane(props: AnswerPaneProps): ReactElement {
   const { call, cold, serverless, probabilityNote, host, onRetry } = props;
   const [chosen, setTab] = useState<AnswerTab>();
   const said = call.prompt === undefined ? undefined : call.answer?.text;
   const texts = useMemo(() => (said === undefined ? [] : generatedTexts(said)), [said]);
+  const pictures = useMemo(() => (call.answer ? picturesIn(call.answer) : []), [call.answer]);
+  const tree = useMemo(() => call.answer && treeOf(call.answer), [call.answer]);
   if (call.error?.code === 'Cancelled' && call.partial?.text) {
     return (
       <>
@@ -71,9 +72,19 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
     return <Waiting call={call} serverless={serverless} host={host} />;
   }
   const fallback: AnswerTab =
-    texts.length > 0 ? 'text' : explained ? 'explanation' : answer.table ? 'table' : 'raw';
+    texts.length > 0
+      ? 'text'
+      : pictures.length > 0
+        ? 'picture'
+        : explained
+          ? 'explanation'
+          : answer.table
+            ? 'table'
+            : 'raw';
   const available: Record<AnswerTab, boolean> = {
     text: texts.length > 0,
+    picture: pictures.length > 0,
+    tree: tree !== undefined,
     table: answer.table !== undefined,
     explanation: explained !== undefined,
     raw: true
@@ -88,6 +99,7 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
           ...(call.prompt === undefined
             ? []
             : [{ id: 'text' as const, label: 'Text', disabled: !available.text }]),
+          ...(pictures.length > 0 ? [{ id: 'picture' as const, label: 'Picture' }] : []),
           { id: 'table', label: 'Table', disabled: !available.table },
           ...(call.prompt === undefined
             ? [
@@ -98,6 +110,7 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
                 }
               ]
             : []),
+          ...(tree ? [{ id: 'tree' as const, label: 'Tree' }] : []),
           { id: 'raw', label: 'Raw' }
         ]}
         selected={tab}
@@ -108,7 +121,9 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
         {tab === 'explanation' && explained && (
           <AnswerExplanation explained={explained} host={host} />
         )}
-        {tab === 'raw' && <RawAnswer call={call} />}
+        {tab === 'picture' && <AnswerPictures pictures={pictures} host={host} />}
+        {tab === 'tree' && tree && <AnswerTree value={tree} host={host} />}
+        {tab === 'raw' && <RawAnswer answer={answer} />}
       </Tabs>
       {call.explain && !explained && (
         <p role="status">
@@ -141,29 +156,6 @@ export function AnswerPane(props: AnswerPaneProps): ReactElement {
         ]}
       />
     </>
-  );
-}
-
-/** What a language model wrote. */
-function GeneratedText({ texts, host }: { texts: readonly string[]; host: Host }): ReactElement {
-  return (
-    <div className="ph-Stack">
-      {texts.map((text, index) => (
-        <pre
-          key={index}
-          className="ph-Generated"
-          aria-label={texts.length > 1 ? `Generated text ${index + 1}` : 'Generated text'}
-          tabIndex={0}
-        >
-          {text === '' ? 'The model wrote nothing.' : text.slice(0, RAW_LIMIT)}
-        </pre>
-      ))}
-      <div className="ph-Row">
-        <Button kind="quiet" onClick={() => void host.copy(texts.join('\n\n'))}>
-          Copy text
-        </Button>
-      </div>
-    </div>
   );
 }
 
@@ -244,24 +236,5 @@ function AnswerExplanation({
         {[...facts, ...checks.map(({ detail }) => detail.replace(/\.$/, ''))].join(' · ')}
       </p>
     </div>
-  );
-}
-
-function RawAnswer({ call }: { call: Call }): ReactElement {
-  const text = call.answer?.text;
-  if (text === undefined) {
-    const first = Array.from(call.result?.bytes.subarray(0, 256) ?? [], byte =>
-      byte.toString(16).padStart(2, '0')
-    );
-    return (
-      <pre className="ph-code" aria-label="Raw answer">
-        {first.join(' ')}
-      </pre>
-    );
-  }
-  return (
-    <pre className="ph-code" aria-label="Raw answer" tabIndex={0}>
-      {text.length > RAW_LIMIT ? `${text.slice(0, RAW_LIMIT)}\n…` : text}
-    </pre>
   );
 }

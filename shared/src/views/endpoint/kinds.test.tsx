@@ -200,3 +200,30 @@ describe('a file as the request', () => {
     expect(element.textContent).toContain('cat');
   });
 });
+
+describe('an answer that is a picture', () => {
+  it('is drawn, and can be saved', async () => {
+    URL.createObjectURL = () => 'blob:picture';
+    URL.revokeObjectURL = () => undefined;
+    const png = new Uint8Array([137, 80, 78, 71, 0, 255]);
+    const api = service({}, { InstanceType: 'ml.m5.large' }).on(
+      'sagemaker-runtime.InvokeEndpoint',
+      () => ({ Body: png, ContentType: 'image/png' })
+    );
+    const { element } = await show(api);
+    await ask(element, 'x\n');
+    expect(element.querySelector('img')?.getAttribute('alt')).toBe('Picture 1 of the answer');
+    expect(control(element, 'Save picture')).toBeTruthy();
+  });
+
+  it('and JSON is a tree, too', async () => {
+    const api = service({}, { InstanceType: 'ml.m5.large' }).on(
+      'sagemaker-runtime.InvokeEndpoint',
+      () => ({ Body: encode('{"answer":{"deep":[1,2]}}'), ContentType: 'application/json' })
+    );
+    const { element } = await show(api);
+    await ask(element, 'x\n');
+    await click(control(element, 'Tree'));
+    expect(element.querySelector('[role=tree]')?.textContent).toContain('answer');
+  });
+});
