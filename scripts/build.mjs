@@ -82,6 +82,9 @@ async function buildWheel({ folder, module }) {
   // Every build of the JupyterLab extension names its files anew in this one.
   const built = await readFile(path.join(LABEXTENSION, 'package.json'), 'utf8').catch(() => '');
   const front = folder === 'jupyterlab-ext' ? built : '';
+  // The build of a package takes no licence from above its folder.
+  const legal = ['LICENSE', 'NOTICE'];
+  await Promise.all(legal.map(name => copyFile(fromRoot(name), fromRoot(folder, name))));
   const key = await digest([folder, 'shared/operations.json'], front);
   const find = async () =>
     (await readdir(WHEELS))
