@@ -13,9 +13,13 @@ const dataTypeLabels: Record<DataType, string> = {
   AugmentedManifestFile: 'Augmented manifest: files with labels'
 };
 
-/** What few jobs need: input format, encryption, network, very large data, fields of one's own. */
-export function MoreSection(props: FormProps): ReactElement {
-  const { draft, errorOf, showErrors, onChange } = props;
+/**
+ * What few jobs need: input format, encryption, network, very large data, fields of one's own.
+ *
+ * `byHand`: what is wrong with fields of the request that this problem type has no control for.
+ */
+export function MoreSection(props: FormProps & { byHand: readonly string[] }): ReactElement {
+  const { draft, byHand, errorOf, showErrors, onChange } = props;
   const problem = problems[draft.problem];
   const set = (part: Partial<JobDraft>): void => onChange(now => ({ ...now, ...part }));
   const secure = (part: Partial<JobDraft['security']>): void =>
@@ -112,6 +116,11 @@ export function MoreSection(props: FormProps): ReactElement {
         />
       </div>
       {['tabular', 'series'].includes(draft.problem) && <Expert {...props} />}
+      {byHand.map(message => (
+        <div key={message} className="ph-Field-error" role="alert">
+          {message}
+        </div>
+      ))}
       {own.length > 0 && (
         <div className="ph-Row">
           <span>{`Set in the request by hand: ${own.slice(0, 8).join(', ')}${own.length > 8 ? ', …' : ''}`}</span>

@@ -26,7 +26,7 @@ import { DraftBar } from './DraftBar';
 import { JobName } from './JobName';
 import { MoreSection } from './MoreSection';
 import { OriginNote } from './OriginNote';
-import { moreFields, outputFields, problemForms } from './problems';
+import { moreFields, outputFields, placedFields, problemForms } from './problems';
 import { StartBar } from './StartBar';
 import type { FormProps } from './form';
 import { useChecks } from './useChecks';
@@ -161,6 +161,11 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
     ).length;
     return count > 0 ? <span className="ph-Field-error">{`${count} to correct`}</span> : undefined;
   };
+  // A request that was edited or cloned can hold what this problem type has no control for.
+  const placed = placedFields(typed.problem);
+  const unplaced = said.filter(
+    ({ field, severity }) => severity === 'error' && !placed.includes(field)
+  );
   const problem = state?.status === 'unavailable' ? state.problem : backend.error;
   return (
     <div className="ph-View">
@@ -258,13 +263,13 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
       </Section>
       <Section
         title="More: input format, encryption, network"
-        note={faults(moreFields)}
+        note={faults([...moreFields, ...unplaced.map(({ field }) => field)])}
         host={host}
         storageKey="automl-more"
         defaultOpen={false}
         level={2}
       >
-        <MoreSection {...form} />
+        <MoreSection {...form} byHand={unplaced.map(({ message }) => message)} />
       </Section>
       <DraftBar host={host} draft={typed} onChange={update} />
       <StartBar

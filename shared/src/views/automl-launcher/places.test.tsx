@@ -15,7 +15,7 @@ import type { Rendered } from '../testing/render';
 import type { ViewArgs } from '../names';
 import { problemIds } from '../../automl/problems';
 import { rulesOf } from '../../automl/rules';
-import { commonFields, moreFields, outputFields, problemForms } from './problems';
+import { placedFields } from './problems';
 import Launcher from '.';
 
 beforeAll(() => {
@@ -82,11 +82,10 @@ const created = (api: FakeApi) => api.callsOf('sagemaker.CreateAutoMLJobV2');
 
 describe('what is wrong', () => {
   it.each(problemIds)('has a place in the form of %s', id => {
-    const { fields, sections } = problemForms[id];
-    const places = [commonFields, outputFields, moreFields, fields, ...sections.map(s => s.fields)];
+    const places = placedFields(id);
     const errors = rulesOf(id).filter(({ severity }) => severity === 'error');
-    const lost = errors.filter(({ field }) => !places.flat().includes(field));
-    // Rules about what only a request can hold: there is no field, the start says it.
+    const lost = errors.filter(({ field }) => !places.includes(field));
+    // Rules about what only a request can hold: they stand beside what was set by hand.
     expect(lost.map(({ id: rule }) => rule)).toEqual(
       {
         tabular: [],
@@ -96,6 +95,23 @@ describe('what is wrong', () => {
         llm: ['V-31']
       }[id]
     );
+  });
+
+  it('with what only a request can hold is told where that is shown', async () => {
+    const { element } = await show({ path: 'churn.csv', problem: 'series' });
+    await click(control(element, 'Edit request'));
+    const area = element.querySelector('textarea') as HTMLTextAreaElement;
+    const request = JSON.parse(area.value) as object;
+    await fill(area, JSON.stringify({ ...request, DataSplitConfig: { ValidationFraction: 0.3 } }));
+    await click(control(element, 'Apply to the form'));
+    await open(element, 'More: input format, encryption, network');
+    const section = control(element, 'More: input format, encryption, network').closest(
+      '.ph-Section'
+    );
+    expect(section?.textContent).toContain('1 to correct');
+    expect(section?.textContent).toContain('A forecast is validated on the last steps');
+    await click(control(element, 'Remove these'));
+    expect(section?.textContent).not.toContain('A forecast is validated on the last steps');
   });
 
   it('is told beside the title of a folded section', async () => {

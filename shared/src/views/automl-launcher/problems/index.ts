@@ -110,3 +110,10 @@ export const problemForms: Record<ProblemId, ProblemForm> = {
     ]
   }
 };
+
+/** Fields that the form of a problem type has a control for. */
+export function placedFields(problem: ProblemId): readonly Field[] {
+  const { fields, sections } = problemForms[problem];
+  const own = sections.flatMap(section => section.fields);
+  return [...commonFields, ...outputFields, ...moreFields, ...fields, ...own];
+}
