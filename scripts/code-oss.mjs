@@ -1,7 +1,8 @@
 /**
  * Starts a real Code-OSS in the browser. As a program: `node scripts/code-oss.mjs --help`.
  */
-import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,8 @@ import { launch, main, run } from './processes.mjs';
 export { ensureCodeOss };
 
 /**
- * Installs the extensions and starts the server.
+ * Installs the extensions and starts the server. Without the secret in the URL nobody else on this
+ * machine can use it.
  *
  * @param {object} options
  * @param {string} [options.version] of the npm package `code-server`
@@ -25,12 +27,9 @@ export { ensureCodeOss };
  * @param {string[]} [options.extraArgs] more arguments for the server, such as
  *   `--disable-workspace-trust`
  * @param {string} [options.basePath] such as `/codeeditor/default`
- * @param {string} [options.tokenFile] holds a secret that the URL must carry; without it anybody on
- *   this machine can use the editor
  * @param {object} [options.env] for the server and the extension host
  * @param {string} [options.log] a file for the server's output
- * @returns `url` opens the folder; `origin` has no path; `stop()` ends the server and all that it
- *   started
+ * @returns `url` opens the folder; `stop()` ends the server and all that it started
  */
 export async function startCodeOss({
   version = DEFAULT_VERSION,
@@ -40,14 +39,13 @@ export async function startCodeOss({
   extensions = [],
   extraArgs = [],
   basePath = '',
-  tokenFile,
   env = {},
   log
 }) {
   const { vscode } = await ensureCodeOss({ version });
   const server = path.join(vscode, 'out', 'server-main.js');
   const data = ['--server-data-dir', serverDataDir, '--accept-server-license-terms'];
-  await mkdir(serverDataDir, { recursive: true });
+  await mkdir(serverDataDir, { recursive: true, mode: 0o700 });
   for (const file of extensions) {
     await run(process.execPath, [server, ...data, '--install-extension', file, '--force'], {
       env,
@@ -55,13 +53,16 @@ export async function startCodeOss({
     });
   }
   const chosen = port ?? (await freePort());
+  const token = randomBytes(24).toString('base64url');
+  const tokenFile = path.join(serverDataDir, 'token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
   const handle = launch(
     process.execPath,
     [
       server,
       ...data,
       ...['--host', '127.0.0.1', '--port', String(chosen)],
-      ...(tokenFile ? ['--connection-token-file', tokenFile] : ['--without-connection-token']),
+      ...['--connection-token-file', tokenFile],
       ...['--telemetry-level', 'off'],
       ...(basePath ? ['--server-base-path', basePath] : []),
       ...extraArgs
@@ -70,8 +71,8 @@ export async function startCodeOss({
   );
   const origin = `http://127.0.0.1:${chosen}`;
   await waitForHttp(`${origin}${basePath}/`, handle, { name: 'Code-OSS' });
-  const url = `${origin}${basePath}/?folder=${encodeURIComponent(path.resolve(folder))}`;
-  return { ...handle, vscode, origin, port: chosen, url };
+  const query = `folder=${encodeURIComponent(path.resolve(folder))}&tkn=${token}`;
+  return { ...handle, vscode, port: chosen, url: `${origin}${basePath}/?${query}` };
 }
 
 const HELP = `node scripts/code-oss.mjs [options] [folder]

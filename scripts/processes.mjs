@@ -84,7 +84,8 @@ export function launch(command, args, { cwd = ROOT, env = {}, log, onLine } = {}
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: !WINDOWS
   });
-  const file = log ? createWriteStream(log, { flags: 'a' }) : undefined;
+  // Servers print addresses with their tokens.
+  const file = log ? createWriteStream(log, { flags: 'a', mode: 0o600 }) : undefined;
   const tail = [];
   let rest = '';
   const take = chunk => {

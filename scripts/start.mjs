@@ -1,5 +1,4 @@
 /** `npm start`: the engine and an IDE with the sample notebook, from a bare clone. */
-import { randomBytes } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -74,20 +73,15 @@ async function writeMachineSettings(serverDataDir) {
   await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-/** Code-OSS with the extension, behind a token of its own. */
+/** Code-OSS with the extension. */
 async function startCode({ folder, notebook, port }) {
   const serverDataDir = path.join(CACHE, 'code-oss', 'user');
-  const token = randomBytes(24).toString('base64url');
-  const tokenFile = path.join(serverDataDir, 'token');
-  await mkdir(serverDataDir, { recursive: true, mode: 0o700 });
-  await writeFile(tokenFile, token, { mode: 0o600 });
   await writeMachineSettings(serverDataDir);
   const bin = path.dirname(venvProgram('python'));
   const editor = await startCodeOss({
     port,
     folder,
     serverDataDir,
-    tokenFile,
     extensions: [VSIX, ...(notebook ? [await ensureOpener()] : [])],
     // Our own samples need no question whether their authors are to be trusted.
     extraArgs: notebook ? ['--disable-workspace-trust'] : [],
@@ -99,9 +93,7 @@ async function startCode({ folder, notebook, port }) {
     },
     log: path.join(CACHE, 'code-oss.log')
   });
-  const url = new URL(editor.url);
-  url.searchParams.set('tkn', token);
-  return { url: url.href, ended: editor.ended };
+  return { url: editor.url, ended: editor.ended };
 }
 
 const IDES = {
