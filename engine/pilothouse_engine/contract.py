@@ -68,6 +68,8 @@ class JobSpec:
     work_dir: Path
     cores: int = 1
     seed: int = 0
+    spent: float = 0.0
+    """Seconds since the job was started, which count towards its limit: loading takes some."""
 
     @property
     def problem(self) -> str:

@@ -55,7 +55,10 @@ OPERATIONS: Mapping[str, Mapping[str, Handler]] = {
 }
 
 # Data are uploaded to be trained on.
-_BEFORE_JOBS = frozenset({"PutObject", "CopyObject", "CreateMultipartUpload"})
+# Forms and scripts look whether the bucket is there before they upload.
+_BEFORE_JOBS = frozenset(
+    {"HeadBucket", "CreateBucket", "PutObject", "CopyObject", "CreateMultipartUpload"}
+)
 
 _log = logging.getLogger(__name__)
 

@@ -69,6 +69,8 @@ def run_job(spec: JobSpec, reporter: Reporter, stop: threading.Event) -> None:
     content = b"".join(file.path.read_bytes() for file in spec.training.files)
     if action == "fail":
         raise JobError("Column fail of train.csv has one value only. Choose another target.")
+    if action == "spent":
+        raise JobError(f"{spec.spent:.3f}")
     if action == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if action == "bug":

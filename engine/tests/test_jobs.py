@@ -94,6 +94,13 @@ def test_waiting_jobs_can_be_stopped_and_the_queue_goes_on(own_engine: LiveEngin
     assert wait_for_job(client, "third")["AutoMLJobStatus"] == "Completed"
 
 
+def test_a_job_knows_how_long_its_start_took(sagemaker: Any) -> None:
+    begin = time.monotonic()
+    sagemaker.create_auto_ml_job_v2(**job_request("spent", "spent"))
+    job = wait_for_job(sagemaker, "spent")
+    assert 0 < float(job["FailureReason"]) < time.monotonic() - begin
+
+
 def test_names_are_unique_in_any_case(sagemaker: Any) -> None:
     sagemaker.create_auto_ml_job_v2(**job_request("Taken-Name"))
     with pytest.raises(ClientError, match="Choose another AutoMLJobName") as caught:

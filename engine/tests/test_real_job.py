@@ -31,6 +31,41 @@ def real_engine(tmp_path: Path) -> Iterator[LiveEngine]:
     live.stop()
 
 
+def check_definitions(engine: LiveEngine) -> None:
+    """A job of either version that trains nothing, and says what would be trained."""
+    client, s3 = engine.client("sagemaker"), engine.client("s3")
+    request = job_request("defined", "target")
+    only = {"GenerateCandidateDefinitionsOnly": True}
+    request["AutoMLProblemTypeConfig"]["TabularJobConfig"] |= only
+    client.create_auto_ml_job_v2(**request)
+    channel = {**request["AutoMLJobInputDataConfig"][0], "TargetAttributeName": "target"}
+    channel.pop("ChannelType")
+    client.create_auto_ml_job(
+        AutoMLJobName="defined-1",
+        InputDataConfig=[channel],
+        OutputDataConfig=request["OutputDataConfig"],
+        RoleArn=ROLE_ARN,
+        **only,
+    )
+    for name in ("defined", "defined-1"):
+        job = wait_for_job(client, name, 30)
+        assert job["AutoMLJobStatus"] == "Completed", job.get("FailureReason")
+        assert job["AutoMLJobSecondaryStatus"] == "CandidateDefinitionsGenerated"
+        assert "BestCandidate" not in job
+        assert client.list_candidates_for_auto_ml_job(AutoMLJobName=name)["Candidates"] == []
+        assert set(job["AutoMLJobArtifacts"]) == {
+            "DataExplorationNotebookLocation",
+            "CandidateDefinitionNotebookLocation",
+        }
+        for location in job["AutoMLJobArtifacts"].values():
+            bucket, _, key = location.removeprefix("s3://").partition("/")
+            notebook = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+            assert notebook["nbformat"] == 4
+            assert len(notebook["cells"]) > 5
+    first = client.describe_auto_ml_job(AutoMLJobName="defined-1")
+    assert first["GenerateCandidateDefinitionsOnly"] is True
+
+
 def test_train_deploy_invoke_explain_stop(real_engine: LiveEngine) -> None:
     client, s3 = real_engine.client("sagemaker"), real_engine.client("s3")
     request = job_request("real", "target")
@@ -66,6 +101,8 @@ def test_train_deploy_invoke_explain_stop(real_engine: LiveEngine) -> None:
     document = json.loads(answer["Body"].read())
     assert document["predictions"]["data"].strip() == "0"
     assert len(document["explanations"]["kernel_shap"][0]) == features.shape[1]
+
+    check_definitions(real_engine)
 
     client.create_auto_ml_job_v2(**job_request("stopped", "target"))
     wait_until(

@@ -99,6 +99,11 @@ WRONG = [
         tabular(Mode="HYPERPARAMETER_TUNING", SampleWeightAttributeName="w"),
         "needs Mode ENSEMBLING",
     ),
+    (
+        "definitions are not deployed",
+        {"ModelDeployConfig": {}, **tabular(GenerateCandidateDefinitionsOnly=True)},
+        "trains no model",
+    ),
     ("V-10 weight name", tabular(SampleWeightAttributeName="a b"), "sampleWeightAttributeName"),
     *(
         (f"V-11 {name}", tabular(FeatureSpecificationS3Uri=f"{ROOT}/features/{name}.json"), words)
@@ -184,6 +189,7 @@ def test_broken_rules_are_named(sagemaker: Any, changes: dict[str, Any], words: 
         ("ensembling", tabular(Mode="ENSEMBLING", CandidateGenerationConfig=ALGORITHMS)),
         ("odd-key", inputs(channel(uri=f"{ROOT}/many/1 +.csv"))),
         ("limits", tabular(CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 60})),
+        ("definitions", tabular(GenerateCandidateDefinitionsOnly=True)),
     ],
 )
 def test_right_requests_run(sagemaker: Any, name: str, changes: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -271,6 +273,43 @@ def test_a_shift_begins_anew_after_a_kill(own_engine: LiveEngine) -> None:
     assert settled(client, name)["EndpointConfigName"] == config
     assert time.monotonic() - begin < 10
     assert ask(runtime, name) == b"new"
+
+
+@pytest.mark.slow
+def test_an_update_that_takes_too_long_is_rolled_back(own_engine: LiveEngine) -> None:
+    """The API takes ten minutes or more; the engine finds a shorter time in its state."""
+    own_engine.start()
+    client = own_engine.client("sagemaker")
+    container = trained(client, own_engine.client("s3"), "limited")
+    name = make_endpoint(client, on_instance(make_model(client, container, NAME="old")))
+    before = client.describe_endpoint(EndpointName=name)["EndpointConfigName"]
+    policy = routed("CANARY", 500, CanarySize=percent(50))
+    policy["BlueGreenUpdatePolicy"]["MaximumExecutionTimeoutInSeconds"] = 600
+    client.update_endpoint(
+        EndpointName=name,
+        EndpointConfigName=make_config(
+            client, on_instance(make_model(client, container, NAME="new"))
+        ),
+        DeploymentConfig=policy,
+    )
+    in_stage(client, name, "ActivatingTraffic")
+    own_engine.kill()
+    with contextlib.closing(sqlite3.connect(own_engine.settings.database)) as database, database:
+        changed = database.execute(
+            "UPDATE endpoints SET document = replace(document, ': 600', ': 4') WHERE name = ?",
+            [name],
+        )
+        assert changed.rowcount == 1
+    own_engine.start()
+    client, runtime = own_engine.client("sagemaker"), own_engine.client("sagemaker-runtime")
+    in_stage(client, name, "ActivatingTraffic")
+    begin = time.monotonic()
+    assert {ask(runtime, name) for _ in range(4)} == {b"old", b"new"}
+    found = settled(client, name)
+    assert time.monotonic() - begin < 10
+    assert (found["EndpointStatus"], found["EndpointConfigName"]) == ("InService", before)
+    assert "longer than MaximumExecutionTimeoutInSeconds (4 s)" in found["FailureReason"]
+    assert {ask(runtime, name) for _ in range(4)} == {b"old"}
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 from live import TESTS, LiveEngine, job_request, put_training_file, wait_for_job, wait_until
-from pilothouse_engine.config import Settings
+from pilothouse_engine.config import DEFAULT_BUCKET, Settings
 from pilothouse_engine.jobs.standby import Standby
 
 pytestmark = pytest.mark.skipif(
@@ -138,6 +139,20 @@ def test_an_upload_prepares_the_worker_of_the_next_job(own_engine: LiveEngine) -
     (copy,) = workers(waiting)
     own_engine.kill()
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (waiting, copy)), 10)
+
+
+@pytest.mark.slow
+def test_a_look_at_the_bucket_prepares_a_worker_before_the_upload(own_engine: LiveEngine) -> None:
+    own_engine.start()
+    assert own_engine.process is not None
+    engine = own_engine.process.pid
+    s3 = own_engine.client("s3")
+    s3.list_objects_v2(Bucket=DEFAULT_BUCKET)
+    own_engine.client("sagemaker").list_auto_ml_jobs()
+    time.sleep(0.5)
+    assert workers(engine) == [], "who only looks trains nothing"
+    s3.head_bucket(Bucket=DEFAULT_BUCKET)
+    assert len(wait_until(lambda: workers(engine), 10)) == 1
 
 
 @pytest.mark.slow

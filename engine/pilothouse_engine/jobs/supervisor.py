@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,7 @@ class Supervisor:
         settings, jobs = self._engine.settings, self._engine.jobs
         if not jobs.start(job.name):
             return False
+        begun = time.monotonic()
         work_dir = settings.work / job.name
         shutil.rmtree(work_dir, ignore_errors=True)
         work_dir.mkdir(parents=True)
@@ -109,7 +111,7 @@ class Supervisor:
         try:
             process = await self._standby.take() or await self._new_worker(log_path)
             self._processes[job.name] = process
-            self._assign(process, job, work_dir)
+            self._assign(process, job, work_dir, begun)
             timed_out = await self._wait(process, self._time_limit(job))
             code = await process.wait()
             self._standby.give_back(process)
@@ -127,7 +129,7 @@ class Supervisor:
                 await spawn(WORKER, threads=1, log=log, cwd=cwd, stdout=log.fileno())
             )
 
-    def _assign(self, process: WorkerProcess, job: Job, work_dir: Path) -> None:
+    def _assign(self, process: WorkerProcess, job: Job, work_dir: Path, begun: float) -> None:
         settings = self._engine.settings
         assignment = {
             "parent": os.getpid(),
@@ -138,6 +140,7 @@ class Supervisor:
             "objects": str(settings.objects),
             "work_dir": str(work_dir),
             "run_job": settings.run_job,
+            "begun": begun,
             # A job alone may use the whole machine; jobs side by side share it.
             "cores": max(1, (os.cpu_count() or 1) // max(1, len(self._processes))),
         }

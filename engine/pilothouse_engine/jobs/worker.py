@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +31,10 @@ from .reporter import StoreReporter
 
 DEPLOYING = "DeployingModel"
 # What a job may show last when it ended well.
-_ENDINGS = ("MaxCandidatesReached", "MaxAutoMLJobRuntimeReached")
+_ENDINGS = ("MaxCandidatesReached", "MaxAutoMLJobRuntimeReached", "CandidateDefinitionsGenerated")
+
+_LONGEST_START = 60.0
+"""More is a clock that went wrong."""
 
 _log = logging.getLogger(__name__)
 
@@ -115,6 +119,8 @@ def _run(
         output_uri=f"{job.request['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{job.name}",
         work_dir=work_dir / "scratch",
         cores=assignment["cores"],
+        # One clock for all processes of a machine.
+        spent=min(_LONGEST_START, max(0.0, time.monotonic() - assignment["begun"])),
     )
     spec.work_dir.mkdir(parents=True, exist_ok=True)
     reporter = StoreReporter(job.name, jobs, store, stop)

@@ -37,10 +37,11 @@ class JobRun:
     spec: JobSpec
     reporter: Reporter
     stop: threading.Event
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(init=False)
     partial: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.started = time.monotonic() - self.spec.spent
         self.config = dict(self.spec.config)
         self.limits = dict(self.config.get("CompletionCriteria", {}))
         total = self.limits.get("MaxAutoMLJobRuntimeInSeconds")

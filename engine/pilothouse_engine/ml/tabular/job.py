@@ -6,7 +6,6 @@ import hashlib
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -22,13 +21,10 @@ from pilothouse_engine.ml.tabular.models.archive import TabularModel, save_model
 from pilothouse_engine.ml.tabular.models.base import MarginModel
 from pilothouse_engine.ml.tabular.models.ensemble import EnsembleModel
 from pilothouse_engine.ml.tabular.prepare import Prepared, prepare
+from pilothouse_engine.ml.tabular.reports.definitions import DEFINITION, definition_notebook
 from pilothouse_engine.ml.tabular.reports.explainability import write_explainability
-from pilothouse_engine.ml.tabular.reports.notebooks import (
-    DEFINITION,
-    EXPLORATION,
-    definition_notebook,
-    exploration_notebook,
-)
+from pilothouse_engine.ml.tabular.reports.notebooks import EXPLORATION, exploration_notebook
+from pilothouse_engine.ml.tabular.training import Algorithm
 from pilothouse_engine.ml.tabular.trial import Trained, train
 from pilothouse_engine.ml.tabular.tuning import (
     REFINING_TRIALS,
@@ -36,6 +32,7 @@ from pilothouse_engine.ml.tabular.tuning import (
     Mode,
     Proposal,
     Tuner,
+    base_count,
     choose_algorithms,
     ensembling_plan,
     resolve_mode,
@@ -89,7 +86,7 @@ class _TabularJob(JobRun):
         self.check()
         if mode == "HYPERPARAMETER_TUNING":
             self.reporter.phase("FeatureEngineering")
-        self.write_notebooks(data, mode, list(algorithms))
+        self.write_notebooks(data, mode, algorithms)
         if mode == "HYPERPARAMETER_TUNING" or self.config.get("GenerateCandidateDefinitionsOnly"):
             self.reporter.phase("CandidateDefinitionsGenerated")
         if self.config.get("GenerateCandidateDefinitionsOnly"):
@@ -108,15 +105,15 @@ class _TabularJob(JobRun):
 
     # Training
 
-    def train_all(self, data: Prepared, mode: Mode, algorithms: dict[str, Any]) -> str:
+    def train_all(self, data: Prepared, mode: Mode, algorithms: dict[str, Algorithm]) -> str:
         """Train every candidate. Returns the job's last phase."""
         asked = self.limits.get("MaxCandidates")
         rows = len(data.validation.folds[0][0])
         try:
             if mode == "ENSEMBLING":
-                bases = None if asked is None else asked - 1 if asked >= 3 else asked
                 tuner = Tuner(algorithms, rows, self.spec.seed, fresh=False)
-                for proposal in ensembling_plan(algorithms, rows, bases, self.spec.seed):
+                plan = ensembling_plan(algorithms, rows, base_count(asked), self.spec.seed)
+                for proposal in plan:
                     if asked is None and 0 < self.guard.left < 0.5 * self.longest:
                         # Another one would end half-trained.
                         break
@@ -286,7 +283,7 @@ class _TabularJob(JobRun):
 
     # Reports
 
-    def write_notebooks(self, data: Prepared, mode: Mode, algorithms: list[str]) -> None:
+    def write_notebooks(self, data: Prepared, mode: Mode, algorithms: dict[str, Algorithm]) -> None:
         """Data exploration and candidate definitions."""
         name = self.spec.job_name
         digest = hashlib.sha256(f"{self.spec.output_uri}/{name}".encode()).hexdigest()[:32]
@@ -295,7 +292,7 @@ class _TabularJob(JobRun):
         )
         contents = {
             EXPLORATION: exploration_notebook(data, name),
-            DEFINITION: definition_notebook(data, name, mode, algorithms, self.spec.request),
+            DEFINITION: definition_notebook(self.spec, data, mode, algorithms),
         }
         for file, content in contents.items():
             local = self.spec.work_dir / file

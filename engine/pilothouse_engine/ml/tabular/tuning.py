@@ -117,6 +117,11 @@ class Proposal:
     settings: Settings
 
 
+def base_count(asked: int | None) -> int | None:
+    """Base candidates of so many; the ensemble is one more where there is room for it."""
+    return None if asked is None else asked - 1 if asked >= 3 else asked
+
+
 def ensembling_plan(
     algorithms: dict[str, Algorithm], rows: int, count: int | None, seed: int
 ) -> Iterator[Proposal]:

@@ -90,12 +90,11 @@ def weights(request: Mapping[str, Any], tabular: Mapping[str, Any]) -> None:
 
 
 def definitions(request: Mapping[str, Any], tabular: Mapping[str, Any]) -> None:
-    """The engine has no job that stops at definitions."""
-    del request
-    if tabular.get("GenerateCandidateDefinitionsOnly"):
+    """A job that stops at definitions has nothing to deploy."""
+    if tabular.get("GenerateCandidateDefinitionsOnly") and "ModelDeployConfig" in request:
         raise validation(
-            "TabularJobConfig.GenerateCandidateDefinitionsOnly is not available on the local "
-            "engine, which always trains. Leave it out, or use the AWS backend."
+            "ModelDeployConfig cannot be used with TabularJobConfig."
+            "GenerateCandidateDefinitionsOnly, which trains no model. Leave one of them out."
         )
 
 

@@ -1,9 +1,8 @@
-"""The two notebooks of a tabular job: data exploration and candidate definitions."""
+"""The data exploration notebook of a tabular job."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from pilothouse_engine.ml.tabular.schema import infer_feature
 from pilothouse_engine.ml.values import Floats, parse_numbers
 
 EXPLORATION = "SageMakerAutopilotDataExplorationNotebook.ipynb"
-DEFINITION = "SageMakerAutopilotCandidateDefinitionNotebook.ipynb"
 MAX_LISTED = 60
 
 
@@ -249,36 +247,4 @@ def _correlation(data: Prepared) -> str:
     return (
         "## Cross-column correlation\n\nThe strongest Pearson correlations of numeric features.\n\n"
         + table(("Column", "Column", "Correlation"), rows)
-    )
-
-
-def definition_notebook(
-    data: Prepared, job: str, mode: str, algorithms: Sequence[str], request: Mapping[str, Any]
-) -> str:
-    """What will be tried, and the call that runs the same job again."""
-    kinds = [
-        (plain(feature.name), feature.kind, plain(feature.reason))
-        for feature in data.encoder.features[:1000]
-    ]
-    again = json.dumps(
-        {**request, "AutoMLJobName": "NEW-NAME"}, indent=2, ensure_ascii=False, default=str
-    )
-    code = (
-        "import json\n\nimport boto3\n\n"
-        f"request = json.loads({again!r})\n"
-        "boto3.client('sagemaker').create_auto_ml_job_v2(**request)\n"
-    )
-    return notebook(
-        [
-            (
-                "markdown",
-                f"# Candidate definitions\n\nAutoML job {plain(job)}: {data.target.problem}, "
-                f"objective {data.objective}, mode {mode}.\n\n"
-                f"Candidates are judged by {plain(data.validation.description)}.",
-            ),
-            ("markdown", "\n".join(["## Algorithms\n", *(f"- {plain(a)}" for a in algorithms)])),
-            ("markdown", "## Features\n\n" + table(("Column", "Treated as", "Remark"), kinds)),
-            ("markdown", "## Run again\n\nThe same job under a new name, for this backend or AWS."),
-            ("code", code),
-        ]
     )
