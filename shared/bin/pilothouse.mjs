@@ -3,13 +3,15 @@
 import process from 'node:process';
 import { loadInspect } from './core.mjs';
 import { diskFolder, reasonOf } from './diskFolder.mjs';
+import { s3Place } from './s3Folder.mjs';
 
 const HELP = `Usage: pilothouse inspect PATH... [--json]
 
 Says what explanation files hold: format, labels, records, features, base value,
 strongest features, and whether the numbers add up.
 
-  PATH     a file, or a folder with everything below it
+  PATH     a file, or a folder with everything below it; s3://bucket/prefix, too, with
+           the AWS credentials, Region and AWS_ENDPOINT_URL of the environment or profile
   --json   one JSON array on standard output, one object per explanation found:
            path, format (F1 to F15), kind, labels, records, features, base,
            top (at most five features by size), checks, warnings
@@ -22,23 +24,21 @@ Exit status: 0 if anything was recognised, 2 if nothing was.
 Examples:
   pilothouse inspect explainability/output
   pilothouse inspect explanations_shap/out.csv answer.json --json
+  pilothouse inspect s3://bucket/job/explainability/output
 `;
 
 /** @returns {Promise<number>} the exit status */
 async function inspect(paths, json) {
-  const { inspectFolder, inspectTable } = await loadInspect();
+  const core = await loadInspect();
+  const { inspectFolder, inspectTable } = core;
   const entries = [];
   const problems = [];
   for (const path of paths) {
-    if (/^s3:\/\//i.test(path)) {
-      problems.push(
-        `${path}: this command reads files on this machine. Copy it first ` +
-          `(aws s3 cp --recursive ${path} .), or open it in the Pilothouse panel.`
-      );
-      continue;
-    }
     try {
-      const found = await inspectFolder(await diskFolder(path));
+      const isS3 = /^s3:\/\//i.test(path);
+      const found = await inspectFolder(
+        isS3 ? await s3Place(path.replace(/^s3/i, 's3'), core) : await diskFolder(path)
+      );
       entries.push(...found.entries);
       problems.push(...found.problems);
       if (found.entries.length + found.problems.length === 0) {

@@ -3,6 +3,8 @@ import type { ExplanationFolder } from '../folder';
 import { readFolder } from '../read';
 import { inspectEntry, type InspectEntry } from './entry';
 
+export { AwsError } from '../../aws/errors';
+export { s3Folder } from '../folders';
 export { inspectTable } from './table';
 export type { InspectEntry } from './entry';
 

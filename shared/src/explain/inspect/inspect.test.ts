@@ -149,9 +149,6 @@ describe('pilothouse inspect', { timeout: 60_000 }, () => {
     const missing = await run(['inspect', 'nowhere', '--json']);
     expect(missing.status).toBe(2);
     expect(missing.err).toContain('nowhere: there is no such file or folder');
-    const remote = await run(['inspect', 's3://bucket/report']);
-    expect(remote.status).toBe(2);
-    expect(remote.err).toContain('aws s3 cp');
     const capture = await run(['inspect', 'endpoint-data-capture']);
     expect(capture.status).toBe(2);
     expect(capture.err).toContain('2 plain answers');
