@@ -12,10 +12,12 @@ const MARGINS = 32;
 const GAP = 8;
 /** Least part of the plot area that bars keep. */
 const LEAST = 0.1;
-/** Part of the width for names beside the axis; more where the place is narrow. */
+/** Part of the width for names beside the axis. */
 const NAMES = 0.4;
-const NARROW_NAMES = 0.5;
-const NARROW = 420;
+/** The same where it is known what the numbers take: at least, at most, and what bars keep. */
+const FEW_NAMES = 0.3;
+const MANY_NAMES = 0.55;
+const BARS = 0.2;
 /** Least letters of a name. */
 const FEWEST = 7;
 
@@ -32,10 +34,25 @@ export function textWidth(text: string, style: PlotStyle): number {
  * A name cut to the room beside the axis.
  *
  * @param tail - Kept whole, e.g. the value after the name.
+ * @param numbers - Texts beside the bars, if known: names get what these leave.
  */
-export function fitName(name: string, style: PlotStyle, longest: number, tail = ''): string {
-  const room = style.width * (style.width < NARROW ? NARROW_NAMES : NAMES);
+export function fitName(
+  name: string,
+  style: PlotStyle,
+  longest: number,
+  tail = '',
+  numbers?: readonly Beside[]
+): string {
+  const room = numbers ? besideNumbers(numbers, style) : style.width * NAMES;
   return fitText(name, style, room, longest - tail.length, tail);
+}
+
+function besideNumbers(numbers: readonly Beside[], style: PlotStyle): number {
+  const widest = (side: Beside['side']): number =>
+    Math.max(0, ...numbers.filter(one => one.side === side).map(one => textWidth(one.text, style)));
+  const { width } = style;
+  const left = width * (1 - BARS) - MARGINS - widest(-1) - widest(1) - 2 * GAP;
+  return Math.min(width * MANY_NAMES, Math.max(width * FEW_NAMES, left));
 }
 
 /** A text cut to a width in px, but not below a few letters. */

@@ -105,11 +105,12 @@ export function waterfallFigure(
   const probability =
     e.unit === 'log-odds' && e.labels.length === 1 && (e.base[label] ?? null) !== null;
   const height = steps.length * ROW + (probability ? 108 : 72);
+  const numbers = numbersBeside(steps, style);
   const names = steps.map(({ name, tail = '' }) =>
-    fitName(name.slice(0, name.length - tail.length), style, 36, tail)
+    fitName(name.slice(0, name.length - tail.length), style, 36, tail, numbers)
   );
   const width = plotWidth(names, style);
-  const range = paddedRange(steps, width, style);
+  const range = paddedRange(steps, numbers, width, style);
   if (probability) {
     // An axis is drawn only if something stands on it.
     data.push({
@@ -306,17 +307,27 @@ export function waterfallTable(
   };
 }
 
-/** Room for the numbers beside bars and ends. */
-function paddedRange(steps: readonly Step[], width: number, style: PlotStyle): [number, number] {
-  const ends = steps.flatMap(step => [step.from, step.to]).filter(Number.isFinite);
-  const labels = steps.map(({ kind, from, to }): Beside => {
-    const text = kind === 'end' ? `${short(to, style.locale)}  ` : signed(to - from, style.locale);
+/** The numbers beside bars and ends. */
+function numbersBeside(steps: readonly Step[], style: PlotStyle): Beside[] {
+  return steps.map(({ kind, from, to, by }): Beside => {
+    const text =
+      kind === 'end' ? `${short(to, style.locale)}  ` : signed(by ?? to - from, style.locale);
     return { at: to, side: to < from ? -1 : 1, text };
   });
+}
+
+/** Room for the numbers. */
+function paddedRange(
+  steps: readonly Step[],
+  numbers: readonly Beside[],
+  width: number,
+  style: PlotStyle
+): [number, number] {
+  const ends = steps.flatMap(step => [step.from, step.to]).filter(Number.isFinite);
   const low = Math.min(...ends);
   const high = Math.max(...ends);
   const edge = (high - low || Math.abs(high) || 1) * 0.03;
-  return labelledRange([low - edge, high + edge], labels, width, style);
+  return labelledRange([low - edge, high + edge], numbers, width, style);
 }
 
 /** As many probabilities as stand side by side without touching. */
