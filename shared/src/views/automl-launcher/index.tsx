@@ -55,6 +55,15 @@ function Launcher({ args, api, host }: ViewProps<'automl-launcher'>): ReactEleme
   const title = titleOf(args.cloneOf, typed);
   useEffect(() => host.setTitle(title), [host, title]);
 
+  // A job of that name exists, perhaps out of this very upload, whose answer was lost: the next
+  // try must not write over its data.
+  const refused = starting.error;
+  useEffect(() => {
+    if (refused && /^ResourceInUse/.test(refused.code)) {
+      update(withNewUpload);
+    }
+  }, [refused, update]);
+
   // The engine is wanted soon: its role and bucket are known once it runs.
   const wakes = state?.choice.kind === 'local' && state.status === 'off';
   useEffect(() => {

@@ -108,6 +108,25 @@ describe('an upload that was cut', () => {
   });
 });
 
+describe('a start whose name is taken after all', () => {
+  it('does not write over the data of that job at the next try', async () => {
+    const api = new CutStore();
+    api.cut = false;
+    api.sequence('sagemaker.CreateAutoMLJobV2', [
+      fakeError({ code: 'ResourceInUse', message: 'The name is taken.', status: 400 }),
+      { AutoMLJobArn: 'arn' }
+    ]);
+    const { element } = await show(api, fakeHost({ files }));
+    await click(control(element, 'Start job'));
+    await settle(60);
+    await fill(control(element, 'Job name'), 'another');
+    await click(control(element, 'Start job'));
+    await settle(60);
+    const keys = api.callsOf('s3.CompleteMultipartUpload').map(({ Key }) => Key as string);
+    expect(new Set(keys).size).toBe(2);
+  });
+});
+
 describe('a start that is cancelled', () => {
   it('ends the upload and leaves nothing in S3', async () => {
     const api = new CutStore().on(
