@@ -9,7 +9,8 @@ import { readAnalysisConfig } from '../explain/formats/analysisConfig';
 import { readBaseline } from '../explain/formats/baseline';
 import { csvRecords } from '../explain/formats/csv';
 import type { ExplanationUnit, FeatureColumn } from '../explain/model';
-import { loadSamples } from './payload';
+import { hubExample } from './hubExample';
+import { loadSamples, PAYLOAD_TYPES } from './payload';
 import { problemPayload, promptPayload, type ProblemPayload } from './problemPayload';
 import { firstPrompt } from './prompt/recognise';
 import type { EndpointDetails } from './service';
@@ -37,15 +38,14 @@ export interface ModelContext {
 /** Never fails but when it is cancelled: what cannot be read is left out and said. */
 export async function loadModelContext(
   api: AwsApi,
-  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl' | 'image' | 'pipeline'>,
+  details: Pick<EndpointDetails, 'explainer' | 'jobName' | 'modelDataUrl' | 'image' | 'pipeline'> &
+    Partial<Pick<EndpointDetails, 'endpoint'>>,
   options: CallOptions = {}
 ): Promise<ModelContext> {
   const context = fromExplainer(details);
   if (details.jobName === undefined) {
-    // Models of a hub come from no job: their image tells whether they take prompts.
-    const stream = api.stream !== undefined;
-    const prompt = firstPrompt({ fineTuned: false, image: details.image, stream });
-    return prompt ? { ...context, payload: promptPayload(prompt) } : context;
+    const payload = await payloadWithoutJob(api, details, options);
+    return payload ? { ...context, payload } : context;
   }
   try {
     const job = await api.call<Job>(
@@ -89,6 +89,38 @@ export async function loadModelContext(
     context.problems.push(`No sample rows: ${failure.message}`);
   }
   return context;
+}
+
+/** Models of a hub come from no job: their example and their image tell how they are asked. */
+async function payloadWithoutJob(
+  api: AwsApi,
+  { image, endpoint }: Partial<EndpointDetails>,
+  options: CallOptions
+): Promise<ProblemPayload | undefined> {
+  const example = await hubExample(api, endpoint?.EndpointArn, options);
+  const prompt = firstPrompt({
+    fineTuned: false,
+    image,
+    example: example?.body,
+    stream: api.stream !== undefined
+  });
+  if (prompt) {
+    return promptPayload(prompt);
+  }
+  // Other texts have no field of their own here: they are sent from a file.
+  if (!example || (example.body !== undefined && !isPayloadType(example.contentType))) {
+    return undefined;
+  }
+  return {
+    contentType: example.contentType,
+    accept: 'application/json',
+    ...(example.body === undefined ? {} : { body: example.body }),
+    hint: 'Begins with the example of the model’s card.'
+  };
+}
+
+function isPayloadType(type: string): boolean {
+  return (PAYLOAD_TYPES as readonly string[]).includes(type);
 }
 
 /** What the endpoint's own configuration says. */

@@ -86,6 +86,9 @@ export const allowedCalls: Record<PanelView, ReadonlySet<string>> = {
     ...DELETE_MODEL,
     'sagemaker:DeleteEndpoint',
     ...UPLOAD,
+    // The example request of a hub's model.
+    'sagemaker:ListTags',
+    'sagemaker:DescribeHubContent',
     'sagemaker-runtime:InvokeEndpoint',
     'sagemaker-runtime:InvokeEndpointAsync',
     'sagemaker-runtime:InvokeEndpointWithResponseStream'

@@ -167,7 +167,7 @@ describe('the first request', () => {
       prompt: 'Hello',
       system: 'Be brief.',
       settings: { maxTokens: 9 },
-      stream: false
+      stream: true
     });
     // Embeddings and forecasts have such members, too.
     expect(dialectOf({ text_inputs: 'a', mode: 'embedding' })).toBeUndefined();

@@ -54,13 +54,11 @@ export interface PromptFacts {
 /** The first request to a language model; `undefined`: it is none, as far as can be told. */
 export function firstPrompt(facts: PromptFacts): PromptDraft | undefined {
   const { fineTuned, image, example, stream } = facts;
-  if (example !== undefined) {
-    const shown = fromExample(example);
-    if (shown) {
-      return shown;
-    }
-  }
   const id = dialectOfImage(image, fineTuned);
+  const shown = example === undefined ? undefined : fromExample(example, id);
+  if (shown) {
+    return { ...shown, stream: stream && DIALECTS[shown.dialect].streams };
+  }
   if (id === undefined) {
     return undefined;
   }
@@ -69,16 +67,22 @@ export function firstPrompt(facts: PromptFacts): PromptDraft | undefined {
   return newPrompt(id, FIRST, settings, stream);
 }
 
-function fromExample(example: string): PromptDraft | undefined {
+/** @param likely - What the image says: containers with like bodies differ in their settings. */
+function fromExample(example: string, likely: DialectId | undefined): PromptDraft | undefined {
   let body: unknown;
   try {
     body = JSON.parse(example);
   } catch {
     return undefined;
   }
-  const dialect = dialectOf(body);
-  const read = dialect && readPrompt(example, dialect.id);
-  return read && 'draft' in read ? read.draft : undefined;
+  const found = dialectOf(body)?.id;
+  for (const id of found === undefined ? [] : [likely, found]) {
+    const read = id && readPrompt(example, id);
+    if (read && 'draft' in read) {
+      return read.draft;
+    }
+  }
+  return undefined;
 }
 
 /** Choices for a container that was taken for another. */
