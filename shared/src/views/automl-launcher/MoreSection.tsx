@@ -123,7 +123,7 @@ export function MoreSection(props: FormProps & { byHand: readonly string[] }): R
       ))}
       {own.length > 0 && (
         <div className="ph-Row">
-          <span>{`Set in the request by hand: ${own.slice(0, 8).join(', ')}${own.length > 8 ? ', …' : ''}`}</span>
+          <span>{`The request also has: ${own.slice(0, 8).join(', ')}${own.length > 8 ? ', …' : ''}`}</span>
           <Button kind="quiet" onClick={() => set({ extra: {} })}>
             Remove these
           </Button>

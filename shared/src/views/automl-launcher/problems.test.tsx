@@ -255,7 +255,7 @@ describe('the request', () => {
     await click(control(element, 'Apply to the form'));
     expect(value(element, 'Job name')).toBe('by-hand');
     await click(control(element, 'More: input format, encryption, network'));
-    expect(element.textContent).toContain('Set in the request by hand: NewerField.A');
+    expect(element.textContent).toContain('The request also has: NewerField.A');
     await click(control(element, 'Start job'));
     await settle(20);
     expect(created(api)).toMatchObject({ AutoMLJobName: 'by-hand', NewerField: { A: 1 } });
@@ -286,7 +286,7 @@ describe('a job is cloned', () => {
     expect(value(element, 'or S3 location (optional)')).toBe('s3://bkt/in/');
     expect(value(element, 'Target')).toBe('y');
     await click(control(element, 'More: input format, encryption, network'));
-    expect(element.textContent).not.toContain('by hand');
+    expect(element.textContent).not.toContain('The request also has');
   });
 
   it('and what became of a job of the old call is told', async () => {
