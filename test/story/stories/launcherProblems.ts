@@ -265,15 +265,6 @@ export const launcherProblems: Story[] = [
   },
   {
     ...base,
-    id: 'launcher-clone-narrow',
-    width: 320,
-    args: { cloneOf: 'old-job' },
-    host: { backend: awsBackend },
-    handlers: { ...handlers, ...lossy },
-    clicks: ['.ph-Banner summary']
-  },
-  {
-    ...base,
     id: 'launcher-image-validation',
     args: { path: 'pets', problem: 'image' },
     host: {
