@@ -115,6 +115,8 @@ export type ThemeKind = 'light' | 'dark' | 'high-contrast' | 'high-contrast-ligh
 export interface Host {
   /** BCP 47 tag for `Intl`. */
   readonly locale: string;
+  /** Key to hold while files are dragged from the IDE's own list onto a view; absent: none. */
+  readonly dragKey?: string;
   readonly backend: BackendControl;
   readonly files: HostFiles;
   readonly storage: HostStorage;

@@ -1,6 +1,7 @@
 // Files of every kind of explanation, as services and jobs leave them, in a workspace.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { root } from './paths.mjs';
 
 const fixtures = join(root, 'test', 'fixtures', 'explainability');
@@ -112,6 +113,8 @@ export function writeExplanationFiles(folder) {
     }
   ]);
   write('clarify/shap_cat_box1_object.png', picture);
+  const local = join(fixtures, 'job-credit-risk-shap', 'explanations_shap', 'out.csv');
+  write('packed.csv.gz', gzipSync(readFileSync(local)));
   write('strange.json', { nothing: ['that', 'is', 'known'] });
   write('cut.json', Buffer.from('{"explanations": {"kernel_shap": {"label0": {"global_sh'));
 }

@@ -111,6 +111,7 @@ for (const [folder, file, pattern] of [
   [undefined, 'answer.json', /records/],
   [undefined, 'constraint_violations.json', /drift/],
   ['pictures', 'samples.json', /cat/],
+  [undefined, 'packed.csv.gz', /100 records/],
   [undefined, 'strange.json', /not recognised|nothing/i],
   [undefined, 'cut.json', /note|not recognised/]
 ]) {

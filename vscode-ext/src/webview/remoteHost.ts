@@ -27,6 +27,8 @@ export function remoteHost(connection: MessageConnection, locale: string): Host 
 
   return {
     locale,
+    // Without it the editor opens what is dropped beside the view.
+    dragKey: 'Shift',
     backend: {
       state: () => answer(connection.sendRequest(rpc.BackendGet)),
       choose: choice => answer(connection.sendRequest(rpc.BackendChoose, choice)),

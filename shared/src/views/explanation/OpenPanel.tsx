@@ -68,7 +68,10 @@ export function OpenPanel({ host, onOpen, onSample, label }: OpenPanelProps): Re
           Open file…
         </Button>
         {onSample && <Button onClick={() => void openSample(onSample)}>Look at a sample</Button>}
-        <span className="ph-muted">or drag files or a folder onto this view</span>
+        <span className="ph-muted">
+          or drag files or a folder onto this view
+          {host.dragKey !== undefined && ` (from the explorer with ${host.dragKey} held)`}
+        </span>
       </div>
       <div className="ph-Row">
         <TextField

@@ -272,6 +272,31 @@ describe('explanations from files', () => {
     ]);
   });
 
+  it('say how the IDE lets its files be dragged, and take them', async () => {
+    const host = fakeHost();
+    const args = { source: { kind: 'none' as const } };
+    const { element } = await render(
+      <ExplanationView args={args} api={api} host={{ ...host, dragKey: 'Shift' }} />
+    );
+    await settle(20);
+    expect(element.textContent).toContain('onto this view (from the explorer with Shift held)');
+    const drop = new Event('drop', { bubbles: true, cancelable: true });
+    const list = 'vscode-remote://localhost:8000/w/a%20b/out.csv\r\n';
+    Object.assign(drop, {
+      dataTransfer: {
+        types: ['text/plain', 'application/vnd.code.uri-list'],
+        items: [],
+        files: [],
+        getData: (type: string) => (type.endsWith('code.uri-list') ? list : '')
+      }
+    });
+    await act(async () => element.querySelector('.ph-DropArea')?.dispatchEvent(drop));
+    expect(drop.defaultPrevented).toBe(true);
+    expect(host.asked).toContain(
+      'open explanation {"source":{"kind":"file","path":"/w/a b/out.csv"}}'
+    );
+  });
+
   it('become code and an HTML file', async () => {
     const { element, host } = await showFile('r/analysis.json', { 'r/analysis.json': MIXED });
     await click(control(element, 'Insert code'));
