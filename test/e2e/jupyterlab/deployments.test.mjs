@@ -77,6 +77,15 @@ step('the form says what is wrong, then deploys a serverless endpoint', async ()
   await accessible(endpoint);
 });
 
+step('a job of another account is asked for, and why that needs AWS', async () => {
+  const form = await openForm();
+  await form.getByRole('button', { name: 'From another account' }).click();
+  const asks = viewWith('heading', 'Deploy from another account');
+  await expectText(asks, /The local engine has one account/);
+  await screenshot(page, 'deploy-other-account');
+  await accessible(asks);
+});
+
 step('an asynchronous endpoint answers through S3, and is deleted with its model', async () => {
   const form = await openForm();
   await form.getByLabel('Endpoint name').fill('queued');
