@@ -26,7 +26,10 @@ describe('addresses of views', () => {
     fc.record({ view: fc.constant('endpoint' as const), args: fc.record({ endpointName: text }) }),
     fc.record({
       view: fc.constant('deploy' as const),
-      args: fc.record({ jobName: text, candidateName: text }, { requiredKeys: ['jobName'] })
+      args: fc.record(
+        { jobName: fc.oneof(text, fc.constant('')), candidateName: text, role: text },
+        { requiredKeys: ['jobName'] }
+      )
     }),
     fc.record({
       view: fc.constant('transform-job' as const),

@@ -114,7 +114,7 @@ export function useCalls(
               }
             })
           : await invoke(api, { ...input, explain: canExplain ? explain : undefined }, { signal });
-        if (words.error !== undefined) {
+        if (request.prompt && words.error !== undefined) {
           const message = words.error;
           throw new AwsError({ code: 'ModelStreamError', message, retryable: true });
         }
