@@ -52,7 +52,7 @@ export interface EndpointDescription extends EndpointSummary {
     VariantName: string;
     CurrentInstanceCount?: number;
     CurrentServerlessConfig?: ServerlessConfig;
-    VariantStatus?: { Status: string; StatusMessage?: string }[];
+    VariantStatus?: { Status: string; StatusMessage?: string; StartTime?: string }[];
   }[];
   ExplainerConfig?: { ClarifyExplainerConfig?: ClarifyExplainer };
   AsyncInferenceConfig?: AsyncInferenceConfig;

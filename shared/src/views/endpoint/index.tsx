@@ -1,16 +1,9 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { loadModelContext } from '../../endpoints/context';
 import { endpointDetails, isGone, permitted } from '../../endpoints/service';
-import {
-  EmptyState,
-  Loaded,
-  ProgressBar,
-  Skeleton,
-  useAsync,
-  useBackend,
-  usePolling
-} from '../parts';
+import { EmptyState, Loaded, Skeleton, useAsync, useBackend, usePolling } from '../parts';
 import type { ViewProps } from '../registry';
+import { Changing } from './Changing';
 import { Failure } from './Failure';
 import { EndpointHeader } from './EndpointHeader';
 import { InvokePanel } from './InvokePanel';
@@ -81,12 +74,7 @@ export default function EndpointView({ args, api, host }: ViewProps<'endpoint'>)
               onDeleted={() => setDeleted(true)}
             />
             <Failure endpoint={found.endpoint} host={host} />
-            {found.endpoint.EndpointStatus === 'Creating' && (
-              <div className="ph-Stack" role="status">
-                <span>Starting. Requests can be sent once it is in service.</span>
-                <ProgressBar label="Starting the endpoint" />
-              </div>
-            )}
+            {!deleted && <Changing endpoint={found.endpoint} locale={host.locale} />}
             <Loaded
               state={context}
               what="The model's columns could not be read."

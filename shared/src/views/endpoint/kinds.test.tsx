@@ -227,3 +227,23 @@ describe('an answer that is a picture', () => {
     expect(element.querySelector('[role=tree]')?.textContent).toContain('answer');
   });
 });
+
+describe('an endpoint that changes', () => {
+  it('says what goes on with each variant', async () => {
+    const api = service(
+      {
+        EndpointStatus: 'Updating',
+        ProductionVariants: [
+          {
+            VariantName: 'AllTraffic',
+            VariantStatus: [{ Status: 'Baking', StatusMessage: 'Watching alarms' }]
+          }
+        ]
+      },
+      {}
+    );
+    const { element } = await show(api);
+    expect(element.textContent).toContain('The old version answers until the new one is ready.');
+    expect(element.textContent).toContain('AllTraffic · Baking · Watching alarms');
+  });
+});
