@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { fromRoot, venvProgram } from '../../scripts/paths.mjs';
 import { writeExplanationFiles } from '../e2e/harness/explanationFiles.mjs';
 import { importSources } from './harness/bundle.mjs';
@@ -34,6 +35,14 @@ const CASES = {
     source: 's3://bucket/report/explanations_shap/out.csv',
     ...{ kinds: ['tabular'], printed: /100 records, 20 features/, figures: 1 }
   },
+  'local values that are packed': {
+    ...{ files: ['packed.csv.gz'], source: 'packed.csv.gz' },
+    ...{ kinds: ['tabular'], printed: /100 records, 20 features/, figures: 1 }
+  },
+  'a packed report in S3': {
+    ...{ folder: 'packed', files: REPORT.map(file => `${file}.gz`), source: 's3://bucket/packed/' },
+    ...{ kinds: ['tabular'], printed: /100 records, 20 features/, figures: 1 }
+  },
   'bias metrics': { folder: 'bias', files: ['analysis.json'], kinds: ['bias'], figures: 1 },
   'partial dependence': { folder: 'pdp', files: ['analysis.json'], kinds: ['pdp'], figures: 1 },
   'time series, whose forecast adds up': {
@@ -55,6 +64,10 @@ const CASES = {
   },
   'an answer that a notebook printed': {
     ...{ files: ['notebook.ipynb'], source: 'notebook.ipynb', cell: 3 },
+    ...{ kinds: ['tabular'], formats: ['F8'], figures: 1 }
+  },
+  'an answer as Python shows it': {
+    ...{ files: ['notebook.ipynb'], source: 'notebook.ipynb', cell: 5 },
     ...{ kinds: ['tabular'], formats: ['F8'], figures: 1 }
   },
   'our own output of a notebook': {
@@ -84,6 +97,14 @@ const CASES = {
   }
 };
 
+/** A dictionary as the last line of a cell shows it. */
+function asPython(value) {
+  return JSON.stringify(value)
+    .replaceAll("'", "\\'")
+    .replace(/\\"|"/g, quote => (quote === '"' ? "'" : '"'))
+    .replace(/\bnull\b/g, 'None');
+}
+
 /** More files than the other tests need. */
 async function writeMore(folder) {
   const at = (...parts) => path.join(folder, ...parts);
@@ -94,6 +115,11 @@ async function writeMore(folder) {
   const clarify = path.join(fixtures, 'explainability', 'job-text-sentence-granularity');
   cpSync(path.join(clarify, 'out.jsonl'), at('texts', 'out.jsonl'));
   cpSync(at('report', 'explanations_shap', 'baseline.csv'), at('alone', 'baseline.csv'));
+  for (const name of REPORT) {
+    const file = at('packed', `${name}.gz`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, gzipSync(await readFile(at('report', name))));
+  }
   for (const name of ['china.jpg', 'china_heatmap.jpg']) {
     cpSync(path.join(fixtures, 'images', name), at('photos', name));
   }
@@ -122,7 +148,8 @@ async function writeMore(folder) {
     { cell_type: 'markdown', source: '# Answers' },
     { cell_type: 'code', outputs: shown({ 'application/json': answer }) },
     { cell_type: 'code', outputs: [{ output_type: 'stream', text: [JSON.stringify(answer)] }] },
-    { cell_type: 'code', outputs: shown({ [MIME_TYPE]: snapshot, 'text/plain': 'Why' }) }
+    { cell_type: 'code', outputs: shown({ [MIME_TYPE]: snapshot, 'text/plain': 'Why' }) },
+    { cell_type: 'code', outputs: shown({ 'text/plain': asPython(answer) }) }
   ];
   const notebook = JSON.stringify({ nbformat: 4, cells });
   writeFileSync(at('notebook.ipynb'), notebook);

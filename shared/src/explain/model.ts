@@ -43,6 +43,8 @@ export interface ExplanationMeta {
   method?: string;
   /** What could not be read, naming line or path. */
   warnings: string[];
+  /** Some of its files are packed with gzip. */
+  packed?: true;
   /** Whether the numbers hold together, if that was checked where they were read. */
   checks?: NamedCheck[];
 }

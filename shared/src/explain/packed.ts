@@ -62,8 +62,8 @@ export class Unpacker {
         `${limit < MAX_UNPACKED ? ' (all packed files here together, 2048 MB)' : ''}; ` +
         'what comes after that was left out. Unpack it, and open a part of it.'
       : flow.damaged
-        ? `the packed data are damaged; ${usable.toLocaleString('en')} unpacked bytes before ` +
-          'that were read.'
+        ? `the packed data are damaged, or several stand in one file; ${usable.toLocaleString('en')} ` +
+          'unpacked bytes before that were read.'
         : undefined;
     if (fits) {
       this.room -= total;

@@ -70,15 +70,16 @@ export async function readFolder(
     }
   }
   problems.push(...listed(unknown, 'in no known format'));
-  for (const [source, note] of found.notes) {
+  for (const [source, note] of found.packed) {
     // Parts, and the files of one report, are one explanation, whose source is their folder.
     const about = explanations.filter(
       ({ meta }) => source === meta.source || source.startsWith(`${meta.source}/`)
     );
-    const message = `${source}: ${note}`;
-    (about.length > 0 ? about.map(({ meta }) => meta.warnings) : [problems]).forEach(list =>
-      list.push(message)
-    );
+    about.forEach(({ meta }) => (meta.packed = true));
+    if (note !== '') {
+      const lists = about.length > 0 ? about.map(({ meta }) => meta.warnings) : [problems];
+      lists.forEach(list => list.push(`${source}: ${note}`));
+    }
   }
   return { explanations, problems };
 }

@@ -41,8 +41,8 @@ export interface Survey {
   pictures: FoundFile[];
   pages: { file: FoundFile; type: 'html' | 'pdf'; head: string }[];
   problems: string[];
-  /** What is wrong with packed files of which a part was read, by source. */
-  notes: Map<string, string>;
+  /** Packed files that were read, by source, with what is wrong with them ('': nothing). */
+  packed: Map<string, string>;
 }
 
 interface Looked {
@@ -67,7 +67,7 @@ export async function survey(
     pictures: [],
     pages: [],
     problems: [],
-    notes: new Map()
+    packed: new Map()
   };
   const unread: string[] = [];
   const empty: string[] = [];
@@ -79,7 +79,7 @@ export async function survey(
     unpackedName(path) !== path && paths.has(unpackedName(path));
   const once = entries.filter(({ path }) => !twice(path));
   const copies = entries.filter(({ path }) => twice(path));
-  const looked = await lookAt(folder, once, unread, found.notes, signal);
+  const looked = await lookAt(folder, once, unread, found.packed, signal);
   let documentBytes = 0;
   for (const { file, kind: content, head, packed: isGzip } of looked) {
     // Text under the name of a picture is a picture that is none.
@@ -170,7 +170,7 @@ async function lookAt(
   folder: ExplanationFolder,
   entries: readonly FolderEntry[],
   unread: string[],
-  notes: Map<string, string>,
+  unpackedNotes: Map<string, string>,
   signal: AbortSignal | undefined
 ): Promise<Looked[]> {
   const unpacker = new Unpacker();
@@ -198,8 +198,8 @@ async function lookAt(
         const unpacked = isPacked(begin)
           ? await unpacker.open(packed, entry.size, signal)
           : undefined;
-        if (unpacked?.problem !== undefined) {
-          notes.set(source, unpacked.problem);
+        if (unpacked) {
+          unpackedNotes.set(source, unpacked.problem ?? '');
         }
         const { bytes, size } = unpacked ?? { bytes: packed, size: entry.size };
         const path = unpacked ? unpackedName(entry.path) : entry.path;

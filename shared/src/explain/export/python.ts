@@ -26,7 +26,12 @@ export function pythonCode(
   const chart = chartCode(explanation);
   const isRemote = /^s3:\/\//.test(path);
   const isNotebook = explanation.kind !== 'report' && /\.ipynb$/i.test(path);
-  const modules = new Set([...chart.imports, ...(isNotebook ? ['ast', 'json'] : [])]);
+  const isPacked = explanation.meta.packed === true && !isNotebook;
+  const modules = new Set([
+    ...chart.imports,
+    ...(isNotebook ? ['ast', 'json'] : []),
+    ...(isPacked ? ['gzip'] : [])
+  ]);
   const lines = [
     ...[...modules].sort().map(name => `import ${name}`),
     ...(isRemote ? [] : ['from pathlib import Path']),
@@ -41,6 +46,7 @@ export function pythonCode(
     '',
     ...(isRemote ? REMOTE : LOCAL),
     ...(isNotebook ? notebookOutputs(cell) : []),
+    ...(isPacked ? UNPACKED : []),
     '',
     ...chart.lines
   ];
@@ -95,6 +101,22 @@ const REMOTE = [
   'def read(name):',
   '    key = prefix if is_file else folder + name',
   '    return s3.get_object(Bucket=bucket, Key=key)["Body"].read()',
+  ''
+];
+
+/** The same for files packed with gzip, under the names of those inside them. */
+const UNPACKED = [
+  '',
+  'names_as_they_are, read_as_it_is = names, read',
+  '',
+  '',
+  'def names():',
+  '    return sorted({name.removesuffix(".gz") for name in names_as_they_are()})',
+  '',
+  '',
+  'def read(name):',
+  '    data = read_as_it_is(name if name in names_as_they_are() else f"{name}.gz")',
+  '    return gzip.decompress(data) if data.startswith(b"\\x1f\\x8b") else data',
   ''
 ];
 
