@@ -12,6 +12,7 @@ import { readProfile } from '../preview';
 import { planJob } from '../request';
 import type { JobPlan } from '../request';
 import type { PlannedCall } from '../../endpoints/deploy';
+import { planOf } from '../../endpoints/testing/deployment';
 import { deploymentCode } from './deployment';
 import { jobCode } from './index';
 import { pythonLiteral, shellWord } from './quote';
@@ -195,4 +196,23 @@ test('any JSON value survives Python', () => {
   const code = `import json\nprint(json.dumps(${pythonLiteral(values)}))`;
   const output = execFileSync('python3', ['-'], { input: code, encoding: 'utf8' });
   expect(JSON.parse(output)).toEqual(JSON.parse(JSON.stringify(values)));
+});
+
+describe('the code of a deployment from another account', () => {
+  const role = 'arn:aws:iam::111122223333:role/R';
+  const of = (readAs: string, id: string): string =>
+    deploymentCode(planOf({ readAs })).find(variant => variant.id === id)?.code ?? '';
+
+  it('reads the archive with the role, and makes the rest with one’s own credentials', () => {
+    const python = of(role, 'python');
+    expect(python).toContain(`RoleArn="${role}"`);
+    expect(python).toContain('other_s3.get_object(Bucket="bucket", Key="model.tar.gz")');
+    expect(python).toMatch(/\nsagemaker = boto3\.client\("sagemaker"\)/);
+    expect(of(role, 'typescript')).toContain('fromTemporaryCredentials');
+    expect(of(role, 'cli')).toContain('aws s3 cp --profile other s3://bucket/model.tar.gz -');
+  });
+
+  it('has no line that a role could begin', () => {
+    expect(of('x\nrm -rf /', 'cli').split('\n')).not.toContain('rm -rf /');
+  });
 });

@@ -8,6 +8,8 @@ function spelt({ operation }: PlannedCall, between: '_' | '-'): string {
   return operation.replace(/(?<=[a-z])[A-Z]/g, letter => `${between}${letter}`).toLowerCase();
 }
 
+/** A comment ends with its line. */
+const oneLine = (words: string): string => words.replace(/\s+/g, ' ');
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
@@ -90,7 +92,7 @@ function cliCode({ uploads, copies, readAs, file, calls }: DeploymentPlan): stri
         `printf '%s' ${shellWord(text(Body))} | aws s3 cp - ${shellWord(`s3://${Bucket}/${Key}`)}`
     ),
     ...(readAs !== undefined && copies.length > 0
-      ? [`# Profile "other" has role_arn = ${readAs} in the AWS configuration.`]
+      ? [`# Profile "other" has role_arn = ${oneLine(readAs)} in the AWS configuration.`]
       : []),
     ...copies.map(({ from, to }) =>
       readAs === undefined
