@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { transformSync } from 'esbuild';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { memorySource } from '../../aws/source';
 import { emptyDraft } from '../draft';
 import type { JobDraft } from '../draft';
@@ -208,7 +208,8 @@ describe('the code of a deployment from another account', () => {
     expect(python).toContain(`RoleArn="${role}"`);
     expect(python).toContain('other_s3.get_object(Bucket="bucket", Key="model.tar.gz")');
     expect(python).toMatch(/\nsagemaker = boto3\.client\("sagemaker"\)/);
-    expect(of(role, 'typescript')).toContain('fromTemporaryCredentials');
+    const typescript = transformSync(of(role, 'typescript'), { loader: 'ts', format: 'esm' });
+    expect(typescript.code).toContain('fromTemporaryCredentials');
     expect(of(role, 'cli')).toContain('aws s3 cp --profile other s3://bucket/model.tar.gz -');
   });
 
