@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import {
   checkFailed,
   checkFields,
@@ -14,22 +14,15 @@ import {
 import { badInputs, failing, odd, writeBadInputs } from '../harness/badInputs.mjs';
 import { python } from '../harness/paths.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { fileMenu, showTrees, shownView, startEditor } from './editor.mjs';
+import { editor, fileMenu, page, shownView, showTrees, useEditor } from './editor.mjs';
 
-let editor;
-let page;
 let failed;
 let next;
 
-before(async () => {
-  editor = await startEditor('bad-input', {
-    prepare: writeBadInputs,
-    settings: { 'pilothouse.pythonPath': python }
-  });
-  page = editor.page;
+useEditor('bad-input', {
+  prepare: writeBadInputs,
+  settings: { 'pilothouse.pythonPath': python }
 });
-
-after(() => editor?.stop());
 
 const main = () => shownView(page).getByRole('main');
 

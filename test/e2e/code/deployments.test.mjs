@@ -1,23 +1,24 @@
 // A candidate as a serverless and an asynchronous endpoint and as a batch transform.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import { python } from '../harness/paths.mjs';
 import { path } from '../harness/steps.mjs';
 import { trainedJob } from '../harness/trainedJob.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { answerModal, showTrees, shownView, startEditor, viewFindings } from './editor.mjs';
+import {
+  answerModal,
+  editor,
+  page,
+  shownView,
+  showTrees,
+  useEditor,
+  viewFindings
+} from './editor.mjs';
 
 const JOB = 'small';
-let editor;
-let page;
 
-before(async () => {
-  editor = await startEditor('deployments', { settings: { 'pilothouse.pythonPath': python } });
-  page = editor.page;
+useEditor('deployments', { settings: { 'pilothouse.pythonPath': python } }, () => {
   trainedJob(JOB, editor.files, editor.data);
 });
-
-after(() => editor?.stop());
 
 const step = path(() => editor.screenshot('failure'));
 const tree = name => page.getByRole('tree', { name: new RegExp(name) });

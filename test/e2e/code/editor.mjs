@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { startCodeOss } from '../../../scripts/code-oss.mjs';
 import { axeFindings } from '../harness/accessibility.mjs';
 import { launchBrowser, openPage } from '../harness/browser.mjs';
@@ -16,6 +17,24 @@ const vsix = process.env.PILOTHOUSE_VSIX ?? join(root, 'dist', 'pilothouse.vsix'
 /** Noise of the editor itself, which has no marketplace and no service worker here. */
 const editorNoise =
   /ServiceWorker|bad HTTP response code|Failed to load resource|marketplace|lifecycle|unknown error occurred|favicon|net::ERR|ERR_|Unable to resolve nonexistent file|chat|copilot|ENOPRO|telemetry|Canceled|extensionsGallery/i;
+
+/** The editor of this file's tests and its page; each file runs in a process of its own. */
+export let editor;
+export let page;
+
+/**
+ * {@link startEditor} before the tests of a file, and its end after them.
+ *
+ * @param opened Called when it is there. A `before` of its own would not wait for this one.
+ */
+export function useEditor(suite, options, opened = () => {}) {
+  before(async () => {
+    editor = await startEditor(suite, options);
+    page = editor.page;
+    await opened();
+  });
+  after(() => editor?.stop());
+}
 
 /**
  * Start Code-OSS with the VSIX installed, its own files, settings, engine data and no AWS

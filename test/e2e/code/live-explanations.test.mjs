@@ -2,25 +2,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { explainedJob } from '../harness/explainedJob.mjs';
 import { path } from '../harness/steps.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { fileMenu, runCommand, shownView, startEditor } from './editor.mjs';
+import { editor, fileMenu, page, runCommand, shownView, useEditor } from './editor.mjs';
 
-let editor;
-let page;
 let job;
 
-before(async () => {
-  editor = await startEditor('live', {
+useEditor(
+  'live',
+  {
     settings: { 'explorer.compactFolders': false, 'files.autoSave': 'off' }
-  });
-  page = editor.page;
-  job = explainedJob(editor.files, editor.data);
-});
-
-after(() => editor?.stop());
+  },
+  () => {
+    job = explainedJob(editor.files, editor.data);
+  }
+);
 
 const step = path(() => editor.screenshot('failure'));
 const heading = () => shownView(page).getByRole('heading', { level: 1 });

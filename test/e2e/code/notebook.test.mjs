@@ -1,9 +1,8 @@
 // A saved notebook shows its outputs without a kernel and without the Jupyter extension.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
-import { startEditor } from './editor.mjs';
+import { editor, page, useEditor } from './editor.mjs';
 import { path } from '../harness/steps.mjs';
 
 const MIME_TYPE = 'application/vnd.pilothouse.v1+json';
@@ -80,15 +79,7 @@ function writeNotebook(folder) {
   writeFileSync(join(folder, 'saved.ipynb'), JSON.stringify(notebook));
 }
 
-let editor;
-let page;
-
-before(async () => {
-  editor = await startEditor('notebook', { prepare: writeNotebook });
-  page = editor.page;
-});
-
-after(() => editor?.stop());
+useEditor('notebook', { prepare: writeNotebook });
 
 const step = path(() => editor.screenshot('failure'));
 const outputs = () =>

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { writeDatasets } from '../harness/data.mjs';
 import { python } from '../harness/paths.mjs';
@@ -12,32 +11,27 @@ import { checkNeeded, cleanJob } from '../harness/storageView.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import {
   answerModal,
+  editor,
   fileMenu,
+  page,
   reloadWindow,
   runCommand,
-  showTrees,
   shownView,
-  startEditor,
+  showTrees,
+  useEditor,
   viewFindings
 } from './editor.mjs';
 
-let editor;
-let page;
 let job;
 let endpoint;
 
-before(async () => {
-  editor = await startEditor('path', {
-    prepare: files => {
-      writeDatasets(files);
-      writeFileSync(join(files, 'wine.csv.gz'), gzipSync(readFileSync(join(files, 'wine.csv'))));
-    },
-    settings: { 'pilothouse.pythonPath': python }
-  });
-  page = editor.page;
+useEditor('path', {
+  prepare: files => {
+    writeDatasets(files);
+    writeFileSync(join(files, 'wine.csv.gz'), gzipSync(readFileSync(join(files, 'wine.csv'))));
+  },
+  settings: { 'pilothouse.pythonPath': python }
 });
-
-after(() => editor?.stop());
 
 const step = path(() => editor.screenshot('failure'));
 const status = () => page.getByRole('button', { name: /^Pilothouse: / });

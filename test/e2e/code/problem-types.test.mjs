@@ -1,6 +1,6 @@
 // Jobs that are no tables, from a file or folder through the form to a report.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { python } from '../harness/paths.mjs';
 import {
   finished,
@@ -13,27 +13,22 @@ import {
 } from '../harness/problemTypes.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import {
+  editor,
   fileMenu,
+  page,
   runCommand,
-  showTrees,
   shownView,
-  startEditor,
+  showTrees,
+  useEditor,
   viewFindings
 } from './editor.mjs';
 
-let editor;
-let page;
 const started = [];
 
-before(async () => {
-  editor = await startEditor('problem-types', {
-    prepare: writeProblemTypes,
-    settings: { 'pilothouse.pythonPath': python }
-  });
-  page = editor.page;
+useEditor('problem-types', {
+  prepare: writeProblemTypes,
+  settings: { 'pilothouse.pythonPath': python }
 });
-
-after(() => editor?.stop());
 
 const main = () => shownView(page).getByRole('main');
 
