@@ -70,7 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const endpoints = new ResourceModel(endpointKind, api);
   const transforms = new ResourceModel(transformKind, api);
   const jobDetails = new JobDetails(api);
-  const lists = new ListsCoordinator(jobs, endpoints, backend, engine, api, jobDetails, transforms);
+  const models = { jobs, endpoints, transforms };
+  const lists = new ListsCoordinator(models, backend, engine, api, jobDetails);
   const running = new RunningCount(backend, engine, jobs, api);
   const memento = context.workspaceState;
   const granted = new Granted(memento);

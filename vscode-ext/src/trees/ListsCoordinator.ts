@@ -1,4 +1,5 @@
 import type { DescribeAutoMLJobV2CommandOutput } from '@aws-sdk/client-sagemaker';
+import type { ResourceKind } from '@pilothouse/core/aws/resourceList';
 import * as vscode from 'vscode';
 import type { BackendApi, CallMade } from '../backend/BackendApi';
 import type { BackendModel } from '../backend/BackendModel';
@@ -19,7 +20,7 @@ export const WELCOMED: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls after which a list is not true any more. */
-const STALE: Record<string, 'jobs' | 'endpoints' | 'transforms'> = {
+const STALE: Record<string, ResourceKind> = {
   CreateAutoMLJobV2: 'jobs',
   StopAutoMLJob: 'jobs',
   CreateEndpoint: 'endpoints',
@@ -28,6 +29,9 @@ const STALE: Record<string, 'jobs' | 'endpoints' | 'transforms'> = {
   StopTransformJob: 'transforms'
 };
 
+/** The lists of the sidebar. */
+export type Lists = Readonly<Record<ResourceKind, ResourceModel>>;
+
 /** Keeps the lists true: after calls of views, and when the backend changes. */
 export class ListsCoordinator implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
@@ -35,28 +39,23 @@ export class ListsCoordinator implements vscode.Disposable {
   private silent = false;
 
   constructor(
-    private readonly jobs: ResourceModel,
-    private readonly endpoints: ResourceModel,
+    private readonly lists: Lists,
     private readonly backend: BackendModel,
     private readonly engine: EngineModel,
     api: BackendApi,
-    private readonly jobDetails?: JobDetails,
-    private readonly transforms?: ResourceModel
+    private readonly jobDetails?: JobDetails
   ) {
     this.backendKey = this.key();
     this.subscriptions = [
       api.onDidCall(call => this.afterCall(call)),
       backend.onDidChange(() => this.afterBackendChange()),
-      jobs.onDidChange(() => this.showProblem()),
-      endpoints.onDidChange(() => this.showProblem())
+      ...Object.values(lists).map(list => list.onDidChange(() => this.showProblem()))
     ];
   }
 
   refresh(): void {
     this.jobDetails?.reset();
-    this.jobs.reset();
-    this.endpoints.reset();
-    this.transforms?.reset();
+    Object.values(this.lists).forEach(list => list.reset());
   }
 
   dispose(): void {
@@ -68,24 +67,28 @@ export class ListsCoordinator implements vscode.Disposable {
     this.jobDetails?.observe(call);
     const stale = STALE[operation];
     if (stale) {
-      void this[stale]?.refresh();
+      void this.lists[stale].refresh();
     } else if (operation === 'DescribeAutoMLJobV2' || operation === 'DescribeAutoMLJob') {
       // What an open view learns, the list and the status bar need not ask again.
       const job = output as DescribeAutoMLJobV2CommandOutput;
       if (job.AutoMLJobName && job.AutoMLJobStatus) {
-        this.jobs.observe(job.AutoMLJobName, job.AutoMLJobStatus, job.AutoMLJobSecondaryStatus);
+        this.lists.jobs.observe(
+          job.AutoMLJobName,
+          job.AutoMLJobStatus,
+          job.AutoMLJobSecondaryStatus
+        );
       }
     } else if (operation === 'DescribeEndpoint') {
       const { EndpointName: name } = input as { EndpointName?: string };
       const { EndpointStatus: status } = output as { EndpointStatus?: string };
       if (name && status) {
-        this.endpoints.observe(name, status);
+        this.lists.endpoints.observe(name, status);
       }
     } else if (operation === 'DescribeTransformJob') {
       const { TransformJobName: name } = input as { TransformJobName?: string };
       const { TransformJobStatus: status } = output as { TransformJobStatus?: string };
       if (name && status) {
-        this.transforms?.observe(name, status);
+        this.lists.transforms.observe(name, status);
       }
     }
   }
@@ -94,7 +97,7 @@ export class ListsCoordinator implements vscode.Disposable {
     const key = this.key();
     const recovered =
       this.engine.state.status === 'ready' &&
-      [this.jobs.state, this.endpoints.state].some(state => state.status === 'failed');
+      Object.values(this.lists).some(({ state }) => state.status === 'failed');
     if (key !== this.backendKey || recovered) {
       this.backendKey = key;
       this.refresh();
@@ -107,7 +110,7 @@ export class ListsCoordinator implements vscode.Disposable {
   private afterSilence(): void {
     const silent = this.engine.state.status === 'silent';
     if (silent && !this.silent) {
-      for (const list of [this.jobs, this.endpoints]) {
+      for (const list of Object.values(this.lists)) {
         if (list.state.status === 'ready') {
           void list.refresh();
         }
@@ -125,13 +128,16 @@ export class ListsCoordinator implements vscode.Disposable {
 
   /** Say in a context key which welcome view the empty trees show: none while they load. */
   private showProblem(): void {
-    const states = [this.jobs.state, this.endpoints.state];
+    const states = Object.values(this.lists).map(({ state }) => state);
     const code = states
       .map(state => (state.status === 'failed' ? state.error.code : ''))
       .find(failed => WELCOMED.has(failed));
     const starting =
       this.backend.choice().kind === 'local' && this.engine.state.status === 'starting';
-    const loading = states.some(({ status }) => status === 'idle' || status === 'loading');
+    // A list whose tree is folded stays idle.
+    const loading =
+      states.some(({ status }) => status === 'loading') ||
+      states.every(({ status }) => status === 'idle');
     const problem = starting ? 'Starting' : (code ?? (loading ? 'Loading' : 'None'));
     void vscode.commands.executeCommand('setContext', 'pilothouse.problem', problem);
   }

@@ -4,8 +4,8 @@ import type { DataTransfer } from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventEmitter, stub, type ThemeIcon } from '../testing/vscodeStub';
 import type { CallMade } from '../backend/BackendApi';
-import { endpointKind, jobKind } from './kinds';
-import { ListsCoordinator, WELCOMED } from './ListsCoordinator';
+import { endpointKind, jobKind, transformKind } from './kinds';
+import { ListsCoordinator, WELCOMED, type Lists } from './ListsCoordinator';
 import { Poller } from './Poller';
 import { ResourceModel } from './ResourceModel';
 import { ResourceTree } from './ResourceTree';
@@ -42,6 +42,12 @@ function tree(model: ResourceModel): ResourceTree {
     welcomed: WELCOMED
   });
 }
+
+const models = (): Lists => ({
+  jobs: new ResourceModel(jobKind, api),
+  endpoints: new ResourceModel(endpointKind, api),
+  transforms: new ResourceModel(transformKind, api)
+});
 
 const failure = (code: string): AwsError =>
   new AwsError({ code, message: 'It broke', retryable: true });
@@ -170,20 +176,12 @@ describe('ListsCoordinator', () => {
   const changes = new EventEmitter<void>();
   const engine = { state: { status: 'off' } };
 
-  function start(): { jobs: ResourceModel; endpoints: ResourceModel } {
-    const jobs = new ResourceModel(jobKind, api);
-    const endpoints = new ResourceModel(endpointKind, api);
+  function start(): Lists {
+    const lists = models();
     const backend = { onDidChange: changes.event, choice: () => ({ kind: 'local' }) };
-    new ListsCoordinator(
-      jobs,
-      endpoints,
-      backend as never,
-      engine as never,
-      {
-        onDidCall: calls.event
-      } as never
-    );
-    return { jobs, endpoints };
+    const calling = { onDidCall: calls.event };
+    new ListsCoordinator(lists, backend as never, engine as never, calling as never);
+    return lists;
   }
 
   it('takes over what an open view learns', async () => {
@@ -229,25 +227,39 @@ describe('ListsCoordinator', () => {
     await Promise.all([jobs.refresh(), endpoints.refresh()]);
     expect(stub.context.get('pilothouse.problem')).toBe('None');
   });
+
+  it('says that a list is empty while the tree of another is folded', async () => {
+    engine.state.status = 'ready';
+    const { jobs, endpoints } = start();
+    answer = () => page([]);
+    await jobs.refresh();
+    expect(endpoints.state.status).toBe('idle');
+    expect(stub.context.get('pilothouse.problem')).toBe('None');
+  });
+
+  it('reads a list of transforms again when the engine is back', async () => {
+    engine.state.status = 'problem';
+    const { transforms } = start();
+    answer = () => {
+      throw failure('EngineUnavailable');
+    };
+    await transforms.refresh();
+    expect(stub.context.get('pilothouse.problem')).toBe('EngineUnavailable');
+    engine.state.status = 'ready';
+    changes.fire();
+    expect(transforms.state.status).toBe('idle');
+  });
 });
 
 describe('ListsCoordinator and an engine that hangs', () => {
   it('makes lists that look well say so, once', async () => {
     const changes = new EventEmitter<void>();
     const engine = { state: { status: 'ready' } };
-    const jobs = new ResourceModel(jobKind, api);
-    const endpoints = new ResourceModel(endpointKind, api);
+    const lists = models();
+    const { jobs } = lists;
     const backend = { onDidChange: changes.event, choice: () => ({ kind: 'local' }) };
-    const calls = new EventEmitter<CallMade>();
-    new ListsCoordinator(
-      jobs,
-      endpoints,
-      backend as never,
-      engine as never,
-      {
-        onDidCall: calls.event
-      } as never
-    );
+    const calling = { onDidCall: new EventEmitter<CallMade>().event };
+    new ListsCoordinator(lists, backend as never, engine as never, calling as never);
     answer = () => page([]);
     await jobs.refresh();
     const before = inputs.length;
