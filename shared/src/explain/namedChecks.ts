@@ -1,5 +1,6 @@
 /** Checks of explanations of every kind, as views show and `inspect` prints them. What cannot be
  * checked with the files at hand is left out. */
+import { counted } from './counted';
 import { isValid } from './bias/range';
 import { metricInfo } from './bias/catalogue';
 import { checkAdditivity, checkGlobal, type Check } from './checks';
@@ -226,7 +227,7 @@ function textChecks(e: TextExplanation): NamedCheck[] {
             'piece has its place in the text',
             'pieces have their place in the text'
           )
-        : `${lost} of ${units.length} pieces were not found in the text.`
+        : `${many(lost)} of ${counted(units.length, 'piece was', 'pieces were')} not found in the text.`
   });
   return checks;
 }
@@ -259,7 +260,7 @@ function seriesChecks(e: SeriesExplanation): NamedCheck[] {
     const detail =
       outside === 0
         ? 'All impact scores lie in -1 to 1.'
-        : `${outside} impact scores lie outside -1 to 1.`;
+        : `${counted(outside, 'impact score lies', 'impact scores lie')} outside -1 to 1.`;
     return [{ name: 'range', ok: outside === 0, detail }];
   }
   const bad = e.items.filter(
@@ -278,7 +279,7 @@ function seriesChecks(e: SeriesExplanation): NamedCheck[] {
               .map(step => forecast(e, 0, step))
               .map(value => (Number.isNaN(value) ? 'unknown' : number(value)))
               .join(', ')}.`
-          : `${bad.length} items have no offset for each step, so no forecast ` +
+          : `${counted(bad.length, 'item has', 'items have')} no offset for each step, so no forecast ` +
             `(first: ${(bad[0] as typeof first).id}).`
     }
   ];

@@ -259,7 +259,7 @@ describe('time series (F4, F7)', () => {
     const item = { item_id: 1, offset: [1, 2], explanations: [{ feature_name: 'a', scores: [3] }] };
     const e = await one('series', { 'a.json': JSON.stringify(item) });
     expect([...e.values]).toEqual([3, NaN]);
-    expect(e.meta.warnings.join()).toContain('1 entries do not have one score per step');
+    expect(e.meta.warnings.join()).toContain('1 entry does not have one score per step');
   });
 });
 

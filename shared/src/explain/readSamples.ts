@@ -1,4 +1,5 @@
 /** The JSON of a report that consists of samples: lines, lists, single answers, notebooks. */
+import { counted } from './counted';
 import { AwsError } from '../aws/errors';
 import { Collector, isSample, samplesIn } from './collector';
 import { LineSplitter, pieces, type Progress } from './content';
@@ -159,7 +160,9 @@ async function readLines(
       splitter.end();
     }
     if (splitter.tooLong > 0) {
-      warnings.push(`${file.source}: ${splitter.tooLong} lines are too long and were left out.`);
+      warnings.push(
+        `${file.source}: ${counted(splitter.tooLong, 'line is', 'lines are')} too long, left out.`
+      );
     }
   }
   const total = files.reduce((sum, { size }) => sum + size, 0);

@@ -1,4 +1,5 @@
 /** F9: Autopilot's report on pictures. */
+import { counted } from '../counted';
 import { baseName } from '../../aws/source';
 import type { ImageExplanation, ImageItem } from '../model';
 import { metaOf, noValues, type SampleFormat } from './format';
@@ -57,7 +58,9 @@ export const imageReport: SampleFormat = {
           meta: {
             ...metaOf('F9', source, [
               ...warnings,
-              ...(without > 0 ? [`${source}: ${without} samples name no heat map.`] : []),
+              ...(without > 0
+                ? [`${source}: ${counted(without, 'sample names', 'samples name')} no heat map.`]
+                : []),
               ...(omitted > 0 ? [`${source}: at least ${omitted} samples were left out.`] : [])
             ]),
             method: 'Eigen-CAM'

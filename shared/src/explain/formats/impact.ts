@@ -3,6 +3,7 @@
  * not published; every plausible layout is accepted: one score per row, one column per feature,
  * or scores nested below an item. The explanation says so.
  */
+import { counted } from '../counted';
 import type { SeriesEntry, SeriesExplanation, SeriesItem } from '../model';
 import { metaOf, Numbers, type ReadContext, type SampleFormat } from './format';
 import { isObject, membersOf, toNumber, type JsonObject } from './json';
@@ -135,7 +136,9 @@ class ImpactReader {
         meta: metaOf('F15', source, [
           ...warnings,
           `${source}: the layout of impact scores is not published; read as item, time, feature, score.`,
-          ...(this.outside > 0 ? [`${source}: ${this.outside} scores lie outside -1 to 1.`] : []),
+          ...(this.outside > 0
+            ? [`${source}: ${counted(this.outside, 'score lies', 'scores lie')} outside -1 to 1.`]
+            : []),
           ...(this.omitted > 0 ? [`${source}: at least ${this.omitted} rows were left out.`] : [])
         ])
       }

@@ -1,4 +1,5 @@
 /** F7: contributions to a forecast, one item per line. */
+import { counted } from '../counted';
 import type { SeriesEntry, SeriesExplanation, SeriesItem } from '../model';
 import { metaOf, Numbers, type SampleFormat } from './format';
 import { isObject, nameAt, toNumber } from './json';
@@ -93,7 +94,7 @@ export const series: SampleFormat = {
             ...warnings,
             ...(uneven > 0
               ? [
-                  `${source}: ${uneven} entries do not have one score per step of the horizon ` +
+                  `${source}: ${counted(uneven, 'entry does', 'entries do')} not have one score per step of the horizon ` +
                     `(first in ${firstUneven || 'the only sample'}).`
                 ]
               : []),

@@ -1,4 +1,5 @@
 /** F10: Autopilot's report on texts. Tokens have no offsets; they are found by reading on. */
+import { counted } from '../counted';
 import type { TextExplanation } from '../model';
 import { metaOf, Numbers, type SampleFormat } from './format';
 import { isObject, objectAt, stringAt, toNumber } from './json';
@@ -68,7 +69,9 @@ export const textReport: SampleFormat = {
           meta: {
             ...metaOf('F10', source, [
               ...warnings,
-              ...(lost > 0 ? [`${source}: ${lost} tokens were not found in their text.`] : []),
+              ...(lost > 0
+                ? [`${source}: ${counted(lost, 'token was', 'tokens were')} not found in the text.`]
+                : []),
               ...(omitted > 0 ? [`${source}: at least ${omitted} records were left out.`] : [])
             ]),
             method: [...methods].join('; ')

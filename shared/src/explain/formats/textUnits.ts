@@ -1,4 +1,5 @@
 /** Texts with contributions of their pieces: what F6, F8 and F10 have in common. */
+import { counted } from '../counted';
 import type { TextPart, TextRecord, TextUnit } from '../model';
 import { Numbers } from './format';
 import { isObject, nameAt, toNumber, type JsonObject } from './json';
@@ -164,10 +165,16 @@ export class TextBuilder {
       sums: this.sums,
       warnings: source => [
         ...(misplaced > 0
-          ? [`${source}: ${misplaced} offsets do not fit the text; those pieces follow in order.`]
+          ? [
+              `${source}: ${counted(misplaced, 'offset does', 'offsets do')} not fit the text; ` +
+                'those pieces follow in order.'
+            ]
           : []),
         ...(uneven > 0
-          ? [`${source}: ${uneven} features do not have one contribution per label.`]
+          ? [
+              `${source}: ${counted(uneven, 'feature does', 'features do')} not have one ` +
+                'contribution per label.'
+            ]
           : [])
       ]
     };

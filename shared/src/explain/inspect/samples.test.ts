@@ -211,7 +211,7 @@ describe('Autopilot reports (F9, F10)', () => {
     ]);
     expect(images.labels).toEqual(['0', 'true']);
     expect(images.checks).toContainEqual(expect.objectContaining({ name: 'range', ok: false }));
-    expect(images.warnings.join()).toContain('1 samples name no heat map');
+    expect(images.warnings.join()).toContain('1 sample names no heat map');
     const texts = await inspectOne('x.json', [text('a', 'NaN', 1)]);
     expect(texts.checks).toContainEqual(expect.objectContaining({ name: 'complete', ok: false }));
     expect(texts.checks).toContainEqual(expect.objectContaining({ name: 'offsets', ok: false }));

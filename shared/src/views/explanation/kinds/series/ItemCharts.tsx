@@ -147,7 +147,7 @@ export function ItemCharts({
   return (
     <div className="ph-Stack">
       {warnings.length > 0 && (
-        <Banner kind="warning" title="Read these numbers with care.">
+        <Banner kind="warning" title="Read this item with care.">
           {warnings.map(({ text }) => text).join('. ')}.
         </Banner>
       )}

@@ -202,7 +202,7 @@ function SumLine({
     <>
       <p className="ph-number">{words.join(' · ')}</p>
       {missesPrediction(sums) && (
-        <Banner kind="warning" title="Read these numbers with care.">
+        <Banner kind="warning" title="Read this record with care.">
           Base and contributions miss the prediction by {short(sums.residual, locale)}.
         </Banner>
       )}
