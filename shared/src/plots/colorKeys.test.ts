@@ -4,6 +4,7 @@ import { smallExplanation } from '../explain/testing/fixtures';
 import { markLayout } from './axes';
 import { beeswarmFigure } from './beeswarm';
 import { colorKeys, keysHeight, placeKeys } from './colorKeys';
+import { dependenceFigure } from './dependence';
 import { LIGHT } from './style';
 import { dotColors } from './valueColors';
 
@@ -36,6 +37,21 @@ describe('keys of categories', () => {
     expect(markLayout(figure, LIGHT.width, LIGHT).height).toBeCloseTo(
       markLayout(without, LIGHT.width, LIGHT).height
     );
+  });
+
+  it('stand beside the dependence on another feature, too', () => {
+    const e = smallExplanation({
+      data: [
+        [37, 52, 20],
+        ['high', 'low', null]
+      ]
+    });
+    const figure = dependenceFigure(e, { label: 0, feature: 0, colorBy: 1 }, LIGHT);
+    expect(figure?.legend).toMatchObject({
+      kind: 'names',
+      title: 'income',
+      entries: [{ name: 'high' }, { name: 'low' }, { name: 'missing', hollow: true }]
+    });
   });
 
   it('leave out the scale where no feature has numbers', () => {

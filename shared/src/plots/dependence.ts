@@ -206,12 +206,15 @@ export function colorLegend(e: TabularExplanation, feature: number, style: PlotS
   return {
     kind: 'names',
     title: cutMiddle(e.features[feature] as string, 16),
-    entries: few
-      ? names.map((name, i) => ({
-          name: cutMiddle(name, 14),
-          color: style.categories[i] as string
-        }))
-      : [{ name: `${names.length} values`, color: style.missing }]
+    entries: [
+      ...(few
+        ? names.map((name, i) => ({
+            name: cutMiddle(name, 14),
+            color: style.categories[i] as string
+          }))
+        : [{ name: `${names.length} values`, color: style.missing }]),
+      ...(column.includes(null) ? [{ name: 'missing', color: style.missing, hollow: true }] : [])
+    ]
   };
 }
 
