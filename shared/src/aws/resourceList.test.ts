@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listResources } from './resourceList';
+import { changedList, listResources, toldResource } from './resourceList';
 import { FakeApi } from './testing/fakeApi';
 
 const CreationTime = '2026-11-22T01:00:00Z';
@@ -72,5 +72,43 @@ describe('a list of resources', () => {
     expect((await listResources(api, 'transforms')).items).toMatchObject([
       { name: 'transform', status: 'Failed', reason: 'No data.', createdAt: CreationTime }
     ]);
+  });
+});
+
+describe('what a call says about the lists', () => {
+  it('names the list that it has changed', () => {
+    expect(changedList('CreateAutoMLJobV2')).toBe('jobs');
+    expect(changedList('DeleteEndpoint')).toBe('endpoints');
+    expect(changedList('StopTransformJob')).toBe('transforms');
+    expect(changedList('ListEndpoints')).toBeUndefined();
+    expect(changedList('constructor')).toBeUndefined();
+  });
+
+  it('tells the status of what was described', () => {
+    const call = (operation: string, output: unknown) => ({ operation, input: {}, output });
+    const job = {
+      AutoMLJobName: 'a',
+      AutoMLJobStatus: 'InProgress',
+      AutoMLJobSecondaryStatus: 'TrainingModels'
+    };
+    for (const operation of ['DescribeAutoMLJob', 'DescribeAutoMLJobV2']) {
+      expect(toldResource(call(operation, job))).toEqual({
+        kind: 'jobs',
+        name: 'a',
+        status: 'InProgress',
+        phase: 'TrainingModels'
+      });
+    }
+    const endpoint = { EndpointName: 'e', EndpointStatus: 'InService' };
+    expect(toldResource(call('DescribeEndpoint', endpoint))).toMatchObject({
+      kind: 'endpoints',
+      name: 'e',
+      status: 'InService'
+    });
+    const transform = { TransformJobName: 't', TransformJobStatus: 'Failed' };
+    expect(toldResource(call('DescribeTransformJob', transform))?.kind).toBe('transforms');
+    expect(toldResource(call('DescribeEndpointConfig', endpoint))).toBeUndefined();
+    expect(toldResource(call('DescribeEndpoint', undefined))).toBeUndefined();
+    expect(toldResource(call('DescribeAutoMLJobV2', { AutoMLJobName: 'a' }))).toBeUndefined();
   });
 });

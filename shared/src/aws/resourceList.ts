@@ -1,5 +1,5 @@
 /** What the sidebar and the trees list, one page at a time, newest first. */
-import type { AwsApi, CallOptions } from './api';
+import type { AnsweredCall, AwsApi, CallOptions } from './api';
 
 /** AutoML jobs, endpoints or batch transforms. */
 export type ResourceKind = 'jobs' | 'endpoints' | 'transforms';
@@ -83,4 +83,41 @@ export async function listResources(
     })),
     nextToken: (output.NextToken as string | undefined) || undefined
   };
+}
+
+const CHANGES: Record<string, ResourceKind> = {
+  CreateAutoMLJob: 'jobs',
+  CreateAutoMLJobV2: 'jobs',
+  StopAutoMLJob: 'jobs',
+  CreateEndpoint: 'endpoints',
+  UpdateEndpoint: 'endpoints',
+  DeleteEndpoint: 'endpoints',
+  CreateTransformJob: 'transforms',
+  StopTransformJob: 'transforms'
+};
+
+/** @returns the list that is not true any more after this operation, if there is one */
+export function changedList(operation: string): ResourceKind | undefined {
+  return Object.hasOwn(CHANGES, operation) ? CHANGES[operation] : undefined;
+}
+
+/** What a view has learned of one resource, which lists need not ask again. */
+export interface ToldResource extends Pick<Resource, 'name' | 'status' | 'phase'> {
+  kind: ResourceKind;
+}
+
+/** @returns `undefined` if the call described none */
+export function toldResource({ operation, output }: AnsweredCall): ToldResource | undefined {
+  const described = Object.entries(LISTS).find(([, { prefix }]) =>
+    [`Describe${prefix}`, `Describe${prefix}V2`].includes(operation)
+  );
+  if (!described) {
+    return undefined;
+  }
+  const [kind, { prefix }] = described;
+  const told = (output ?? {}) as Summary;
+  const name = told[`${prefix}Name`];
+  const status = told[`${prefix}Status`];
+  const phase = told[`${prefix}SecondaryStatus`];
+  return name && status ? { kind: kind as ResourceKind, name, status, phase } : undefined;
 }

@@ -1,5 +1,4 @@
-import type { DescribeAutoMLJobV2CommandOutput } from '@aws-sdk/client-sagemaker';
-import type { ResourceKind } from '@pilothouse/core/aws/resourceList';
+import { changedList, toldResource, type ResourceKind } from '@pilothouse/core/aws/resourceList';
 import * as vscode from 'vscode';
 import type { BackendApi, CallMade } from '../backend/BackendApi';
 import type { BackendModel } from '../backend/BackendModel';
@@ -18,16 +17,6 @@ export const WELCOMED: ReadonlySet<string> = new Set([
   'PythonMissing',
   'OperationNotAllowed'
 ]);
-
-/** Calls after which a list is not true any more. */
-const STALE: Record<string, ResourceKind> = {
-  CreateAutoMLJobV2: 'jobs',
-  StopAutoMLJob: 'jobs',
-  CreateEndpoint: 'endpoints',
-  DeleteEndpoint: 'endpoints',
-  CreateTransformJob: 'transforms',
-  StopTransformJob: 'transforms'
-};
 
 /** The lists of the sidebar. */
 export type Lists = Readonly<Record<ResourceKind, ResourceModel>>;
@@ -63,33 +52,13 @@ export class ListsCoordinator implements vscode.Disposable {
   }
 
   private afterCall(call: CallMade): void {
-    const { operation, input, output } = call;
     this.jobDetails?.observe(call);
-    const stale = STALE[operation];
-    if (stale) {
-      void this.lists[stale].refresh();
-    } else if (operation === 'DescribeAutoMLJobV2' || operation === 'DescribeAutoMLJob') {
-      // What an open view learns, the list and the status bar need not ask again.
-      const job = output as DescribeAutoMLJobV2CommandOutput;
-      if (job.AutoMLJobName && job.AutoMLJobStatus) {
-        this.lists.jobs.observe(
-          job.AutoMLJobName,
-          job.AutoMLJobStatus,
-          job.AutoMLJobSecondaryStatus
-        );
-      }
-    } else if (operation === 'DescribeEndpoint') {
-      const { EndpointName: name } = input as { EndpointName?: string };
-      const { EndpointStatus: status } = output as { EndpointStatus?: string };
-      if (name && status) {
-        this.lists.endpoints.observe(name, status);
-      }
-    } else if (operation === 'DescribeTransformJob') {
-      const { TransformJobName: name } = input as { TransformJobName?: string };
-      const { TransformJobStatus: status } = output as { TransformJobStatus?: string };
-      if (name && status) {
-        this.lists.transforms.observe(name, status);
-      }
+    const changed = changedList(call.operation);
+    const told = toldResource(call);
+    if (changed) {
+      void this.lists[changed].refresh();
+    } else if (told) {
+      this.lists[told.kind].observe(told.name, told.status, told.phase);
     }
   }
 

@@ -3,6 +3,7 @@ import type { AwsApi } from '../../aws/api';
 import type { BackendState, Host } from '../../host';
 import { usePolling } from '../parts';
 import { ResourceSection } from './ResourceSection';
+import { useCallFollowing } from './useCallFollowing';
 import { useResources } from './useResources';
 
 /** How often the local engine is asked, in ms, while there are none. */
@@ -23,6 +24,7 @@ export interface TransformsSectionProps {
 export function TransformsSection(props: TransformsSectionProps): ReactElement | null {
   const { api, host, backend, listKey, panel, turned } = props;
   const list = useResources(api, 'transforms', listKey);
+  useCallFollowing(api, { transforms: list });
   const none = !list.items || list.items.length === 0;
   const { refresh } = list;
   // Once there are some, the section itself looks.

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { act } from 'react';
 import { afterEach, expect, it } from 'vitest';
 import type { AnsweredCall } from '../../aws/api';
 import { FakeApi } from '../../aws/testing/fakeApi';
@@ -18,17 +19,19 @@ class TellingApi extends FakeApi {
   }
 
   async tell(operation: string, output: object): Promise<void> {
-    this.listeners.forEach(listener => listener({ operation, input: {}, output }));
+    const call = { operation, input: {}, output };
+    await act(async () => this.listeners.forEach(listener => listener(call)));
     await settle();
   }
 }
 
-it('lists jobs and endpoints again when another view changes them or sees them end', async () => {
+it('lists jobs, endpoints and transforms again when another view changes them or sees them end', async () => {
   const api = new TellingApi({
     'sagemaker.ListAutoMLJobs': () => ({
       AutoMLJobSummaries: [{ AutoMLJobName: 'one', AutoMLJobStatus: 'InProgress' }]
     }),
-    'sagemaker.ListEndpoints': () => ({ Endpoints: [] })
+    'sagemaker.ListEndpoints': () => ({ Endpoints: [] }),
+    'sagemaker.ListTransformJobs': () => ({ TransformJobSummaries: [] })
   });
   const { unmount } = await render(<Sidebar api={api} host={fakeHost()} args={{}} />);
   await settle();
@@ -45,6 +48,9 @@ it('lists jobs and endpoints again when another view changes them or sees them e
   const endpoints = api.callsOf('sagemaker.ListEndpoints').length;
   await api.tell('DeleteEndpoint', {});
   expect(api.callsOf('sagemaker.ListEndpoints')).toHaveLength(endpoints + 1);
+  const transforms = api.callsOf('sagemaker.ListTransformJobs').length;
+  await api.tell('CreateTransformJob', {});
+  expect(api.callsOf('sagemaker.ListTransformJobs')).toHaveLength(transforms + 1);
   await unmount();
   expect(api.listeners.size).toBe(0);
 });
