@@ -2,34 +2,33 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { HOSTILE_NAME, writeExplanationFiles } from '../harness/explanationFiles.mjs';
 import { engineInfo } from '../harness/servers.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import {
+  editor,
   fileMenu,
+  page,
   runCommand,
-  showTrees,
   shownView,
-  startEditor,
+  showTrees,
+  useEditor,
   viewFindings
 } from './editor.mjs';
 import { path } from '../harness/steps.mjs';
 
-let editor;
-let page;
 const workers = [];
 
-before(async () => {
-  editor = await startEditor('explanations', {
+useEditor(
+  'explanations',
+  {
     prepare: writeExplanationFiles,
     settings: { 'explorer.compactFolders': false }
-  });
-  page = editor.page;
-  page.on('worker', worker => workers.push(worker.url()));
-});
-
-after(() => editor?.stop());
+  },
+  () => {
+    page.on('worker', worker => workers.push(worker.url()));
+  }
+);
 
 const step = path(() => editor.screenshot('failure'));
 const explorer = () => page.getByRole('tree', { name: 'Files Explorer' });
@@ -99,6 +98,7 @@ for (const [folder, file, pattern] of [
   [undefined, 'answer.json', /records/],
   [undefined, 'constraint_violations.json', /drift/],
   ['pictures', 'samples.json', /cat/],
+  [undefined, 'packed.csv.gz', /100 records/],
   [undefined, 'strange.json', /not recognised|nothing/i],
   [undefined, 'cut.json', /note|not recognised/]
 ]) {
@@ -150,6 +150,26 @@ step('what was opened stands in the list, in both themes', async () => {
   await page.waitForTimeout(500);
   await editor.screenshot('report-dark');
   assert.deepEqual(await viewFindings(page), []);
+});
+
+step('a file of the explorer is dragged onto the view with Shift held', async () => {
+  await runCommand(page, 'Pilothouse: New Explanation View');
+  const view = shownView(page);
+  await expectVisible(view.getByText(/from the explorer with Shift held/), 30_000);
+  await runCommand(page, 'File: Focus on Files Explorer');
+  const box = await page.locator('iframe.webview:visible').last().boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await item('answer.json').hover();
+  await page.mouse.down();
+  await page.keyboard.down('Shift');
+  await page.mouse.move(x, y, { steps: 8 });
+  await page.mouse.move(x + 12, y + 12, { steps: 4 });
+  await expectVisible(view.getByText('Drop to show the explanation'), 10_000);
+  await editor.screenshot('drag');
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expectText(heading(), /answer\.json/, 30_000);
+  await expectText(shownView(page).locator('body'), /records/, 30_000);
 });
 
 step('a place in S3 is checked before it is opened', async () => {
