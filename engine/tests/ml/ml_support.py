@@ -107,6 +107,21 @@ def channel(*paths: Path, content_type: str = CSV_TYPE, compressed: bool = False
 
 
 SMALL = {"CompletionCriteria": {"MaxCandidates": 3}}
+PHASES = {
+    "ENSEMBLING": ["Starting", "AnalyzingData", "TrainingModels"],
+    "HYPERPARAMETER_TUNING": [
+        "Starting",
+        "AnalyzingData",
+        "FeatureEngineering",
+        "CandidateDefinitionsGenerated",
+        "ModelTuning",
+    ],
+}
+REPORTS = ["GeneratingExplainabilityReport", "GeneratingModelInsightsReport"]
+
+
+def algorithms(*names: str) -> dict[str, Any]:
+    return {"CandidateGenerationConfig": {"AlgorithmsConfig": [{"AutoMLAlgorithms": [*names]}]}}
 
 
 def metric(candidate: dict[str, Any], name: str, subset: str = "Validation") -> float:
