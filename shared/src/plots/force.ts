@@ -32,6 +32,8 @@ interface Segment {
 const HEIGHT = 132;
 /** Beside the text of a segment, in px. */
 const PADDING = 10;
+/** Between two names above the line, in px. */
+const BETWEEN = 8;
 /** Letters of a name that is cut. */
 const LEAST_LETTERS = 3;
 const MAX_LETTERS = 200;
@@ -59,9 +61,17 @@ export function forceFigure(
       text: `${predictionOf(e, label, record) === undefined || base === null ? 'sum' : 'prediction'} ${short(end, style.locale)}`
     }
   ];
-  // Both names fit above the line only if they are far enough apart.
-  const apart =
-    Math.abs(end - start) * px > textWidth(marks.map(mark => mark.text).join(''), style) / 2 + 16;
+  const named = marks.map(mark => {
+    const room = textWidth(mark.text, style);
+    const place = (mark.at - range[0]) * px;
+    // Near an end a name stands to the other side of its line.
+    const side = place < room / 2 ? 'left' : width - place < room / 2 ? 'right' : 'center';
+    const begin = side === 'left' ? place : side === 'right' ? place - room : place - room / 2;
+    return { ...mark, side, begin, end: begin + room } as const;
+  });
+  const [first, second] = named as [(typeof named)[number], (typeof named)[number]];
+  // Both names stand side by side only if they do not touch.
+  const apart = first.end + BETWEEN < second.begin || second.end + BETWEEN < first.begin;
   const data: Data[] = [
     {
       type: 'bar',
@@ -98,18 +108,13 @@ export function forceFigure(
     data,
     layout: {
       ...baseLayout(style, HEIGHT),
-      annotations: marks.map(({ at, text }, i) => ({
+      annotations: named.map(({ at, text, side }, i) => ({
         x: at,
         y: i === 1 || apart ? 0.62 : 1.0,
         text: plotText(text),
         showarrow: false,
         yanchor: 'bottom' as const,
-        xanchor:
-          (at - range[0]) * px < 60
-            ? ('left' as const)
-            : (range[1] - at) * px < 60
-              ? ('right' as const)
-              : ('center' as const),
+        xanchor: side,
         font: { color: style.text }
       })),
       xaxis: {

@@ -10,7 +10,9 @@ const style = { ...LIGHT, width: 340, measure: (text: string) => [...text].lengt
 describe('room for names', () => {
   it('cuts names to the room that there is, as the page measures it', () => {
     // Estimated letters are wider: a name would be cut although there is room.
-    expect(fitName('worst compactness', style, 36, ' = 0.1234', [])).toBe('worst compactness = 0.1234');
+    expect(fitName('worst compactness', style, 36, ' = 0.1234', [])).toBe(
+      'worst compactness = 0.1234'
+    );
     for (let letters = 1; letters < 60; letters += 1) {
       const cut = fitName('x'.repeat(letters), style, 36, ' = 1', []);
       expect(style.measure(cut)).toBeLessThanOrEqual(0.55 * 340);
@@ -38,6 +40,29 @@ describe('room for names', () => {
       expect(names).toBeLessThan(width * 0.56);
       if (width >= 288) {
         expect(names + 32 + 2 * Math.max(...numbers)).toBeLessThan(width);
+      }
+    }
+  });
+
+  it('is not the same for two names above a line', () => {
+    for (const base of [-3, -1.2, -0.9, 0.4, 2]) {
+      for (const width of [240, 288, 480, 900]) {
+        const e = smallExplanation({ base: [base], predictions: undefined });
+        const { layout } = forceFigure(e, { label: 0, record: 0 }, { ...style, width });
+        const [low, high] = (layout.xaxis as { range: [number, number] }).range;
+        const px = (width - 32) / (high - low);
+        const places = (layout.annotations ?? []).map(({ x, y, text = '', xanchor }) => {
+          const at = ((x as number) - low) * px;
+          const room = style.measure(text);
+          const begin = { left: at, right: at - room, center: at - room / 2 }[xanchor as 'left'];
+          return { y, begin, end: begin + room };
+        });
+        const [a, b] = places as [(typeof places)[number], (typeof places)[number]];
+        expect(a.y !== b.y || a.end < b.begin || b.end < a.begin).toBe(true);
+        places.forEach(({ begin, end }) => {
+          expect(begin).toBeGreaterThan(-1);
+          expect(end).toBeLessThan(width - 31);
+        });
       }
     }
   });

@@ -14,10 +14,13 @@ const GAP = 8;
 const LEAST = 0.1;
 /** Part of the width for names beside the axis. */
 const NAMES = 0.4;
-/** The same where it is known what the numbers take: at least, at most, and what bars keep. */
+/** The same where it is known what the numbers take: at least, and at most. */
 const FEW_NAMES = 0.3;
 const MANY_NAMES = 0.55;
-const BARS = 0.2;
+/** What bars keep, in px, and of the width beyond that of a narrow place. */
+const BARS = 24;
+const MORE_BARS = 0.35;
+const NARROW = 288;
 /** Least letters of a name. */
 const FEWEST = 7;
 
@@ -51,7 +54,8 @@ function besideNumbers(numbers: readonly Beside[], style: PlotStyle): number {
   const widest = (side: Beside['side']): number =>
     Math.max(0, ...numbers.filter(one => one.side === side).map(one => textWidth(one.text, style)));
   const { width } = style;
-  const left = width * (1 - BARS) - MARGINS - widest(-1) - widest(1) - 2 * GAP;
+  const bars = BARS + Math.max(0, width - NARROW) * MORE_BARS;
+  const left = width - bars - MARGINS - widest(-1) - widest(1) - 2 * GAP;
   return Math.min(width * MANY_NAMES, Math.max(width * FEW_NAMES, left));
 }
 
