@@ -92,11 +92,7 @@ export const FeatureList = memo(function FeatureList(props: FeatureListProps): R
         selected={selected === undefined ? undefined : String(selected)}
         onSelect={row => props.onSelect(row.feature)}
         locale={host.locale}
-        empty={
-          e.features.length === 0
-            ? 'The file holds no values of features for this output.'
-            : `No feature is named like “${search.slice(0, 80)}”.`
-        }
+        empty={`No feature is named like “${search.slice(0, 80)}”.`}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import type { TabularExplanation } from '../../../../explain/model';
 import { useStored } from '../../../parts';
 import type { KindProps } from '../registry';
 import { ExplanationPanel } from './ExplanationPanel';
+import { NoFeatures } from './NoFeatures';
 
 /** Contributions of features: all records, one record. One-hot columns as they are, or folded. */
 export default function TabularView({
@@ -35,6 +36,9 @@ export default function TabularView({
       ? { ...comparison, explanation: foldFamilies(comparison.explanation, other) }
       : comparison;
   }, [comparison, isFolded]);
+  if (explanation.features.length === 0) {
+    return <NoFeatures explanation={explanation} host={host} />;
+  }
   return (
     <ExplanationPanel
       explanation={shown}

@@ -171,19 +171,21 @@ describe('importance', () => {
 });
 
 describe('a file that ends before its values', () => {
-  it('is said to hold none, whatever is searched for', async () => {
+  it('is said to hold none, and why', async () => {
+    const none = new Float64Array(0);
+    const small = smallExplanation();
     const e = smallExplanation({
-      ...{ features: [], records: 0, values: new Float64Array(0), global: new Float64Array(0) },
-      ...{ data: undefined, baseline: undefined, predictions: undefined }
+      ...{ features: [], records: 0, values: none, global: none },
+      ...{ data: undefined, baseline: undefined, predictions: undefined },
+      meta: { ...small.meta, warnings: ['cut.json: damaged at line 1 (the text ends too early).'] }
     });
     const { element } = await render(
       <TabularView explanation={e} api={new FakeApi({})} host={fakeHost()} exportName="job" />
     );
     await settle(20);
-    expect(element.textContent).toContain('The file holds no values of features for this output.');
-    await fill(control(element, 'Find features'), 'age');
-    await settle(20);
-    expect(element.textContent).toContain('The file holds no values of features for this output.');
+    expect(element.textContent).toContain('There are no contributions in it.');
+    expect(element.textContent).toContain('The file names yes as explained');
+    expect(element.textContent).toContain('damaged at line 1 (the text ends too early)');
     expect(element.textContent).not.toContain('No feature is named');
   });
 });
