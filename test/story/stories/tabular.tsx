@@ -172,6 +172,25 @@ const folded: Story = {
   )
 };
 
+/** A file that ends before its values. */
+const cut = once(() =>
+  madeUp({
+    records: 0,
+    features: [],
+    change: {
+      ...{ data: undefined, predictions: undefined, actual: undefined, base: [null] },
+      global: new Float64Array(0),
+      meta: {
+        format: 'F2',
+        source: 'cut.json',
+        warnings: [
+          'cut.json: damaged at line 1 (the text ends too early); what comes before it was read.'
+        ]
+      }
+    }
+  })
+);
+
 const view = (name: string): Record<string, unknown> => ({ 'explanation:view': name });
 const FEATURE_ROW = '.ph-FeatureList tbody tr:nth-child';
 
@@ -218,6 +237,17 @@ export const tabular: Story[] = [
       actual: undefined
     }
   }),
+  {
+    ...folded,
+    id: 'tabular-cut',
+    host: {},
+    render: ({ host, api }) => (
+      <main className="ph-View">
+        <h1 className="ph-View-title">Explanation of cut.json</h1>
+        <TabularView explanation={cut()} api={api} host={host} exportName="cut" />
+      </main>
+    )
+  },
   folded,
   story('one-record', { records: 1 }, { stored: view('beeswarm') }),
   story('one-feature', { features: ['Day_Mins'] }, { stored: view('beeswarm') }),

@@ -186,8 +186,18 @@ export function onlineExplanation(
   );
   const outputs = labels.map((_, label) => index.map(i => context.outputs?.[i]?.[label] ?? NaN));
   const bases = labels.map((_, l) => (context.base?.length === count ? context.base[l] : null));
+  // A record that lacks contributions does not tell the base, where another one does.
+  const lacks = index.map((_, record) =>
+    labels.some((__, label) => {
+      const start = (label * records + record) * width;
+      return values.subarray(start, start + width).some(Number.isNaN);
+    })
+  );
+  const telling = <T>(row: readonly T[]): T[] =>
+    lacks.every(Boolean) ? [...row] : row.filter((_, record) => !lacks[record]);
   const base = bases.map(
-    (known, l) => known ?? impliedBase(outputs[l] as number[], sums[l] as number[])
+    (known, l) =>
+      known ?? impliedBase(telling(outputs[l] as number[]), telling(sums[l] as number[]))
   );
   const allKnown = outputs.every(row => row.every(value => Number.isFinite(value)));
   return {

@@ -115,6 +115,18 @@ describe('predictions of an answer', () => {
     }
   });
 
+  it('of records that lack contributions do not count where others are whole', async () => {
+    const holed = [['NaN'], [0.2]].map(attribution => ({ attributions: [{ attribution }] }));
+    const whole = [[0.5], [0.25]].map(attribution => ({ attributions: [{ attribution }] }));
+    const e = await inspectOne('r.json', {
+      version: '1.0',
+      predictions: { content_type: 'text/csv', data: '0.1\n1.5\n' },
+      explanations: { kernel_shap: [holed, whole] }
+    });
+    expect(e.base).toBeCloseTo(0.75, 12);
+    expect(e.checks.find(({ name }) => name === 'complete')?.ok).toBe(false);
+  });
+
   it('that do not fit leave the base unknown', async () => {
     const e = await inspectOne('r.json', answer('5\n9\n', TWO));
     expect(e.base).toBeNull();
