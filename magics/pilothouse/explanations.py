@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 Value = float | str | None
 
+#: Values of ``agg_method`` besides the usual mean of absolute values, for people.
+AGGREGATIONS = {"mean_sq": "Mean SHAP squared", "median": "Median SHAP"}
+
 
 @dataclass
 class Explanation:
     """Contributions of features to predictions.
 
     ``values[label][record][feature]`` add up with ``base[label]`` to the model's output in
-    ``unit``; ``global_values[label][feature]`` is the mean of their absolute values.
+    ``unit``; ``global_values[label][feature]`` is the mean of their absolute values, or what
+    ``aggregation`` says: ``mean_sq`` or ``median``.
     ``data[feature][record]`` holds the records' feature values, ``actual[record]`` the true
     answers, ``predictions[label][record]`` the model's output and ``baseline[feature]`` what
     contributions are measured against, if the job kept them.
@@ -46,6 +50,7 @@ class Explanation:
     title: str = "Explanation"
     ref: Mapping[str, str] | None = field(default=None, repr=False)
     actual: list[Value] | None = field(default=None, repr=False)
+    aggregation: str | None = None
 
     @property
     def records(self) -> int:
@@ -60,13 +65,14 @@ class Explanation:
 
     def __repr__(self) -> str:
         lines = [f"{self.title}: {len(self.features)} features, {self.records} records"]
+        measure = AGGREGATIONS.get(self.aggregation or "", "Mean |SHAP|")
         for position, label in enumerate(self.labels):
             base = self.base[position]
             at = "unknown" if base is None else f"{base:.4g}"
             lines.append(f"\n{label} (base {at}, {self.unit})")
             lines.append(
                 text_table(
-                    ("Feature", "Mean |SHAP|"),
+                    ("Feature", measure),
                     [list(item) for item in self.top(10, label)],
                 )
             )
@@ -190,7 +196,11 @@ def from_analysis(shap: Mapping[str, Any], config: Mapping[str, Any]) -> Explana
         base.append(float(expected) if isinstance(expected, (int, float)) else None)
         values = part.get("global_shap_values", {})
         rows.append([_number(values.get(name)) for name in features])
-    return Explanation(labels, features, unit, base, rows, method=_sentence(own.get("method")))
+    method = _sentence(own.get("method"))
+    made = Explanation(labels, features, unit, base, rows, method=method)
+    if str(options.get("agg_method")) in AGGREGATIONS:
+        made.aggregation = str(options["agg_method"])
+    return made
 
 
 def local_values(

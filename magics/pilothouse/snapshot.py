@@ -38,6 +38,8 @@ def explanation_snapshot(explanation: Explanation) -> dict[str, Any]:
         "base": [explanation.base[n] for n in labels],
         "global": [[explanation.global_values[n][i] for i in kept] for n in labels],
     }
+    if explanation.aggregation:
+        snapshot["aggregation"] = explanation.aggregation
     if explanation.method:
         snapshot["method"] = explanation.method
     if len(kept) < len(explanation.features):

@@ -7,11 +7,12 @@ import json
 import struct
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pilothouse.display import MIME_TYPE, bundle, plain, table
 from pilothouse.errors import PilotError
-from pilothouse.explanations import Explanation, columns, local_values
+from pilothouse.explanations import Explanation, columns, from_analysis, local_values
 from pilothouse.snapshot import explanation_snapshot
 
 LIMIT = 250_000
@@ -100,6 +101,18 @@ def test_small_explanations_are_whole(records: int, features: int, labels: int) 
     snapshot = explanation_snapshot(explanation(records, features, labels))
     assert snapshot["records"]["shown"] == records
     assert len(snapshot["global"]) == labels
+
+
+@pytest.mark.parametrize(
+    ("method", "measure"), [("mean_sq", "Mean SHAP squared"), ("mean_abs", "Mean |SHAP|")]
+)
+def test_global_values_say_how_they_came_about(method: str, measure: str) -> None:
+    shap = {"yes": {"global_shap_values": {"a": 4.0}, "expected_value": 1}}
+    made = from_analysis(shap, {"methods": {"shap": {"agg_method": method}}})
+    assert measure in repr(made)
+    assert explanation_snapshot(made).get("aggregation") == (
+        None if method == "mean_abs" else method
+    )
 
 
 @given(st.text(max_size=300))
