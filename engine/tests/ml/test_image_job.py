@@ -64,6 +64,7 @@ def test_a_job_reports_what_the_service_would(textures: Recorder) -> None:
         check_shape(candidate, "AutoMLCandidate")
     best = textures.best_candidate
     assert "ImageClassifier" in best["CandidateName"]
+    assert set(textures.settings[best["CandidateName"]]) == {"model", "training_pictures"}
     assert best["FinalAutoMLJobObjectiveMetric"]["MetricName"] == "Accuracy"
     assert metric(best, "Accuracy") >= 8 / 9 and metric(best, "Accuracy", "Train") == 1
     assert best["InferenceContainerDefinitions"]["CPU"] == best["InferenceContainers"]

@@ -73,6 +73,8 @@ def test_one_candidate_with_all_that_the_api_shows(sectors: Recorder) -> None:
     assert sectors.phases[:3] == ["Starting", "AnalyzingData", "TrainingModels"]
     assert sectors.phases[-1] == "MaxCandidatesReached"
     assert len(sectors.candidates) == 1
+    (settings,) = sectors.settings.values()
+    assert any(name.startswith("weight of ") for name in settings)
     best = sectors.best_candidate
     assert best["CandidateStatus"] == "Completed"
     objective = best["FinalAutoMLJobObjectiveMetric"]

@@ -66,6 +66,8 @@ def test_a_job_reports_like_autopilot(spam: Recorder) -> None:
         "Completed",
     ]
     assert len(spam.candidates) == 1
+    (settings,) = spam.settings.values()
+    assert settings["model"]
     best = spam.best_candidate
     assert metric(best, "Accuracy") > 0.85
     assert best["FinalAutoMLJobObjectiveMetric"]["MetricName"] == "Accuracy"

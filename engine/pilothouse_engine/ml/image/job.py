@@ -236,6 +236,10 @@ class ImageJob(OneCandidateJob[Fitted]):
     def measure(self, candidate: Candidate) -> None:
         """Metrics on the validation and on the training pictures."""
         best = self.best
+        candidate.settings = {
+            "model": best.model.algorithm,
+            "training_pictures": len(best.learn),
+        }
         for rows, metrics in ((best.judge, candidate.metrics), (best.learn, None)):
             found = evaluate(
                 best.pictures.problem, best.pictures.y[rows], best.outputs(rows), np.ones(len(rows))

@@ -145,6 +145,12 @@ class SeriesJob(OneCandidateJob[_Fitted]):
     def measure(self, candidate: Candidate) -> None:
         """See :class:`OneCandidateJob`."""
         found = forecast_metrics(self.test.truth, self.tested.ensemble, self.tested.levels)
+        candidate.settings = {
+            **{
+                f"weight of {name}": weight for name, weight in self.model.weights.items() if weight
+            },
+            "width": self.model.width,
+        }
         candidate.metrics = {name: value for name, value in found.items() if np.isfinite(value)}
         absent = [name for name in METRICS if name not in candidate.metrics]
         if absent:

@@ -114,6 +114,7 @@ class _TextJob(OneCandidateJob[Learnt]):
 
     def measure(self, candidate: Candidate) -> None:
         candidate.metrics = self.judge.metrics(self.chosen.margins)
+        candidate.settings = {"model": self.details["model"]}
         most = _TRAIN_METRIC_TEXTS // (10 if self.chosen.model.slow else 1)
         rows = training_rows(self.task)
         if len(rows) > most:
