@@ -303,3 +303,16 @@ describe('invoking', () => {
     }
   });
 });
+
+describe('the question before a deletion', () => {
+  const plan = { endpointName: 'e', modelNames: [] };
+
+  it('says what it costs to leave the endpoint, where that costs something', () => {
+    const billed = 'It is billed until it is deleted.';
+    expect(deletionConfirmation(plan, 'billed').message).toContain(billed);
+    expect(deletionConfirmation({ ...plan, modelNames: ['m'] }, 'billed').message).toContain(
+      billed
+    );
+    expect(deletionConfirmation(plan, 'free').message).not.toContain('billed');
+  });
+});

@@ -92,7 +92,7 @@ export function EndpointHeader({
           )}
           {may.delete && !details.ownsResources && details.modelNames.length > 0 && (
             <Checkbox
-              label="with configuration and model"
+              label="Also delete configuration and model"
               checked={all}
               disabled={deleting}
               onChange={setAll}

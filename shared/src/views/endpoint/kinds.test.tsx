@@ -8,7 +8,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../aws/errors';
 import { FakeApi, fakeError, type FakeHandler } from '../../aws/testing/fakeApi';
-import { fakeHost, type FakeHost } from '../testing/fakeHost';
+import { awsBackend, fakeHost, type FakeHost } from '../testing/fakeHost';
 import { click, control, fill, render, settle } from '../testing/render';
 import EndpointView from '.';
 
@@ -245,5 +245,30 @@ describe('an endpoint that changes', () => {
     const { element } = await show(api);
     expect(element.textContent).toContain('The old version answers until the new one is ready.');
     expect(element.textContent).toContain('AllTraffic · Baking · Watching alarms');
+  });
+});
+
+describe('an endpoint that was not made here', () => {
+  it('is deleted alone, or with configuration and model where that is asked for', async () => {
+    const api = service(
+      {},
+      { InstanceType: 'ml.m5.large' },
+      {
+        'sagemaker.DeleteEndpoint': () => ({}),
+        'sagemaker.DeleteEndpointConfig': () => ({}),
+        'sagemaker.DeleteModel': () => ({})
+      }
+    );
+    const host = fakeHost({ backend: awsBackend });
+    const { element } = await show(api, host);
+    await click(control(element, 'Also delete configuration and model'));
+    api.on('sagemaker.DescribeEndpoint', () =>
+      fakeError({ code: 'ValidationException', message: 'Could not find endpoint.' })
+    );
+    await click(control(element, 'Delete endpoint'));
+    await settle(30);
+    expect(host.asked).toContain('confirm Delete endpoint e?');
+    expect(api.callsOf('sagemaker.DeleteEndpointConfig')).toEqual([{ EndpointConfigName: 'e-1' }]);
+    expect(api.callsOf('sagemaker.DeleteModel')).toEqual([{ ModelName: 'e-1' }]);
   });
 });
