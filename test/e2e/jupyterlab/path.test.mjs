@@ -92,6 +92,9 @@ step('progress is live and survives a reload in the middle', async () => {
 step('the leaderboard is sorted by the objective and marks the best', async () => {
   const finished = view(page, job);
   await expectText(finished.locator('header'), /Completed/, 240_000);
+  // The status bar learns it from the view, not at its own next look.
+  const status = page.getByRole('button', { name: /^Local engine/ });
+  await expectText(status, /^(?![^]*running)/, 2_000);
   const board = finished.getByRole('grid', { name: 'Leaderboard' });
   const rows = board.getByRole('row');
   assert.ok((await rows.count()) >= 3, 'at least two candidates');
