@@ -60,6 +60,17 @@ step('the form deploys a serverless endpoint', async () => {
   await expectText(endpoint.getByRole('main'), /Parts\s*1\b/, 30_000);
 });
 
+step('a job of another account is asked for, and why that needs AWS', async () => {
+  const form = await openForm();
+  await form.getByRole('button', { name: 'From another account' }).click();
+  const asks = shownView(page);
+  const heading = asks.getByRole('heading', { name: 'Deploy from another account', level: 1 });
+  await expectVisible(heading, 30_000);
+  await expectText(asks.getByRole('main'), /The local engine has one account/);
+  await editor.screenshot('other-account');
+  await accessible();
+});
+
 step('an asynchronous endpoint answers through S3, and is deleted with its model', async () => {
   const form = await openForm();
   await form.getByLabel('Endpoint name').fill('queued');
