@@ -169,7 +169,7 @@ function globalChecks(e: TabularExplanation): NamedCheck[] {
               .join(', ')}.`
     },
     // Medians of values with a sign may well be negative.
-    ...(e.aggregation === 'median'
+    ...(e.aggregation === 'median' || !e.global?.length
       ? []
       : [
           {

@@ -16,7 +16,7 @@ export interface NoFeaturesProps {
 
 /** A file that ends before its values, or an answer without explanations. */
 export function NoFeatures({ explanation: e, host }: NoFeaturesProps): ReactElement {
-  const outputs = e.labels.slice(0, REASONS).map(name => name.slice(0, 80));
+  const outputs = e.labels.slice(0, REASONS).map(name => `“${name.slice(0, 80)}”`);
   const more = e.labels.length - outputs.length;
   const reasons = e.meta.warnings.slice(0, REASONS);
   return (

@@ -184,7 +184,7 @@ describe('a file that ends before its values', () => {
     );
     await settle(20);
     expect(element.textContent).toContain('There are no contributions in it.');
-    expect(element.textContent).toContain('The file names yes as explained');
+    expect(element.textContent).toContain('The file names “yes” as explained');
     expect(element.textContent).toContain('damaged at line 1 (the text ends too early)');
     expect(element.textContent).not.toContain('No feature is named');
   });
