@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import { writeDatasets } from '../harness/data.mjs';
 import { python } from '../harness/paths.mjs';
 import { NOTEBOOK_JOB, RUNNING_JOB, seedJobs } from '../harness/seedJobs.mjs';
@@ -10,26 +9,18 @@ import { path } from '../harness/steps.mjs';
 import { expectText, expectVisible } from '../jupyterlab/expect.mjs';
 import {
   answerModal,
+  editor,
+  page,
   runCommand,
   showTrees,
   shownView,
-  startEditor,
+  useEditor,
   viewFindings
 } from './editor.mjs';
 
-let editor;
-let page;
-
-before(async () => {
-  editor = await startEditor('jobs', {
-    prepare: writeDatasets,
-    settings: { 'pilothouse.pythonPath': python }
-  });
-  page = editor.page;
-  seedJobs(editor.files, editor.data);
-});
-
-after(() => editor?.stop());
+useEditor('jobs', { prepare: writeDatasets, settings: { 'pilothouse.pythonPath': python } }, () =>
+  seedJobs(editor.files, editor.data)
+);
 
 const step = path(() => editor.screenshot('failure'));
 const tree = () => page.getByRole('tree', { name: /Jobs/ });
@@ -123,6 +114,23 @@ step('tags are changed, logs are read', async () => {
   assert.ok((await job.getByRole('table', { name: 'Log' }).getByRole('row').count()) > 1);
   await editor.screenshot('logs');
   assert.deepEqual(await viewFindings(page), []);
+});
+
+step('a job that is dragged into a file leaves the code that goes on with it', async () => {
+  await closeEditors();
+  await page.keyboard.press('Control+Alt+KeyN');
+  const text = page.locator('.editor-instance .view-lines').first();
+  await expectVisible(text);
+  await row(NOTEBOOK_JOB).hover();
+  await page.mouse.down();
+  await text.hover({ position: { x: 200, y: 60 } });
+  // Without it the editor takes what is dropped for something to open.
+  await page.keyboard.down('Shift');
+  await text.hover({ position: { x: 210, y: 70 } });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expectText(text, new RegExp(`%pilot.automl.candidates.${NOTEBOOK_JOB}`));
+  await editor.screenshot('dragged');
 });
 
 step('a job is cloned into a form with its settings under a new name', async () => {

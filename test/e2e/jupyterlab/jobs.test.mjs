@@ -114,3 +114,15 @@ step('a job is cloned into a form with its settings under a new name', async () 
   await screenshot(page, 'jobs-clone');
   assert.ok(existsSync(notebook()));
 });
+
+step('a job that is dragged into a cell leaves the code that goes on with it', async () => {
+  await page.getByRole('tab', { name: /DataExplorationNotebook/ }).click();
+  const shown = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  const insert = shown.getByRole('button', { name: /Insert a cell below/ });
+  await insert.first().click();
+  const cell = shown.getByRole('textbox').first();
+  await expectVisible(cell);
+  await jobs().getByText(NOTEBOOK_JOB, { exact: true }).first().dragTo(cell);
+  await expectText(cell, new RegExp(`%pilot automl candidates ${NOTEBOOK_JOB}`));
+  await screenshot(page, 'jobs-dragged');
+});
