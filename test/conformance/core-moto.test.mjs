@@ -37,7 +37,8 @@ before(async () => {
     deploy: 'shared/src/endpoints/deploy',
     draft: 'shared/src/endpoints/deployDraft',
     run: 'shared/src/endpoints/deployRun',
-    endpoints: 'shared/src/endpoints/service'
+    endpoints: 'shared/src/endpoints/service',
+    resources: 'shared/src/aws/resourceList'
   });
   caller = core.aws.createCaller();
   const target = { kind: 'local', endpointUrl, region: REGION, credentialsFile, profile: 'test' };
@@ -159,18 +160,16 @@ describe('endpoints', () => {
     const plan = core.deploy.planDeployment(subject, draft, { roleArn: ROLE, cost: 'billed' });
     await core.run.deploy(api, plan);
     const endpointName = plan.name;
-    const listed = await core.endpoints.listEndpoints(api);
-    assert.deepEqual(
-      listed.map(item => item.EndpointName),
-      [endpointName]
-    );
+    const listed = async () =>
+      (await core.resources.listResources(api, 'endpoints')).items.map(item => item.name);
+    assert.deepEqual(await listed(), [endpointName]);
     const details = await core.endpoints.endpointDetails(api, endpointName);
     assert.deepEqual(details.modelNames, [plan.modelName]);
 
     await core.endpoints.deleteEndpoint(api, core.endpoints.planDeletion(details), {
       interval: 50
     });
-    assert.deepEqual(await core.endpoints.listEndpoints(api), []);
+    assert.deepEqual(await listed(), []);
     const models = await api.call('sagemaker', 'ListModels', {});
     assert.deepEqual(models.Models, []);
     const configs = await api.call('sagemaker', 'ListEndpointConfigs', {});

@@ -10,7 +10,6 @@ import {
   deleteEndpoint,
   deletionConfirmation,
   endpointDetails,
-  listEndpoints,
   permitted,
   planDeletion,
   watchEndpoint
@@ -57,14 +56,6 @@ function deployed(api = new FakeApi()): FakeApi {
 }
 
 describe('reading endpoints', () => {
-  it('lists all pages', async () => {
-    const api = new FakeApi().sequence('sagemaker.ListEndpoints', [
-      { Endpoints: [{ EndpointName: 'a', EndpointStatus: 'InService' }], NextToken: 't' },
-      { Endpoints: [{ EndpointName: 'b', EndpointStatus: 'Failed' }] }
-    ]);
-    expect((await listEndpoints(api)).map(e => e.EndpointName)).toEqual(['a', 'b']);
-  });
-
   it('puts together what endpoint, configuration and model say', async () => {
     expect(await endpointDetails(deployed(), 'e')).toMatchObject({
       modelNames: ['e-1'],

@@ -1,7 +1,6 @@
 /** Listing, reading, waiting for and deleting endpoints. */
 import type { AwsApi, CallOptions } from '../aws/api';
 import { AwsError } from '../aws/errors';
-import { nextToken, pages } from '../aws/paging';
 import type { Confirmation } from '../host';
 import { modelFacts, type ModelDescription, type ModelFacts } from './modelFacts';
 
@@ -110,27 +109,6 @@ export function permitted(status: string): Permitted {
   return Object.hasOwn(PERMITTED, status)
     ? (PERMITTED[status] as Permitted)
     : { invoke: false, delete: true, changing: false };
-}
-
-/** All endpoints, newest first. */
-export async function listEndpoints(
-  api: AwsApi,
-  options?: CallOptions
-): Promise<EndpointSummary[]> {
-  const found: EndpointSummary[] = [];
-  const input = { MaxResults: 100, SortBy: 'CreationTime', SortOrder: 'Descending' };
-  type Page = { Endpoints?: EndpointSummary[]; NextToken?: string };
-  for await (const page of pages<Page>(
-    api,
-    'sagemaker',
-    'ListEndpoints',
-    input,
-    nextToken,
-    options
-  )) {
-    found.push(...(page.Endpoints ?? []));
-  }
-  return found;
 }
 
 /** @throws AwsError; use {@link isGone} to tell a missing endpoint from other failures. */

@@ -223,18 +223,3 @@ export const DIALECTS: Record<DialectId, Dialect> = {
     settings: [maxTokens('max_tokens'), temperature(0, 1), topP(0, 1), stop('stop'), seed]
   }
 };
-
-/** What is wrong with a number, `undefined` if nothing is. */
-export function settingProblem(
-  setting: PromptSetting,
-  value: SettingValue | undefined
-): string | undefined {
-  if (setting.kind !== 'number' || typeof value !== 'number') {
-    return undefined;
-  }
-  const { label, min, max, step } = setting;
-  if (step === undefined && !Number.isInteger(value)) {
-    return `${label} must be a whole number from ${min} to ${max}.`;
-  }
-  return value < min || value > max ? `${label} must be from ${min} to ${max}.` : undefined;
-}

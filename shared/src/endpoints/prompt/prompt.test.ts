@@ -9,13 +9,7 @@ import {
   writePrompt,
   type PromptDraft
 } from './body';
-import {
-  DIALECTS,
-  settingProblem,
-  type DialectId,
-  type PromptSetting,
-  type Settings
-} from './dialects';
+import { DIALECTS, type DialectId, type PromptSetting, type Settings } from './dialects';
 import { generatedTexts } from './generated';
 import { dialectOfImage, firstPrompt } from './recognise';
 
@@ -191,13 +185,6 @@ describe('another form of request', () => {
       max_length: 5,
       do_sample: true
     });
-  });
-
-  it('names the range of a number', () => {
-    const [tokens] = DIALECTS.tgi.settings;
-    expect(tokens && settingProblem(tokens, 1.5)).toMatch(/whole number from 1 to/);
-    expect(tokens && settingProblem(tokens, 0)).toMatch(/from 1 to/);
-    expect(tokens && settingProblem(tokens, 8)).toBeUndefined();
   });
 });
 

@@ -193,7 +193,7 @@ export function ColumnTable({ profile, draft, locale, onChange }: ColumnTablePro
             {`${shown.length.toLocaleString(locale)} of ${found.length.toLocaleString(locale)} columns`}
           </span>
           <Button kind="quiet" onClick={() => setLimit(limit + more)}>
-            {`Show ${more} more`}
+            {`Show ${Math.min(more, found.length - shown.length)} more`}
           </Button>
         </div>
       )}
