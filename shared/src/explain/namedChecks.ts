@@ -90,7 +90,7 @@ function tabularChecks(e: TabularExplanation): NamedCheck[] {
             `(${aggregateSource(e, check)})`
     )
   );
-  if (e.meta.format === 'F2') {
+  if (e.meta.format === 'F2' && e.labels.length > 0) {
     checks.push(...globalChecks(e));
   }
   return checks;
