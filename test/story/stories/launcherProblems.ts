@@ -260,7 +260,7 @@ export const launcherProblems: Story[] = [
     id: 'launcher-clone-lossy',
     args: { cloneOf: 'old-job' },
     host: { backend: awsBackend },
-    handlers: { ...handlers, ...lossy },
+    handlers: { ...handlers, ...lossy, 's3.ListObjectsV2': () => ({}) },
     clicks: ['.ph-Banner summary']
   },
   {

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { RequestOrigin } from '../../automl/origin';
 import { patchPaths } from '../../automl/patch';
 import { Banner, Button } from '../parts';
 import type { FormProps } from './form';
@@ -11,14 +12,15 @@ export function OriginNote({ draft, onChange }: FormProps): ReactElement | null 
   }
   const { v1 } = origin;
   const unknown = origin.unknown.filter(field => Object.hasOwn(extra, field));
-  const dismiss = (): void => onChange(({ origin: _told, ...now }) => now);
+  const tell = (part: Partial<RequestOrigin>): void =>
+    onChange(now => ({ ...now, origin: { ...(now.origin ?? origin), ...part } }));
   return (
     <>
       {v1 && (
         <Banner
           kind={v1.lost.length > 0 ? 'warning' : 'info'}
           title="This was made with CreateAutoMLJob; the form starts it with CreateAutoMLJobV2."
-          onDismiss={unknown.length === 0 ? dismiss : undefined}
+          onDismiss={() => tell({ v1: undefined })}
         >
           {v1.lost.length === 0 ? (
             <p>Every setting is kept. Only their places in the request are new.</p>
@@ -28,7 +30,7 @@ export function OriginNote({ draft, onChange }: FormProps): ReactElement | null 
               <ul className="ph-Violations">
                 {v1.lost.map(({ path, why }) => (
                   <li key={path}>
-                    <span className="ph-code">{path}</span> {why}
+                    <span className="ph-code">{path}</span>: {why}
                   </li>
                 ))}
               </ul>
@@ -52,12 +54,7 @@ export function OriginNote({ draft, onChange }: FormProps): ReactElement | null 
         <Banner
           kind="warning"
           title="The tags of the job could not be read."
-          onDismiss={() =>
-            onChange(now => ({
-              ...now,
-              origin: { ...(now.origin ?? { unknown: [] }), tagsUnread: undefined }
-            }))
-          }
+          onDismiss={() => tell({ tagsUnread: undefined })}
         >
           <p>
             The new job has none. Add them under “Output, role, tags”, or ask for
@@ -69,11 +66,11 @@ export function OriginNote({ draft, onChange }: FormProps): ReactElement | null 
         <Banner
           kind="warning"
           title="The job has settings that this version does not know."
-          onDismiss={dismiss}
+          onDismiss={() => tell({ unknown: [] })}
           actions={
             <Button
               onClick={() =>
-                onChange(({ origin: _told, ...now }) => ({
+                onChange(now => ({
                   ...now,
                   extra: Object.fromEntries(
                     Object.entries(now.extra).filter(([field]) => !unknown.includes(field))

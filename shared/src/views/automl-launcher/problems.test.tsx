@@ -317,6 +317,8 @@ describe('a job is cloned', () => {
     );
     await click(control(element, 'Leave them out'));
     expect((element.querySelector('textarea') as HTMLTextAreaElement).value).not.toContain('Newer');
+    expect(element.textContent).not.toContain('settings that this version does not know');
+    await click(element.querySelector('.ph-Banner [aria-label="Dismiss"]') as HTMLElement);
     expect(element.textContent).not.toContain('This was made with');
   });
 
