@@ -46,7 +46,7 @@ const { contributes } = manifest;
 const commandIds = contributes.commands.map(({ command }) => command);
 const viewIds = Object.values(contributes.views).flatMap(views => views.map(({ id }) => id));
 
-function start(): number {
+function start(): void {
   const context = {
     subscriptions: [],
     extensionPath: root,
@@ -54,9 +54,7 @@ function start(): number {
     globalStorageUri: Uri.file('/nowhere'),
     workspaceState: { get: () => undefined, update: () => Promise.resolve() }
   };
-  const before = performance.now();
   activate(context as never);
-  return performance.now() - before;
 }
 
 beforeEach(() => stub.reset());
@@ -72,10 +70,9 @@ describe('activate', () => {
     expect([...stub.treeViews].sort()).toEqual([...viewIds].sort());
   });
 
-  it('takes under 20 ms, starts nothing and loads no AWS code', () => {
+  it('starts nothing and loads no AWS code', () => {
     const fetched = vi.spyOn(globalThis, 'fetch');
     start();
-    expect(Math.min(start(), start(), start())).toBeLessThan(20);
     expect(fetched).not.toHaveBeenCalled();
     expect(stub.messages).toEqual([]);
     const loaded = Object.keys(require.cache).join();

@@ -264,17 +264,17 @@ describe('dots', () => {
     }
   });
 
-  it('draw 100,000 records of 10 features in a moment', () => {
+  it('draw 100,000 records of 10 features', () => {
     const layer = rows(
       Array.from({ length: 10 }, (_, f) =>
         Array.from({ length: 100_000 }, (_, i) => Math.sin(i * (f + 1)))
       )
     );
     const size: PlotArea = { width: 800, height: 340, range: [-1, 1], yRange: [-0.5, 9.5] };
-    const started = performance.now();
-    drawn(layer, size, 1);
-    // About 0.1 s on a free machine; the limit leaves room for a busy one.
-    expect(performance.now() - started).toBeLessThan(3000);
+    const alpha = drawn(layer, size, 1);
+    for (let f = 0; f < 10; f++) {
+      expect(alpha(400, 17 + 34 * f)).toBeGreaterThan(0);
+    }
   });
 });
 

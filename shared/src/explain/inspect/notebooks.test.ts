@@ -129,14 +129,13 @@ describe('literals of Python', () => {
       }),
       { numRuns: 2000 }
     );
-    const started = Date.now();
+    // Work that grows with the square of the length would run into the limit of a test.
     for (const text of ['['.repeat(1e6), "'".repeat(1e6 + 1), '-'.repeat(1e6), '<'.repeat(1e6)]) {
       expect(() => parseLiteral(text)).toThrow(SyntaxError);
     }
     expect(parseLiteral(`{'a': '${'b'.repeat(1e7)}'}`)).toHaveProperty('a.length', 1e7);
     expect(parseLiteral(`(1,${' '.repeat(1e7)}2)`)).toEqual([1, 2]);
     expect(parseLiteral(`(${"'a' ".repeat(1e5)},)`)).toEqual(['a'.repeat(1e5)]);
-    expect(Date.now() - started).toBeLessThan(5000);
   });
 });
 
