@@ -13,7 +13,6 @@ import numpy as np
 
 from pilothouse_engine.ml.series.frequency import DAY, Micros
 
-ORDERS = ("ymd", "mdy", "dmy")
 _CLOCK = (
     r"(?:[T ]+(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"

@@ -14,6 +14,8 @@ export interface LeaderboardTabProps {
   host: Host;
   jobName: string;
   running: boolean;
+  /** The job was asked for the definitions of candidates, not to train them. */
+  definitionsOnly: boolean;
   /** Name of the chosen candidate. */
   selected: string | undefined;
   onSelect: (name: string) => void;
@@ -25,7 +27,7 @@ const nameOf = (row: LeaderboardRow): string => row.name;
 
 /** All candidates with all their metrics. */
 export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
-  const { board, host, running, selected, onSelect, pinned } = props;
+  const { board, host, running, definitionsOnly, selected, onSelect, pinned } = props;
   const { locale } = host;
   const [compared, setCompared] = useState<readonly string[]>([]);
   const [filter, setFilter] = useState<BoardFilter>({ text: '', status: '' });
@@ -69,6 +71,14 @@ export function LeaderboardTab(props: LeaderboardTabProps): ReactElement {
     [columns, changed, ordered, sort]
   );
 
+  if (board.rows.length === 0 && definitionsOnly) {
+    return (
+      <EmptyState title="Definitions only">
+        This job writes down how candidates are made and trains none. Open its notebooks under “Data
+        findings”.
+      </EmptyState>
+    );
+  }
   if (board.rows.length === 0) {
     return (
       <EmptyState title={running ? 'No candidates yet' : 'No candidates'}>

@@ -218,6 +218,7 @@ function Content({ api, host, snapshot, backend, reload }: ContentProps): ReactE
                 host={host}
                 jobName={name}
                 running={running}
+                definitionsOnly={jobFacts(job).definitionsOnly}
                 selected={selected}
                 onSelect={setSelected}
                 pinned={pinned}
