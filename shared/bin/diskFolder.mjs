@@ -114,7 +114,8 @@ function diskSource(file) {
         throw new Error(reasonOf(error), { cause: error });
       }
       try {
-        const bytes = new Uint8Array(Math.max(0, end - start));
+        // Nobody sees what stood there: what was not read is cut off.
+        const bytes = new Uint8Array(Buffer.allocUnsafeSlow(Math.max(0, end - start)).buffer);
         const { bytesRead } = await readBytes(handle, bytes, 0, bytes.length, start);
         return bytes.subarray(0, bytesRead);
       } finally {
