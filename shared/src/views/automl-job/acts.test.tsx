@@ -186,15 +186,6 @@ describe('notebooks', () => {
     ]);
   });
 
-  it('are all that a job of definitions has', async () => {
-    const config = { TabularJobConfig: { GenerateCandidateDefinitionsOnly: true } };
-    const { element } = await show(
-      { 'sagemaker.ListCandidatesForAutoMLJob': () => ({ Candidates: [] }) },
-      job({ AutoMLProblemTypeConfig: config, BestCandidate: undefined })
-    );
-    expect(element.textContent).toMatch(/Definitions only.*trains none.*Data findings/s);
-  });
-
   it('that are none are not given to the IDE', async () => {
     const { element, host } = await show(
       { 's3.GetObject': () => ({ Body: new TextEncoder().encode('<Error/>') }) },

@@ -129,6 +129,16 @@ describe('a finished job', () => {
     expect(element.querySelectorAll('ol[aria-label="Phases"] .ph-mod-done')).toHaveLength(6);
   });
 
+  it('of definitions alone says that nothing was trained', async () => {
+    const AutoMLProblemTypeConfig = {
+      TabularJobConfig: { GenerateCandidateDefinitionsOnly: true }
+    };
+    const { element } = await show(
+      service({ ...completed, BestCandidate: undefined, AutoMLProblemTypeConfig }, [])
+    );
+    expect(element.textContent).toMatch(/Definitions only.*trains none.*Data findings/s);
+  });
+
   it('sorts by another metric', async () => {
     const { element } = await show(service(completed));
     await click(control(element, 'AUC ↑'));
