@@ -1,3 +1,4 @@
+import { numberFormat } from '../environment/intl';
 import type { Metric, ProblemType } from './types';
 
 /** Whether more or less is better; `undefined` is neutral. */
@@ -78,6 +79,22 @@ const byLowerName = new Map([...catalogue.keys()].map(key => [key.toLowerCase(),
  * colon is the data set, and case does not count.
  */
 export function metricKey(name: string): string {
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = readKey(name);
+    if (keys.size < MOST_KEYS) {
+      keys.set(name, key);
+    }
+  }
+  return key;
+}
+
+/** Of names that were asked for: a job of many candidates repeats the same few. */
+const keys = new Map<string, string>();
+/** Names come from answers, which may hold any number of them. */
+const MOST_KEYS = 1000;
+
+function readKey(name: string): string {
   const plain = name.includes(':') ? (name.split(':').pop() ?? name) : name;
   return byLowerName.get(plain.toLowerCase().replace(/_/g, '')) ?? plain;
 }
@@ -112,6 +129,12 @@ export function defaultObjective(type: ProblemType): string {
   return objectives[type][0] as string;
 }
 
+const DURATION = { maximumSignificantDigits: 3 };
+const SMALL = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 };
+const WHOLE = { minimumSignificantDigits: 1, maximumSignificantDigits: 5 };
+const LARGE = { minimumSignificantDigits: 4, maximumSignificantDigits: 5 };
+const FOUR_DECIMALS = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+
 /**
  * A value as text, with the same digits for all values of a metric: 4 decimals, 4 significant
  * digits below 0.1 where these are not shares, 5 above 10; durations with their unit.
@@ -124,26 +147,22 @@ export function formatMetric(value: number, info: MetricInfo, locale?: string): 
     return fourDecimals(value, locale);
   }
   if (info.format === 'seconds') {
-    const style = { maximumSignificantDigits: 3 };
-    return value < 1
-      ? `${(value * 1000).toLocaleString(locale, style)} ms`
-      : `${value.toLocaleString(locale, style)} s`;
+    const format = numberFormat(locale, DURATION);
+    return value < 1 ? `${format.format(value * 1000)} ms` : `${format.format(value)} s`;
   }
   const size = Math.abs(value);
   if (size < 10 && (size >= 0.1 || size === 0)) {
     return fourDecimals(value, locale);
   }
   if (size < 0.1) {
-    const digits = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 };
-    return value.toLocaleString(locale, digits).replace('-', '−');
+    return numberFormat(locale, SMALL).format(value).replace('-', '−');
   }
-  const minimumSignificantDigits = Number.isInteger(value) ? 1 : 4;
-  return value
-    .toLocaleString(locale, { minimumSignificantDigits, maximumSignificantDigits: 5 })
-    .replace('-', '−');
+  const style = Number.isInteger(value) ? WHOLE : LARGE;
+  return numberFormat(locale, style).format(value).replace('-', '−');
 }
 
 function fourDecimals(value: number, locale: string | undefined): string {
-  const digits = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
-  return (value === 0 ? 0 : value).toLocaleString(locale, digits).replace('-', '−');
+  return numberFormat(locale, FOUR_DECIMALS)
+    .format(value === 0 ? 0 : value)
+    .replace('-', '−');
 }

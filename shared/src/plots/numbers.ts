@@ -1,4 +1,8 @@
 /** Numbers as they are written in charts and tables beside them. */
+import { numberFormat } from '../environment/intl';
+
+const FOUR_DIGITS = { maximumSignificantDigits: 4 };
+const WHOLE = { maximumFractionDigits: 0 };
 
 /**
  * Four significant digits, integers below 10 million in full; `–` if there is no number; never −0.
@@ -14,8 +18,9 @@ export function short(value: number | null | undefined, locale?: string): string
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
     return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
   }
-  const digits = size < 1000 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 0 };
-  return (value === 0 ? 0 : value).toLocaleString(locale, digits).replace('-', '−');
+  return numberFormat(locale, size < 1000 ? FOUR_DIGITS : WHOLE)
+    .format(value === 0 ? 0 : value)
+    .replace('-', '−');
 }
 
 /** As {@link short}, with its sign: `+0.42`, `−0.1`, `0`. */

@@ -1,4 +1,5 @@
 import {
+  memo,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -7,6 +8,7 @@ import {
   type ReactElement,
   type ReactNode
 } from 'react';
+import { numberFormat } from '../../environment/intl';
 import { classes } from './classes';
 import { Icon } from './icons';
 import { sortRows, type CellValue, type SortOrder, type SortState } from './sortRows';
@@ -57,15 +59,44 @@ export interface TableProps<R> {
   locale?: string;
 }
 
+const SIX_DIGITS = { maximumSignificantDigits: 6 };
+
 /** Text of a cell that draws nothing of its own. */
 function plain(value: CellValue, locale: string | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) {
     return '–';
   }
   return typeof value === 'number'
-    ? (value === 0 ? 0 : value).toLocaleString(locale, { maximumSignificantDigits: 6 })
+    ? numberFormat(locale, SIX_DIGITS).format(value === 0 ? 0 : value)
     : String(value);
 }
+
+interface CellsProps<R> {
+  row: R;
+  columns: readonly Column<R>[];
+  locale: string | undefined;
+}
+
+/** A row that is in sight before and after the table has scrolled is not drawn anew. */
+const Cells = memo(function Cells<R>({ row, columns, locale }: CellsProps<R>): ReactElement {
+  return (
+    <>
+      {columns.map(column => {
+        const content = column.cell?.(row) ?? plain(column.value(row), locale);
+        const side = column.numeric ? 'ph-mod-numeric' : undefined;
+        return column.rowHeader ? (
+          <th key={column.id} scope="row" className={side}>
+            {content}
+          </th>
+        ) : (
+          <td key={column.id} className={side}>
+            {content}
+          </td>
+        );
+      })}
+    </>
+  );
+}) as <R>(props: CellsProps<R>) => ReactElement;
 
 /** A table that sorts by its headers and draws only the rows in sight when there are many. */
 export function Table<R>(props: TableProps<R>): ReactElement {
@@ -202,19 +233,7 @@ export function Table<R>(props: TableProps<R>): ReactElement {
                 onFocus={moves ? () => setFocused(key) : undefined}
                 onKeyDown={moves ? event => onKeyDown(event, index) : undefined}
               >
-                {columns.map(column => {
-                  const content = column.cell?.(row) ?? plain(column.value(row), locale);
-                  const side = column.numeric ? 'ph-mod-numeric' : undefined;
-                  return column.rowHeader ? (
-                    <th key={column.id} scope="row" className={side}>
-                      {content}
-                    </th>
-                  ) : (
-                    <td key={column.id} className={side}>
-                      {content}
-                    </td>
-                  );
-                })}
+                <Cells row={row} columns={columns} locale={locale} />
               </tr>
             );
           })}
