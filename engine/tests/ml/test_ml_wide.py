@@ -21,6 +21,8 @@ from pilothouse_engine.ml.tabular.trial import train
 from pilothouse_engine.ml.validation import plan_validation
 from pilothouse_engine.ml.values import Floats
 
+pytestmark = pytest.mark.slow
+
 WIDTH = SCREEN_ABOVE + 300
 SIGNAL = (5, 1200, 2204)
 

@@ -28,6 +28,8 @@ from pilothouse_engine.ml.series.metrics import (
 from pilothouse_engine.ml.series.panel import Panel
 from series_support import FREE, build_rows, config, daily, employment
 
+pytestmark = pytest.mark.slow
+
 MODELS = list(LOCAL.values())
 each = pytest.mark.parametrize("model", MODELS, ids=list(LOCAL))
 
