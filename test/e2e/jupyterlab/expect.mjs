@@ -15,7 +15,8 @@ export async function expectText(locator, pattern, timeout = 15_000) {
       text = (await locator.allInnerTexts()).join('\n');
     } catch (error) {
       // A webview is replaced by another at this moment.
-      if (!/context was destroyed|cannot find context|frame was detached/i.test(error.message)) throw error;
+      if (!/context was destroyed|cannot find context|frame was detached/i.test(error.message))
+        throw error;
     }
     if (pattern.test(text)) {
       return text;
