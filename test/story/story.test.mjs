@@ -102,7 +102,7 @@ async function settled(page) {
 }
 
 // Themes have pages of their own: while one waits another works.
-describe('stories', { concurrency: 3 }, () => {
+describe('stories', { concurrency: 4 }, () => {
   for (const theme of Object.keys(THEMES)) {
     describe(theme, { concurrency: 1 }, () => {
       let context, page, problems, requests;
