@@ -14,7 +14,15 @@ import { runningCost } from '../../environment/backend';
 import type { AwsApi } from '../../aws/api';
 import { AwsError, type AwsErrorData } from '../../aws/errors';
 import type { BackendState, Host } from '../../host';
-import { Button, Checkbox, ErrorState, KeyValue, RelativeTime, StatusBadge } from '../parts';
+import {
+  Button,
+  Checkbox,
+  ErrorState,
+  KeyValue,
+  RelativeTime,
+  ResourceLinks,
+  StatusBadge
+} from '../parts';
 
 export interface EndpointHeaderProps {
   details: EndpointDetails;
@@ -75,21 +83,7 @@ export function EndpointHeader({
         <h1 className="ph-View-title">{endpoint.EndpointName}</h1>
         <StatusBadge status={endpoint.EndpointStatus} />
         <div className="ph-View-actions">
-          {jobName !== undefined && (
-            <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
-              Open job
-            </Button>
-          )}
-          {page && (
-            <Button kind="quiet" onClick={() => host.openExternal(page)}>
-              Open in AWS console
-            </Button>
-          )}
-          {log && (
-            <Button kind="quiet" onClick={() => host.openExternal(log)}>
-              Open logs
-            </Button>
-          )}
+          <ResourceLinks host={host} jobName={jobName} page={page} log={log} />
           {may.delete && !details.ownsResources && details.modelNames.length > 0 && (
             <Checkbox
               label="Also delete configuration and model"

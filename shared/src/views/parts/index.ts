@@ -35,6 +35,7 @@ export { ProgressSteps } from './ProgressSteps';
 export type { ProgressStepsProps, Step, StepState } from './ProgressSteps';
 export { RadioGroup, type RadioChoice, type RadioGroupProps } from './RadioGroup';
 export { RelativeTime, type RelativeTimeProps } from './RelativeTime';
+export { ResourceLinks, type ResourceLinksProps } from './ResourceLinks';
 export { relativeTime } from './timeAgo';
 export { S3Browser, type S3BrowserProps } from './S3Browser';
 export { Section, type SectionProps } from './Section';

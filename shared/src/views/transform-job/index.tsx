@@ -21,6 +21,7 @@ import {
   Loaded,
   ProgressBar,
   RelativeTime,
+  ResourceLinks,
   Skeleton,
   StatusBadge,
   useAsync,
@@ -135,21 +136,7 @@ function Content({ api, host, job, model, backend, reload }: ContentProps): Reac
         <h1 className="ph-View-title">{name}</h1>
         <StatusBadge status={status} />
         <div className="ph-View-actions">
-          {jobName !== undefined && (
-            <Button kind="quiet" onClick={() => host.openView('automl-job', { jobName })}>
-              Open job
-            </Button>
-          )}
-          {page && (
-            <Button kind="quiet" onClick={() => host.openExternal(page)}>
-              Open in AWS console
-            </Button>
-          )}
-          {log && (
-            <Button kind="quiet" onClick={() => host.openExternal(log)}>
-              Open logs
-            </Button>
-          )}
+          <ResourceLinks host={host} jobName={jobName} page={page} log={log} />
           {status === 'InProgress' && (
             <Button kind="danger" onClick={() => void stop()}>
               Stop
